@@ -1,0 +1,60 @@
+import type { Permission } from '#kernel/contract.ts';
+import type { Language } from '#kernel/schema.ts';
+
+/** Why somebody looks: written in each audit line. */
+export type Purpose = 'own' | 'care' | 'administration' | 'exchange' | 'system';
+
+/** Who acts, in which role, at which facility, for what purpose. Made once per request by platform/identity. */
+export interface Actor {
+  /** 'platform' is Sen itself (migrations, demo, doors after the sender was checked). */
+  readonly kind: 'anonymous' | 'person' | 'system' | 'platform';
+  /** Account or client id; what the audit names. */
+  readonly accountId: string;
+  /** Name to show; never written to the log. */
+  readonly display: string;
+  /** Role ids, e.g. 'citizen', 'station-doctor', 'hospital-doctor', 'administrator'. */
+  readonly roles: readonly string[];
+  readonly permissions: ReadonlySet<Permission>;
+  /** SMART scopes of a client, e.g. 'system/*.cruds'; empty for people who use Sen's own pages. */
+  readonly scopes: readonly string[];
+  /** Id of the actor's own Patient, where the account belongs to a citizen. */
+  readonly patientId?: string;
+  /** Id of the Organization in whose name the actor works. */
+  readonly facilityId?: string;
+  /** Id of the actor's Practitioner. */
+  readonly practitionerId?: string;
+  readonly purpose: Purpose;
+  readonly language: Language;
+  /** X-Request-Id of the request, or the id of the job run. */
+  readonly requestId: string;
+}
+
+/** What a policy is asked about. */
+export interface Subject {
+  readonly patientId?: string;
+  readonly facilityId?: string;
+  readonly resourceType?: string;
+}
+
+/** A refusal with its reason; the caller sees only the sentence of its code. */
+export interface Refusal {
+  readonly refuse: string;
+}
+
+/**
+ * Which part of the record an actor may touch, decided once per request by the pure function `recordScope(actor)` in
+ * record-scope.ts, checked on each read and compiled into each search. A resource inside a patient's compartment is seen
+ * only under one of these; resources outside (Organization, Practitioner, Location, terminology) are open to any signed-in
+ * reader and written by 'all' only.
+ * - all: system clients with the scope, and the platform itself
+ * - own: the persons named (her own record)
+ * - facility: persons whom the facility treats or has in its charge (record.care_relation), and resources it may write
+ * - none: no clinical resource at all (administrator)
+ */
+export type RecordScope = {
+  readonly reach: 'all' | 'own' | 'facility' | 'none';
+  readonly patientIds: readonly string[];
+  readonly facilityId?: string;
+  /** Which interactions are allowed on which types; '*' is every type. */
+  readonly may: (interaction: 'create' | 'read' | 'update' | 'delete' | 'search', resourceType: string) => boolean;
+};

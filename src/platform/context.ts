@@ -1,0 +1,55 @@
+import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
+import type { Actor, Subject } from './access/actor.ts';
+import type { Job } from './module/define-module.ts';
+import type { RecordStore } from './record/record-store.ts';
+
+/** SQL of this module's own schema. Names are always written with the schema; values are always parameters. */
+export interface ModuleSql {
+  /** Runs one statement; rows come back as objects with snake_case keys. */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Everything a handler may touch. One per request, event or job run; no globals. */
+export interface Context {
+  readonly actor: Actor;
+  /** The only clock. */
+  readonly now: () => Date;
+  /** FHIR store; every read and write checked and audited as `actor`. */
+  readonly record: RecordStore;
+  /** This module's own PostgreSQL schema, in the same transaction as `record`. */
+  readonly sql: ModuleSql;
+  /** Outbox row, same transaction; delivered at least once after commit. */
+  readonly emit: <P>(type: EventType<P>, payload: P) => Promise<void>;
+  /** Queue row, same transaction. */
+  readonly enqueue: <P>(job: Job<P>, payload: P) => Promise<void>;
+  /** Synchronous question to a module listed in `needs`. */
+  readonly use: <T>(token: ServiceToken<T>) => T;
+  readonly can: (permission: Permission, subject?: Subject) => boolean;
+  /**
+   * Runs `work` in a transaction of its own (a savepoint inside one that is already open). What a writing route does is in one
+   * transaction anyway; this is for streams and jobs that commit piece by piece.
+   */
+  readonly transaction: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>;
+  /** The same context acting as somebody else; only for doors and the demo, after the sender was checked. Audited as that actor. */
+  readonly as: (actor: Actor) => Context;
+  /** Binary store: sources of doors, attachments. */
+  readonly files: FileStore;
+  /** Structured log; never a person's data. */
+  readonly log: Log;
+}
+
+/** Content-addressed binaries on disk (or object storage later); put is durable (fsync) when it resolves. */
+export interface FileStore {
+  /** Stores a stream; returns its sha256 (hex), size in bytes. Storing the same bytes twice keeps one copy. */
+  put(content: AsyncIterable<Uint8Array>, limitBytes?: number): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** Opens a stored binary as a stream; throws record.not-found. */
+  open(sha256: string): Promise<NodeJS.ReadableStream>;
+}
+
+/** Structured log with levels; `fields` are numbers, codes and ids only. */
+export interface Log {
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
+}

@@ -1,0 +1,168 @@
+import type { Readable } from 'node:stream';
+import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
+import type { Bilingual, Schema } from '#kernel/schema.ts';
+import type { Actor, Refusal, Subject } from '../access/actor.ts';
+import type { Context } from '../context.ts';
+
+/** The server half of an endpoint. A route without a rule does not compile. */
+export interface Route<I, O> extends Endpoint<I, O> {
+  readonly allow: Permission | 'public';
+  /** Runs inside one transaction unless the method is GET. */
+  readonly handle: (ctx: Context, input: I) => Promise<O>;
+}
+
+/** A route that takes a body as a stream and answers with bytes of its own (doors, files, prints). Opens its own transactions. */
+export interface StreamRoute {
+  readonly method: Method;
+  readonly path: `/${string}`;
+  readonly allow: Permission | 'public';
+  /** Content types taken; empty for GET. */
+  readonly accepts: readonly string[];
+  /** Bytes; more is answered by request.too-large while the rest is not read. */
+  readonly bodyLimit?: number;
+  readonly summary: Bilingual;
+  readonly handle: (ctx: Context, request: StreamRequest) => Promise<StreamAnswer>;
+}
+
+export interface StreamRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Readable;
+}
+
+export interface StreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | Readable;
+}
+
+/** A FHIR $operation as data: GET/POST, type/instance routes and CapabilityStatement are derived from it. */
+export interface Operation<I, O> {
+  readonly code: string;
+  readonly title: Bilingual;
+  readonly level: 'system' | 'type' | 'instance';
+  readonly resourceTypes: readonly string[];
+  /** false also opens GET. */
+  readonly affectsState: boolean;
+  readonly allow: Permission;
+  /** Parses `{ id?, query, parameters? }` into the operation's input. */
+  readonly input: Schema<I>;
+  readonly handle: (ctx: Context, input: I) => Promise<O>;
+}
+
+/** One ear for one event. Runs in its own transaction; (event id, name) is its idempotency key. */
+export interface Handler<P> {
+  readonly event: EventType<P>;
+  readonly name: string;
+  readonly handle: (ctx: Context, payload: P) => Promise<void>;
+}
+
+/** Work done later, retried, resumable. */
+export interface Job<P> {
+  readonly name: string;
+  /** cron, Asia/Ho_Chi_Minh */
+  readonly schedule?: string;
+  readonly retry: { readonly limit: number; readonly backoffSeconds: number };
+  readonly payload: Schema<P>;
+  readonly run: (ctx: Context, payload: P) => Promise<void>;
+}
+
+/** Something that listens or runs beside HTTP (the MLLP door). Started after the registry is up, stopped gracefully before the database. */
+export interface Background {
+  readonly name: string;
+  readonly start: (host: BackgroundHost) => Promise<{ readonly stop: () => Promise<void> }>;
+}
+
+export interface BackgroundHost {
+  /** A context acting as Sen itself; `as(actor)` narrows it. */
+  readonly context: () => Context;
+  /** The module's own settings as its `config` declares them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly grants: readonly Permission[];
+}
+
+/** Narrows a permission by facts: same facility, care relation. Pure. */
+export interface Policy {
+  readonly permission: Permission;
+  readonly sentence: Bilingual;
+  readonly check: (actor: Actor, subject: Subject) => 'allow' | Refusal;
+}
+
+/** One environment variable of a part. */
+export interface Setting<T = unknown> {
+  readonly env: string;
+  readonly type: Schema<T>;
+  readonly default: string;
+  readonly about: Bilingual;
+  readonly secret?: boolean;
+}
+
+/** A command of `sen` that a module adds. */
+export interface Command {
+  /** 'import', 'synth' or 'client create'. */
+  readonly name: string;
+  readonly usage: string;
+  readonly about: Bilingual;
+  /** `print` writes a line to stdout. Returns the exit code. */
+  readonly run: (ctx: Context, args: readonly string[], print: (line: string) => void) => Promise<number>;
+}
+
+/** A module's part of the demo story; told through its own endpoints, with progress in 0..1. */
+export interface DemoChapter {
+  readonly title: Bilingual;
+  readonly order: number;
+  readonly tell: (ctx: Context, progress: (done: number, what: Bilingual) => void) => Promise<void>;
+}
+
+/* oxlint-disable typescript/no-explicit-any -- a list of routes of different types; each is typed where it is defined */
+/** What the system does in one field: read this first when you open a module. */
+export interface Module<Id extends string> {
+  /** Equals the folder name; the SQL schema is the same with '_' for '-'. */
+  readonly id: Id;
+  readonly title: Bilingual;
+  readonly needs?: readonly string[];
+  readonly config?: Readonly<Record<string, Setting>>;
+  readonly permissions: Readonly<Record<Permission, Bilingual>>;
+  readonly roles?: readonly Role[];
+  readonly policies?: readonly Policy[];
+  readonly routes?: readonly Route<any, any>[];
+  readonly streams?: readonly StreamRoute[];
+  readonly operations?: readonly Operation<any, any>[];
+  readonly handlers?: readonly Handler<any>[];
+  readonly jobs?: readonly Job<any>[];
+  readonly background?: readonly Background[];
+  readonly commands?: readonly Command[];
+  readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;
+  /** Folder with 0001-name.ts files, each `export const up = 'SQL'`; forward only. */
+  readonly migrations?: URL;
+  /** Lazy: never loaded in production. */
+  readonly demo?: () => Promise<{ readonly chapter: DemoChapter }>;
+}
+
+export function defineModule<const Id extends string>(module: Module<Id>): Module<Id> {
+  return module;
+}
+
+/** Joins an endpoint of api.ts with its rule and handler. */
+export function defineRoute<I, O>(route: Route<I, O>): Route<I, O> {
+  return route;
+}
+
+/** Ties an event to a named handler. */
+export function onEvent<P>(event: EventType<P>, name: string, handle: Handler<P>['handle']): Handler<P> {
+  return { event, name, handle };
+}
+
+/** Any module, where its id does not matter. */
+export type AnyModule = Module<string>;
+export type AnyRoute = Route<any, any>;
+export type AnyOperation = Operation<any, any>;
+export type AnyHandler = Handler<any>;
+export type AnyJob = Job<any>;
+/* oxlint-enable typescript/no-explicit-any */
