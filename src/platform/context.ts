@@ -1,6 +1,6 @@
 import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
 import type { Actor, Subject } from './access/actor.ts';
-import type { Job } from './module/define-module.ts';
+import type { Schema } from '#kernel/schema.ts';
 import type { RecordStore } from './record/record-store.ts';
 
 /** SQL of this module's own schema. Names are always written with the schema; values are always parameters. */
@@ -52,4 +52,14 @@ export interface Log {
   info(message: string, fields?: object): void;
   warn(message: string, fields?: object): void;
   error(message: string, fields?: object): void;
+}
+
+/** Work done later, retried, resumable. */
+export interface Job<P> {
+  readonly name: string;
+  /** cron, Asia/Ho_Chi_Minh */
+  readonly schedule?: string;
+  readonly retry: { readonly limit: number; readonly backoffSeconds: number };
+  readonly payload: Schema<P>;
+  readonly run: (ctx: Context, payload: P) => Promise<void>;
 }

@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream';
 import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
-import type { Context } from '../context.ts';
+import type { Context, Job } from '../context.ts';
+
+export type { Job } from '../context.ts';
 
 /** The server half of an endpoint. A route without a rule does not compile. */
 export interface Route<I, O> extends Endpoint<I, O> {
@@ -56,16 +58,6 @@ export interface Handler<P> {
   readonly event: EventType<P>;
   readonly name: string;
   readonly handle: (ctx: Context, payload: P) => Promise<void>;
-}
-
-/** Work done later, retried, resumable. */
-export interface Job<P> {
-  readonly name: string;
-  /** cron, Asia/Ho_Chi_Minh */
-  readonly schedule?: string;
-  readonly retry: { readonly limit: number; readonly backoffSeconds: number };
-  readonly payload: Schema<P>;
-  readonly run: (ctx: Context, payload: P) => Promise<void>;
 }
 
 /** Something that listens or runs beside HTTP (the MLLP door). Started after the registry is up, stopped gracefully before the database. */

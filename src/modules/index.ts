@@ -1,0 +1,4 @@
+import type { AnyModule } from '#platform/module/define-module.ts';
+
+/** What this Sen does: one manifest per line, in the order in which they start. */
+export const modules: readonly AnyModule[] = [];
