@@ -1,0 +1,73 @@
+/** A token: Coding, one Coding of a CodeableConcept, Identifier, ContactPoint, code, boolean, id. */
+export interface TokenValue {
+  readonly system?: string;
+  /** Absent where only a text or a system is known. */
+  readonly code?: string;
+  /** Folded text of the concept or display of the coding, for :text. */
+  readonly text?: string;
+  /** Identifier.type codings, for :of-type. */
+  readonly types?: readonly { readonly system?: string; readonly code: string }[];
+}
+
+/** A string: folded for the default and :contains search, exact for :exact. */
+export interface StringValue {
+  readonly folded: string;
+  readonly exact: string;
+}
+
+/** A time as a half-open range in milliseconds since 1970: [lo, hi). Open ends are -Infinity and Infinity. */
+export interface DateValue {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** A number or quantity; [lo, hi] is what its written precision covers (5.0 is 4.95 to 5.05). */
+export interface QuantityValue {
+  readonly value: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly system?: string;
+  readonly code?: string;
+  readonly unit?: string;
+}
+
+/** A reference: to a resource of this base (type and id), to another base (url as well), or by identifier only. */
+export interface ReferenceValue {
+  readonly type?: string;
+  readonly id?: string;
+  readonly version?: string;
+  /** The reference as written, where it is absolute, a canonical (without '|version') or a urn. */
+  readonly url?: string;
+  readonly identifier?: { readonly system?: string; readonly value: string };
+}
+
+/** One tuple of a composite parameter: per component the values that stand together in one element. */
+export interface CompositeValue {
+  readonly components: readonly ComponentValues[];
+}
+
+/** Values of one component of a composite; exactly one list is filled. */
+export interface ComponentValues {
+  readonly tokens?: readonly TokenValue[];
+  readonly strings?: readonly StringValue[];
+  readonly dates?: readonly DateValue[];
+  readonly numbers?: readonly QuantityValue[];
+  readonly quantities?: readonly QuantityValue[];
+  readonly references?: readonly ReferenceValue[];
+  readonly uris?: readonly string[];
+}
+
+/**
+ * What a resource can be found by: per kind, parameter code -> values (never an empty list). _id and _lastUpdated are not
+ * here (columns of the store); _tag, _security, _profile and _source are.
+ */
+export interface IndexValues {
+  readonly tokens: Record<string, TokenValue[]>;
+  readonly strings: Record<string, StringValue[]>;
+  readonly dates: Record<string, DateValue[]>;
+  readonly numbers: Record<string, QuantityValue[]>;
+  readonly quantities: Record<string, QuantityValue[]>;
+  readonly references: Record<string, ReferenceValue[]>;
+  readonly uris: Record<string, string[]>;
+  readonly composites: Record<string, CompositeValue[]>;
+}
