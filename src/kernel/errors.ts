@@ -2,9 +2,29 @@ import type { Bilingual, Language } from './schema.ts';
 
 /** FHIR issue types (http://hl7.org/fhir/issue-type) that Sen's errors use. */
 export type IssueType =
-  | 'invalid' | 'structure' | 'required' | 'value' | 'invariant' | 'security' | 'login' | 'forbidden' | 'suppressed'
-  | 'processing' | 'not-supported' | 'duplicate' | 'multiple-matches' | 'not-found' | 'deleted' | 'too-long'
-  | 'code-invalid' | 'business-rule' | 'conflict' | 'transient' | 'throttled' | 'timeout' | 'exception';
+  | 'invalid'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'security'
+  | 'login'
+  | 'forbidden'
+  | 'suppressed'
+  | 'processing'
+  | 'not-supported'
+  | 'duplicate'
+  | 'multiple-matches'
+  | 'not-found'
+  | 'deleted'
+  | 'too-long'
+  | 'code-invalid'
+  | 'business-rule'
+  | 'conflict'
+  | 'transient'
+  | 'throttled'
+  | 'timeout'
+  | 'exception';
 
 /** What every error code says about itself. */
 export interface ErrorKind {
@@ -20,27 +40,156 @@ export interface ErrorKind {
 
 /** The closed list of platform error codes. Modules declare their own beside their domain with `defineErrors`. */
 export const errorKinds = {
-  'request.invalid': { status: 400, issue: 'invalid', text: { vi: 'Yêu cầu chưa đúng. Hãy xem từng chi tiết bên dưới và sửa lại.', en: 'The request is not right. See each detail below and correct it.' } },
-  'request.too-large': { status: 413, issue: 'too-long', text: { vi: 'Nội dung gửi lên quá lớn. Hãy chia nhỏ rồi gửi lại.', en: 'What was sent is too large. Split it and send it again.' } },
-  'request.unsupported-media': { status: 415, issue: 'not-supported', text: { vi: 'Định dạng nội dung này chưa được nhận ở đây.', en: 'This content type is not taken here.' } },
-  'request.timeout': { status: 408, issue: 'timeout', text: { vi: 'Nội dung gửi quá chậm nên kết nối đã đóng. Hãy gửi lại.', en: 'The content came too slowly and the connection was closed. Send it again.' } },
-  'request.throttled': { status: 429, issue: 'throttled', text: { vi: 'Quá nhiều yêu cầu trong thời gian ngắn. Hãy đợi một lát rồi thử lại.', en: 'Too many requests in a short time. Wait a moment and try again.' } },
-  'route.not-found': { status: 404, issue: 'not-found', text: { vi: 'Không có địa chỉ này.', en: 'There is no such address.' } },
-  'access.login-required': { status: 401, issue: 'login', text: { vi: 'Cần đăng nhập để tiếp tục.', en: 'Sign in to continue.' } },
-  'access.denied': { status: 403, issue: 'forbidden', text: { vi: 'Bạn không có quyền xem hoặc làm việc này.', en: 'You do not have the right to see or do this.' } },
-  'record.not-found': { status: 404, issue: 'not-found', text: { vi: 'Không tìm thấy bản ghi.', en: 'The record was not found.' } },
-  'record.gone': { status: 410, issue: 'deleted', text: { vi: 'Bản ghi đã được xoá; lịch sử vẫn còn.', en: 'The record was deleted; its history remains.' } },
-  'record.invalid': { status: 422, issue: 'structure', text: { vi: 'Bản ghi chưa đúng chuẩn. Hãy xem từng chi tiết bên dưới và sửa lại.', en: 'The record does not meet the standard. See each detail below and correct it.' } },
-  'record.version-conflict': { status: 412, issue: 'conflict', text: { vi: 'Bản ghi đã được người khác sửa trước đó. Hãy mở bản mới nhất rồi sửa lại.', en: 'Somebody changed the record before you. Open the newest version and make the change again.' } },
-  'record.multiple-matches': { status: 412, issue: 'multiple-matches', text: { vi: 'Điều kiện khớp nhiều hơn một bản ghi.', en: 'The condition matches more than one record.' } },
-  'record.duplicate-identifier': { status: 409, issue: 'duplicate', text: { vi: 'Số định danh này đang thuộc về một bản ghi khác.', en: 'This identifier already belongs to another record.' } },
-  'record.reference-not-found': { status: 422, issue: 'not-found', text: { vi: 'Bản ghi trỏ tới một bản ghi không có.', en: 'The record points to a record that does not exist.' } },
-  'record.patient-fixed': { status: 422, issue: 'business-rule', text: { vi: 'Một bản ghi không được chuyển sang người khác. Hãy tạo bản ghi mới cho đúng người.', en: 'A record never moves to another person. Make a new record for the right person.' } },
-  'search.invalid': { status: 400, issue: 'invalid', text: { vi: 'Điều kiện tìm kiếm chưa đúng.', en: 'The search is not right.' } },
-  'search.too-many': { status: 400, issue: 'too-long', text: { vi: 'Quá nhiều kết quả. Hãy thêm điều kiện để thu hẹp.', en: 'Too many results. Add a condition to narrow the search.' } },
-  'service.unavailable': { status: 503, issue: 'transient', text: { vi: 'Hệ thống tạm thời chưa sẵn sàng. Dữ liệu đã lưu vẫn an toàn; hãy thử lại sau ít phút.', en: 'The system is not ready for the moment. What was saved is safe; try again in a few minutes.' }, alert: true },
-  'storage.full': { status: 503, issue: 'transient', text: { vi: 'Ổ đĩa đã đầy nên chưa lưu được. Dữ liệu đã lưu vẫn an toàn; hãy báo người quản trị.', en: 'The disk is full, so this was not saved. What was saved before is safe; tell the administrator.' }, alert: true },
-  'internal.unexpected': { status: 500, issue: 'exception', text: { vi: 'Có lỗi ngoài dự kiến. Không có gì được lưu một nửa; hãy thử lại, nếu vẫn lỗi hãy báo mã yêu cầu cho người quản trị.', en: 'Something unexpected happened. Nothing was half saved; try again, and if it stays, give the request id to the administrator.' }, alert: true },
+  'request.invalid': {
+    status: 400,
+    issue: 'invalid',
+    text: {
+      vi: 'Yêu cầu chưa đúng. Hãy xem từng chi tiết bên dưới và sửa lại.',
+      en: 'The request is not right. See each detail below and correct it.',
+    },
+  },
+  'request.too-large': {
+    status: 413,
+    issue: 'too-long',
+    text: {
+      vi: 'Nội dung gửi lên quá lớn. Hãy chia nhỏ rồi gửi lại.',
+      en: 'What was sent is too large. Split it and send it again.',
+    },
+  },
+  'request.unsupported-media': {
+    status: 415,
+    issue: 'not-supported',
+    text: { vi: 'Định dạng nội dung này chưa được nhận ở đây.', en: 'This content type is not taken here.' },
+  },
+  'request.timeout': {
+    status: 408,
+    issue: 'timeout',
+    text: {
+      vi: 'Nội dung gửi quá chậm nên kết nối đã đóng. Hãy gửi lại.',
+      en: 'The content came too slowly and the connection was closed. Send it again.',
+    },
+  },
+  'request.throttled': {
+    status: 429,
+    issue: 'throttled',
+    text: {
+      vi: 'Quá nhiều yêu cầu trong thời gian ngắn. Hãy đợi một lát rồi thử lại.',
+      en: 'Too many requests in a short time. Wait a moment and try again.',
+    },
+  },
+  'route.not-found': {
+    status: 404,
+    issue: 'not-found',
+    text: { vi: 'Không có địa chỉ này.', en: 'There is no such address.' },
+  },
+  'access.login-required': {
+    status: 401,
+    issue: 'login',
+    text: { vi: 'Cần đăng nhập để tiếp tục.', en: 'Sign in to continue.' },
+  },
+  'access.denied': {
+    status: 403,
+    issue: 'forbidden',
+    text: {
+      vi: 'Bạn không có quyền xem hoặc làm việc này.',
+      en: 'You do not have the right to see or do this.',
+    },
+  },
+  'record.not-found': {
+    status: 404,
+    issue: 'not-found',
+    text: { vi: 'Không tìm thấy bản ghi.', en: 'The record was not found.' },
+  },
+  'record.gone': {
+    status: 410,
+    issue: 'deleted',
+    text: { vi: 'Bản ghi đã được xoá; lịch sử vẫn còn.', en: 'The record was deleted; its history remains.' },
+  },
+  'record.invalid': {
+    status: 422,
+    issue: 'structure',
+    text: {
+      vi: 'Bản ghi chưa đúng chuẩn. Hãy xem từng chi tiết bên dưới và sửa lại.',
+      en: 'The record does not meet the standard. See each detail below and correct it.',
+    },
+  },
+  'record.version-conflict': {
+    status: 412,
+    issue: 'conflict',
+    text: {
+      vi: 'Bản ghi đã được người khác sửa trước đó. Hãy mở bản mới nhất rồi sửa lại.',
+      en: 'Somebody changed the record before you. Open the newest version and make the change again.',
+    },
+  },
+  'record.multiple-matches': {
+    status: 412,
+    issue: 'multiple-matches',
+    text: { vi: 'Điều kiện khớp nhiều hơn một bản ghi.', en: 'The condition matches more than one record.' },
+  },
+  'record.duplicate-identifier': {
+    status: 409,
+    issue: 'duplicate',
+    text: {
+      vi: 'Số định danh này đang thuộc về một bản ghi khác.',
+      en: 'This identifier already belongs to another record.',
+    },
+  },
+  'record.reference-not-found': {
+    status: 422,
+    issue: 'not-found',
+    text: {
+      vi: 'Bản ghi trỏ tới một bản ghi không có.',
+      en: 'The record points to a record that does not exist.',
+    },
+  },
+  'record.patient-fixed': {
+    status: 422,
+    issue: 'business-rule',
+    text: {
+      vi: 'Một bản ghi không được chuyển sang người khác. Hãy tạo bản ghi mới cho đúng người.',
+      en: 'A record never moves to another person. Make a new record for the right person.',
+    },
+  },
+  'search.invalid': {
+    status: 400,
+    issue: 'invalid',
+    text: { vi: 'Điều kiện tìm kiếm chưa đúng.', en: 'The search is not right.' },
+  },
+  'search.too-many': {
+    status: 400,
+    issue: 'too-long',
+    text: {
+      vi: 'Quá nhiều kết quả. Hãy thêm điều kiện để thu hẹp.',
+      en: 'Too many results. Add a condition to narrow the search.',
+    },
+  },
+  'service.unavailable': {
+    status: 503,
+    issue: 'transient',
+    text: {
+      vi: 'Hệ thống tạm thời chưa sẵn sàng. Dữ liệu đã lưu vẫn an toàn; hãy thử lại sau ít phút.',
+      en: 'The system is not ready for the moment. What was saved is safe; try again in a few minutes.',
+    },
+    alert: true,
+  },
+  'storage.full': {
+    status: 503,
+    issue: 'transient',
+    text: {
+      vi: 'Ổ đĩa đã đầy nên chưa lưu được. Dữ liệu đã lưu vẫn an toàn; hãy báo người quản trị.',
+      en: 'The disk is full, so this was not saved. What was saved before is safe; tell the administrator.',
+    },
+    alert: true,
+  },
+  'internal.unexpected': {
+    status: 500,
+    issue: 'exception',
+    text: {
+      vi: 'Có lỗi ngoài dự kiến. Không có gì được lưu một nửa; hãy thử lại, nếu vẫn lỗi hãy báo mã yêu cầu cho người quản trị.',
+      en: 'Something unexpected happened. Nothing was half saved; try again, and if it stays, give the request id to the administrator.',
+    },
+    alert: true,
+  },
 } as const satisfies Record<string, ErrorKind>;
 
 /** A code of the platform's closed list. */
@@ -63,7 +212,10 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly issues: readonly ErrorIssue[];
 
-  constructor(code: ErrorCode, more: { detail?: string; issues?: readonly ErrorIssue[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    more: { detail?: string; issues?: readonly ErrorIssue[]; cause?: unknown } = {},
+  ) {
     super(code, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'AppError';
     this.code = code;

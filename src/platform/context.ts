@@ -41,7 +41,10 @@ export interface Context {
 /** Content-addressed binaries on disk (or object storage later); put is durable (fsync) when it resolves. */
 export interface FileStore {
   /** Stores a stream; returns its sha256 (hex), size in bytes. Storing the same bytes twice keeps one copy. */
-  put(content: AsyncIterable<Uint8Array>, limitBytes?: number): Promise<{ readonly sha256: string; readonly size: number }>;
+  put(
+    content: AsyncIterable<Uint8Array>,
+    limitBytes?: number,
+  ): Promise<{ readonly sha256: string; readonly size: number }>;
   /** Opens a stored binary as a stream; throws record.not-found. */
   open(sha256: string): Promise<NodeJS.ReadableStream>;
 }

@@ -56,5 +56,8 @@ export type RecordScope = {
   readonly patientIds: readonly string[];
   readonly facilityId?: string;
   /** Which interactions are allowed on which types; '*' is every type. */
-  readonly may: (interaction: 'create' | 'read' | 'update' | 'delete' | 'search', resourceType: string) => boolean;
+  readonly may: (
+    interaction: 'create' | 'read' | 'update' | 'delete' | 'search',
+    resourceType: string,
+  ) => boolean;
 };

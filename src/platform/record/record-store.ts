@@ -35,7 +35,10 @@ export interface RecordStore {
   /** `ifNoneExist` is a search query ('identifier=s|v'): one match is returned as 'unchanged', many throw. */
   create(resource: Resource, options?: { readonly ifNoneExist?: string }): Promise<WriteResult>;
   /** Needs `resource.id`, or `condition` (a search query) for a conditional update. */
-  update(resource: Resource, options?: { readonly ifMatch?: string; readonly condition?: string }): Promise<WriteResult>;
+  update(
+    resource: Resource,
+    options?: { readonly ifMatch?: string; readonly condition?: string },
+  ): Promise<WriteResult>;
   delete(resourceType: string, id: string): Promise<void>;
   /** `query` is the part after '?', e.g. 'patient=123&_sort=-date&_count=50'. */
   search(resourceType: string, query: string): Promise<SearchPage>;
