@@ -1,0 +1,186 @@
+import pg from 'pg';
+import { asAppError, isWorthRetrying } from './database-errors.ts';
+import { parserOf } from './column-types.ts';
+
+/** A statement with its values; `name` makes it a prepared statement, kept per connection. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  readonly name?: string;
+}
+
+/** What answers to SQL. bigint comes back as a number (an error beyond 2^53), date as 'YYYY-MM-DD', timestamptz as Date, numeric as text. */
+export interface Queryable {
+  query<Row extends object>(
+    statement: string | Statement,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>;
+}
+
+/** An open transaction. */
+export interface Transaction extends Queryable {
+  /** A savepoint: when `work` throws, only its own statements are undone. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` once the outermost transaction is durable; never when it, or the savepoint around, was undone. */
+  afterCommit(work: () => void | Promise<void>): void;
+}
+
+/** A PostgreSQL database behind a pool. */
+export interface Database extends Queryable {
+  /**
+   * One transaction. Serialization failures and deadlocks run `work` again from the beginning (up to 6 times), so `work`
+   * changes nothing outside the database. Errors: storage.full, service.unavailable; others as PostgreSQL gave them.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Hears NOTIFY on a channel over a connection of its own that reconnects by itself. A hint only: notices may be lost. */
+  listen(channel: string, hear: (payload: string) => void): Promise<{ stop(): Promise<void> }>;
+  /** Connections: open, idle, and callers that wait for one. */
+  pool(): { readonly total: number; readonly idle: number; readonly waiting: number };
+  /** Waits for the statements under way, then closes every connection. */
+  stop(): Promise<void>;
+}
+
+const maxAttempts = 6;
+
+/**
+ * Opens a pool. No connection is made before the first statement.
+ * @param url postgres:// URL; a unix socket stands in `?host=/folder`
+ * @param options.max connections at most, 16 unless told
+ * @param options.onError hears that an idle connection broke; the pool replaces it by itself
+ */
+export function openDatabase(
+  url: string,
+  options: { readonly max?: number; readonly onError?: (error: Error) => void } = {},
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 16,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'sen',
+    types: { getTypeParser: parserOf },
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  let stopping: Promise<void> | undefined;
+
+  return {
+    query: (statement, values) => run(pool, statement, values),
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await runTransaction(pool, work);
+        } catch (error) {
+          if (attempt >= maxAttempts || !isWorthRetrying(error)) throw asAppError(error);
+          // Random waits keep two transactions from meeting again at the same place.
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+        }
+      }
+    },
+    listen: (channel, hear) => listen(url, channel, hear),
+    stop: () => (stopping ??= pool.end()),
+  };
+}
+
+async function run<Row extends object>(
+  target: pg.Pool | pg.PoolClient,
+  statement: string | Statement,
+  values: readonly unknown[] | undefined,
+): Promise<{ rows: Row[]; rowCount: number }> {
+  const config = typeof statement === 'string' ? { text: statement, values } : { values, ...statement };
+  try {
+    const result = await target.query<Row>(config as pg.QueryConfig);
+    // Several statements in one text give a list of results; the last one counts.
+    const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult<Row>) : result;
+    return { rows: last.rows, rowCount: last.rowCount ?? 0 };
+  } catch (error) {
+    throw asAppError(error);
+  }
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const afterCommit: Array<() => void | Promise<void>> = [];
+  let broken: Error | undefined;
+  // A connection that dies while it is lent out tells only its own listeners.
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
+  let result: T;
+  try {
+    await client.query('BEGIN');
+    result = await work(openTransaction(client, afterCommit, 0));
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failed: Error) => (broken ??= failed));
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+  for (const task of afterCommit) await task();
+  return result;
+}
+
+function openTransaction(
+  client: pg.PoolClient,
+  afterCommit: Array<() => void | Promise<void>>,
+  depth: number,
+): Transaction {
+  return {
+    query: (statement, values) => run(client, statement, values),
+    afterCommit: (task) => void afterCommit.push(task),
+    async transaction(work) {
+      const savepoint = `s${depth + 1}`;
+      const later: typeof afterCommit = [];
+      await client.query(`SAVEPOINT ${savepoint}`);
+      try {
+        const result = await work(openTransaction(client, later, depth + 1));
+        await client.query(`RELEASE SAVEPOINT ${savepoint}`);
+        afterCommit.push(...later);
+        return result;
+      } catch (error) {
+        // On a lost connection this fails too; the first error is the one that tells why.
+        await client.query(`ROLLBACK TO SAVEPOINT ${savepoint}`).catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+async function listen(
+  url: string,
+  channel: string,
+  hear: (payload: string) => void,
+): Promise<{ stop(): Promise<void> }> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, application_name: 'sen-listen', keepAlive: true });
+    let lost = false;
+    const reconnect = (): void => {
+      if (lost || stopped) return;
+      lost = true;
+      timer = setTimeout(() => void connect(), 1000);
+    };
+    next.on('error', reconnect);
+    next.on('end', reconnect);
+    next.on('notification', (notice) => hear(notice.payload ?? ''));
+    client = next;
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${next.escapeIdentifier(channel)}`);
+    } catch {
+      // Whoever listens polls as well; the next attempt comes in a second.
+      reconnect();
+    }
+  };
+  await connect();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

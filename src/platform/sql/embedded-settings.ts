@@ -1,0 +1,38 @@
+/** How much safety and size an embedded cluster gets. */
+export interface EmbeddedSizing {
+  /** False only for tests: a power cut may then lose the whole cluster. */
+  readonly durable: boolean;
+  readonly maxConnections: number;
+}
+
+/**
+ * Settings of the embedded PostgreSQL. Its log names no statement and no value, because those hold people's data. Statements are
+ * compiled never (jit costs more than it gains on short queries).
+ */
+export function postgresSettings(sizing: EmbeddedSizing): string[] {
+  const settings: Record<string, string> = {
+    listen_addresses: '',
+    unix_socket_permissions: '0700',
+    max_connections: String(sizing.maxConnections),
+    shared_buffers: '256MB',
+    work_mem: '16MB',
+    maintenance_work_mem: '128MB',
+    wal_compression: 'on',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    random_page_cost: '1.1',
+    jit: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    password_encryption: 'scram-sha-256',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_min_messages: 'warning',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
+  };
+  if (!sizing.durable) {
+    Object.assign(settings, { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' });
+  }
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

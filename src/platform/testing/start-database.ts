@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { openDatabase, type Database } from '../sql/database.ts';
+import { migrate, readMigrations, type MigrationSource } from '../sql/migrate.ts';
+
+/** A database of a test's own. */
+export interface TestDatabase {
+  readonly database: Database;
+  readonly url: string;
+  /** Closes the pool and drops the database. */
+  stop(): Promise<void>;
+}
+
+// Any number: keeps two test files from making the same template at once.
+const templateLock = 7_364_002;
+
+/**
+ * A fresh database with the migrations of `sources`, cloned from a template that the first caller of the run makes.
+ * @param prepare runs once, on the template, after the migrations; `key` must change when what it does changes
+ */
+export async function startDatabase(
+  sources: readonly MigrationSource[],
+  prepare?: { readonly key: string; readonly run: (url: string) => Promise<void> },
+): Promise<TestDatabase> {
+  const clusterUrl = inject('postgresUrl');
+  const migrations = await readMigrations(sources);
+  const hash = createHash('sha256').update(prepare?.key ?? '');
+  for (const migration of migrations)
+    hash.update(migration.part).update(migration.name).update(migration.sha256);
+  const template = `template_${hash.digest('hex').slice(0, 20)}`;
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const admin = openDatabase(clusterUrl, { max: 2 });
+  try {
+    await admin.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [templateLock]);
+      const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
+      if (rowCount > 0) return;
+      // Renamed when whole, so that a failed migration leaves no half-made template.
+      const draft = `draft_${randomBytes(8).toString('hex')}`;
+      await admin.query(`CREATE DATABASE ${draft}`);
+      const database = openDatabase(withDatabase(clusterUrl, draft), { max: 2 });
+      try {
+        await migrate(database, migrations);
+        await prepare?.run(withDatabase(clusterUrl, draft));
+      } finally {
+        await database.stop();
+      }
+      await admin.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
+    });
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  } finally {
+    await admin.stop();
+  }
+  const url = withDatabase(clusterUrl, name);
+  const database = openDatabase(url);
+  return {
+    database,
+    url,
+    async stop() {
+      await database.stop();
+      const closing = openDatabase(clusterUrl, { max: 1 });
+      await closing.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await closing.stop();
+    },
+  };
+}
+
+function withDatabase(clusterUrl: string, name: string): string {
+  const url = new URL(clusterUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
