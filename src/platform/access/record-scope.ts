@@ -1,0 +1,120 @@
+import type { Actor, RecordScope } from './actor.ts';
+import {
+  isAddedByCitizens,
+  isChangedByCitizens,
+  isOpenType,
+  isPersonalType,
+  isTraceType,
+  isWrittenByDoctors,
+} from './resource-kinds.ts';
+import { parseSmartScope } from './smart-scope.ts';
+import type { ScopeContext, ScopeLetter, SmartScope } from './smart-scope.ts';
+
+type Interaction = Parameters<RecordScope['may']>[0];
+
+const nothing: RecordScope = { reach: 'none', patientIds: [], may: () => false };
+const everything: RecordScope = { reach: 'all', patientIds: [], may: () => true };
+
+const letterOf: Readonly<Record<Interaction, ScopeLetter>> = {
+  create: 'c',
+  read: 'r',
+  update: 'u',
+  delete: 'd',
+  search: 's',
+};
+
+/**
+ * Which part of the record an actor may touch. Deny by default: a right exists only where a role or a scope names it, and each
+ * added role can only widen, never take away.
+ *
+ * With reach 'facility' the persons in `patientIds` are reached too: a doctor keeps the right to her own record.
+ * @source Law 15/2023/QH15 Art. 69 (who may see a medical record); Law 91/2025/QH15 (health data are sensitive personal data)
+ */
+export function recordScope(actor: Actor): RecordScope {
+  if (actor.kind === 'anonymous') return nothing;
+  if (actor.kind === 'platform') return everything;
+  if (actor.kind === 'system') return systemScope(actor);
+  const own = personScope(actor);
+  return actor.scopes.length === 0 ? own : narrowToApp(own, actor);
+}
+
+/** A system reaches whomever its scopes let it, and only in the ways they name. */
+function systemScope(actor: Actor): RecordScope {
+  const scopes = scopesOf(actor, 'system');
+  if (scopes.length === 0) return nothing;
+  return {
+    reach: 'all',
+    patientIds: [],
+    ...(actor.facilityId === undefined ? {} : { facilityId: actor.facilityId }),
+    may: (interaction, resourceType) =>
+      permits(scopes, interaction, resourceType) &&
+      !(isTraceType(resourceType) && (interaction === 'update' || interaction === 'delete')),
+  };
+}
+
+function personScope(actor: Actor): RecordScope {
+  const isDoctor = worksAsDoctor(actor);
+  const isCitizen = actor.roles.includes('citizen') && actor.patientId !== undefined;
+  const patientIds = isCitizen && actor.patientId !== undefined ? [actor.patientId] : [];
+  return {
+    reach: isDoctor ? 'facility' : isCitizen ? 'own' : 'none',
+    patientIds,
+    ...(isDoctor && actor.facilityId !== undefined ? { facilityId: actor.facilityId } : {}),
+    may: (interaction, resourceType) => personMay(interaction, resourceType, isDoctor, isCitizen),
+  };
+}
+
+/** Nobody deletes through the record: what was wrong is marked as entered in error and its history stays. */
+function personMay(
+  interaction: Interaction,
+  resourceType: string,
+  isDoctor: boolean,
+  isCitizen: boolean,
+): boolean {
+  if (isTraceType(resourceType) || interaction === 'delete') return false;
+  const isRead = interaction === 'read' || interaction === 'search';
+  if (isOpenType(resourceType)) return isRead;
+  if (isRead) return (isDoctor || isCitizen) && isPersonalType(resourceType);
+  if (isDoctor && isWrittenByDoctors(resourceType)) return true;
+  return (
+    isCitizen &&
+    (interaction === 'create' ? isAddedByCitizens(resourceType) : isChangedByCitizens(resourceType))
+  );
+}
+
+/** An app that a person signed in to has the person's rights cut down to the scopes she agreed to. */
+function narrowToApp(own: RecordScope, actor: Actor): RecordScope {
+  const patient = scopesOf(actor, 'patient');
+  const user = scopesOf(actor, 'user');
+  // The two contexts mean different persons; Sen never grants both to one app, and a token that claims both reaches nothing.
+  if (patient.length > 0 === user.length > 0) return nothing;
+  if (user.length > 0) return { ...own, may: (i, type) => own.may(i, type) && permits(user, i, type) };
+  if (own.patientIds.length === 0) return nothing;
+  const asCitizen = personScope({ ...actor, roles: ['citizen'] });
+  return { ...asCitizen, may: (i, type) => asCitizen.may(i, type) && permits(patient, i, type) };
+}
+
+function worksAsDoctor(actor: Actor): boolean {
+  if (actor.facilityId === undefined) return false;
+  return actor.roles.includes('station-doctor') || actor.roles.includes('hospital-doctor');
+}
+
+const parsed = new WeakMap<readonly string[], readonly SmartScope[]>();
+
+/** The scopes of one context; read once per token, since the list lives as long as the cached actor. */
+function scopesOf(actor: Actor, context: ScopeContext): readonly SmartScope[] {
+  let scopes = parsed.get(actor.scopes);
+  if (!scopes) {
+    scopes = actor.scopes.flatMap((text) => parseSmartScope(text) ?? []);
+    parsed.set(actor.scopes, scopes);
+  }
+  return scopes.filter((scope) => scope.context === context);
+}
+
+function permits(scopes: readonly SmartScope[], interaction: Interaction, resourceType: string): boolean {
+  const letter = letterOf[interaction];
+  return scopes.some(
+    (scope) =>
+      (scope.resourceType === '*' || scope.resourceType === resourceType) && scope.letters.has(letter),
+  );
+}

@@ -1,0 +1,86 @@
+import type { Permission } from '#kernel/contract.ts';
+import type { Bilingual } from '#kernel/schema.ts';
+import type { Role } from '../module/define-module.ts';
+
+/** The platform's own permissions, beside those that modules declare. */
+export const platformPermissions = {
+  'record.read': {
+    vi: 'Xem hồ sơ sức khoẻ trong phạm vi của mình',
+    en: 'See health records within one’s reach',
+  },
+  'record.write': {
+    vi: 'Ghi vào hồ sơ sức khoẻ trong phạm vi của mình',
+    en: 'Write health records within one’s reach',
+  },
+  'people.search': { vi: 'Tìm người bệnh', en: 'Search for people' },
+  'identity.manage': {
+    vi: 'Quản lý tài khoản và hệ thống kết nối',
+    en: 'Manage accounts and connected systems',
+  },
+} as const satisfies Record<Permission, Bilingual>;
+
+/** The roles that the platform knows; a module that names one of these ids adds its own grants to it. */
+export const platformRoles: readonly Role[] = [
+  { id: 'citizen', title: { vi: 'Người dân', en: 'Citizen' }, grants: ['record.read', 'record.write'] },
+  {
+    id: 'station-doctor',
+    title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
+    grants: ['record.read', 'record.write', 'people.search'],
+  },
+  {
+    id: 'hospital-doctor',
+    title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
+    grants: ['record.read', 'record.write', 'people.search'],
+  },
+  { id: 'administrator', title: { vi: 'Người quản trị', en: 'Administrator' }, grants: ['identity.manage'] },
+  {
+    id: 'integration',
+    title: { vi: 'Hệ thống kết nối', en: 'Connected system' },
+    grants: ['record.read', 'record.write'],
+  },
+];
+
+/** Roles that see other people's records, and so need a facility in whose name they do. */
+const clinicalRoles: ReadonlySet<string> = new Set(['station-doctor', 'hospital-doctor']);
+
+/** The platform's roles and the modules', one entry an id with all that anybody grants it; the first title stands. */
+export function gatherRoles(moduleRoles: readonly Role[]): ReadonlyMap<string, Role> {
+  const roles = new Map<string, Role>();
+  for (const role of [...platformRoles, ...moduleRoles]) {
+    const known = roles.get(role.id);
+    roles.set(role.id, known ? { ...known, grants: [...new Set([...known.grants, ...role.grants])] } : role);
+  }
+  return roles;
+}
+
+/** Everything that the named roles grant; a role nobody declares grants nothing. */
+export function permissionsOf(
+  roles: ReadonlyMap<string, Role>,
+  roleIds: readonly string[],
+): ReadonlySet<Permission> {
+  return new Set(roleIds.flatMap((id) => roles.get(id)?.grants ?? []));
+}
+
+/** Why these roles may not be held by one account; undefined where they may. */
+export type RoleFault =
+  'unknown-role' | 'facility-missing' | 'facility-needless' | 'administrator-alone' | 'system-only';
+
+/**
+ * Checks the roles of one account before they are granted. An administrator holds no other role: whoever grants rights must not be
+ * able to grant herself a person's record.
+ * @source Law 116/2025/QH15 (Cybersecurity) and TCVN 14423:2026: separation of administration from use
+ */
+export function findRoleFault(
+  grants: readonly { readonly role: string; readonly facilityId?: string | undefined }[],
+  roles: ReadonlyMap<string, Role>,
+): RoleFault | undefined {
+  for (const { role, facilityId } of grants) {
+    if (!roles.has(role)) return 'unknown-role';
+    if (role === 'integration') return 'system-only';
+    if (clinicalRoles.has(role) && facilityId === undefined) return 'facility-missing';
+    if ((role === 'citizen' || role === 'administrator') && facilityId !== undefined)
+      return 'facility-needless';
+  }
+  const ids = new Set(grants.map(({ role }) => role));
+  return ids.has('administrator') && ids.size > 1 ? 'administrator-alone' : undefined;
+}
