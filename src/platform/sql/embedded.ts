@@ -45,9 +45,9 @@ export async function startEmbedded(
   const password = await ensureCluster(place);
   const settings = [place.binaries.version, ...postgresSettings(sizing)].join(' ');
 
-  let running = await adopt(place, password, settings);
-  report(running === undefined ? 'postgres.starting' : 'postgres.adopted');
-  running ??= await launchPatiently(place, password, sizing, settings);
+  const adopted = await adopt(place, password, settings);
+  report(adopted === undefined ? 'postgres.starting' : 'postgres.adopted');
+  let running: Connection = adopted ?? (await launchPatiently(place, password, sizing, settings));
 
   const watch = watchOver(
     () => running,

@@ -1,0 +1,146 @@
+import { bucketOf, newId } from '#kernel/fhir/id.ts';
+import type { Actor } from '../access/actor.ts';
+import type { Database, Queryable, Transaction } from '../sql/database.ts';
+
+/** What an audit line says was done. */
+export type AuditAction =
+  | 'read'
+  | 'search'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'history'
+  | 'operation'
+  | 'sign-in'
+  | 'sign-out'
+  | 'refused'
+  | 'call'
+  | 'import'
+  | 'export'
+  | 'command';
+
+/** One line: who did what to which record, with what result. Holds ids and names of parameters, never values. */
+export interface AuditLine {
+  readonly actor: Actor;
+  readonly action: AuditAction;
+  readonly resourceType?: string;
+  readonly resourceId?: string;
+  readonly patientId?: string;
+  /** Names of the search parameters, or the pattern of a route. */
+  readonly query?: string;
+  readonly outcome: 'ok' | 'refused' | 'error';
+  readonly count?: number;
+}
+
+/** The append-only log of every read, search, write and refusal. */
+export interface Audit {
+  /**
+   * With `tx` the line is part of that transaction. Without, lines of concurrent callers are written together (one insert at
+   * a time, the next starts as soon as the former is durable); the promise resolves when the line is durable.
+   * Errors: storage.full, service.unavailable; then nothing may be shown of what was read.
+   */
+  append(line: AuditLine, tx?: Transaction): Promise<void>;
+}
+
+interface Waiting {
+  readonly row: Row;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+// One insert carries at most this many lines; a longer queue is written by the next ones.
+const batchLimit = 1000;
+
+/** Opens the audit log of a database. */
+export function createAuditLog(database: Database, now: () => Date): Audit {
+  let queue: Waiting[] = [];
+  let busy = false;
+
+  const drain = async (): Promise<void> => {
+    busy = true;
+    while (queue.length > 0) {
+      const batch = queue.slice(0, batchLimit);
+      queue = queue.slice(batchLimit);
+      try {
+        await insert(
+          database,
+          batch.map((waiting) => waiting.row),
+        );
+        for (const waiting of batch) waiting.resolve();
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+    busy = false;
+  };
+
+  return {
+    append(line, tx) {
+      const row = toRow(line, now());
+      if (tx !== undefined) return insert(tx, [row]);
+      return new Promise((resolve, reject) => {
+        queue.push({ row, resolve, reject });
+        if (!busy) void drain();
+      });
+    },
+  };
+}
+
+type Row = readonly (string | number | null)[];
+
+const columns = [
+  ['bucket', 'integer'],
+  ['id', 'uuid'],
+  ['at', 'timestamptz'],
+  ['request_id', 'text'],
+  ['actor_kind', 'text'],
+  ['actor_id', 'text'],
+  ['actor_roles', 'text'],
+  ['facility_id', 'text'],
+  ['purpose', 'text'],
+  ['action', 'text'],
+  ['resource_type', 'text'],
+  ['resource_id', 'text'],
+  ['patient_id', 'text'],
+  ['query', 'text'],
+  ['outcome', 'text'],
+  ['count', 'integer'],
+] as const;
+
+// unnest() of one array per column keeps the statement the same for any number of lines, so that it is prepared once.
+const insertText = `
+INSERT INTO audit.event (${columns.map(([name]) => name).join(', ')})
+SELECT ${columns.map(([name]) => (name === 'actor_roles' ? "string_to_array(actor_roles, ' ')" : name)).join(', ')}
+FROM unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
+AS line (${columns.map(([name]) => name).join(', ')})`;
+
+async function insert(target: Queryable, rows: readonly Row[]): Promise<void> {
+  // A caller's NUL in an id would make PostgreSQL refuse the whole batch.
+  const values = columns.map((_, index) =>
+    rows.map((row) => (typeof row[index] === 'string' ? row[index].replaceAll('\0', '') : row[index])),
+  );
+  await target.query({ name: 'audit-append', text: insertText, values });
+}
+
+function toRow(line: AuditLine, at: Date): Row {
+  const { actor } = line;
+  const bucket = (line.patientId === undefined ? undefined : bucketOf(line.patientId)) ?? 0;
+  return [
+    bucket,
+    newId(bucket, at),
+    at.toISOString(),
+    actor.requestId,
+    actor.kind,
+    actor.accountId,
+    actor.roles.join(' '),
+    actor.facilityId ?? null,
+    actor.purpose,
+    line.action,
+    line.resourceType ?? null,
+    line.resourceId ?? null,
+    line.patientId ?? null,
+    line.query ?? null,
+    line.outcome,
+    line.count ?? null,
+  ];
+}
