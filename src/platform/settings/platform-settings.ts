@@ -1,0 +1,193 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { AnyModule, Setting } from '../module/define-module.ts';
+import { readSettings, SettingsRefused, type SettingFinding, type ValuesOf } from './read-settings.ts';
+
+const setting = <T>(declaration: Setting<T>): Setting<T> => declaration;
+const optionalText = z.string().transform((text) => (text === '' ? undefined : text));
+
+/** The platform's own environment variables. */
+export const platformSettings = {
+  port: setting({
+    env: 'SEN_PORT',
+    type: z.coerce.number().int().min(0).max(65535),
+    default: '8080',
+    about: {
+      vi: 'Cổng HTTP, từ 0 đến 65535 (0: hệ thống tự chọn).',
+      en: 'HTTP port, 0 to 65535 (0: the system chooses).',
+    },
+  }),
+  host: setting({
+    env: 'SEN_HOST',
+    type: z.string().regex(/^[a-zA-Z0-9.:_-]+$/),
+    default: '127.0.0.1',
+    about: {
+      vi: 'Địa chỉ máy chủ lắng nghe; mặc định chỉ máy này.',
+      en: 'Address that the server listens on; only this machine unless told otherwise.',
+    },
+  }),
+  publicUrl: setting({
+    env: 'SEN_PUBLIC_URL',
+    type: z
+      .string()
+      .regex(/^(|https?:\/\/[^\s/?#]+\/?)$/)
+      .transform((text) => text.replace(/\/$/, '')),
+    default: '',
+    about: {
+      vi: 'Địa chỉ gốc mà người dùng mở, ví dụ https://sen.example.vn, không có đường dẫn phía sau.',
+      en: 'The address that people open, for example https://sen.example.vn, with no path behind it.',
+    },
+  }),
+  dataDir: setting({
+    env: 'SEN_DATA_DIR',
+    type: z
+      .string()
+      .min(1)
+      .transform((text) => resolve(text)),
+    default: './data',
+    about: { vi: 'Thư mục dữ liệu.', en: 'Data folder.' },
+  }),
+  databaseUrl: setting({
+    env: 'SEN_DATABASE_URL',
+    type: z
+      .string()
+      .regex(/^(|postgres(ql)?:\/\/.+)$/)
+      .transform((text) => (text === '' ? undefined : text)),
+    default: '',
+    secret: true,
+    about: {
+      vi: 'PostgreSQL hoặc Citus có sẵn thay cho bản kèm theo, dạng postgres://người-dùng:mật-khẩu@máy/cơ-sở-dữ-liệu.',
+      en: 'A PostgreSQL or Citus of your own in place of the embedded one, as postgres://user:password@host/database.',
+    },
+  }),
+  demo: setting({
+    env: 'SEN_DEMO',
+    type: z.enum(['', 'on', 'off']),
+    default: '',
+    about: {
+      vi: '"on": kể câu chuyện mẫu trên cơ sở dữ liệu trống; "off": bắt đầu trống và khoá. Mặc định "on" chỉ khi dùng PostgreSQL kèm theo trên máy này.',
+      en: '"on": tell the demo story on an empty database; "off": start empty and locked. "on" by default only for the embedded PostgreSQL on this machine.',
+    },
+  }),
+  logLevel: setting({
+    env: 'SEN_LOG',
+    type: z.enum(['silent', 'error', 'warn', 'info', 'debug']),
+    default: 'info',
+    about: {
+      vi: 'Mức nhật ký: silent, error, warn, info hoặc debug.',
+      en: 'Log level: silent, error, warn, info or debug.',
+    },
+  }),
+  metricsToken: setting({
+    env: 'SEN_METRICS_TOKEN',
+    type: optionalText,
+    default: '',
+    secret: true,
+    about: {
+      vi: 'Mã để đọc /metrics từ máy khác; để trống thì chỉ đọc được từ máy này.',
+      en: 'Token that reads /metrics from another machine; without it only this machine may.',
+    },
+  }),
+} as const;
+
+/** All settings of one Sen, read once at the entry and passed down. */
+export interface Settings extends Omit<ValuesOf<typeof platformSettings>, 'demo'> {
+  /** Never empty and without a slash at the end; follows the port where nothing is set. With port 0 the platform corrects it. */
+  readonly publicUrl: string;
+  readonly demo: boolean;
+  /** True where the listening address is reached from this machine only. */
+  readonly loopback: boolean;
+  /** Values of each module's `config`, by module id. */
+  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * Reads and judges all settings. Throws SettingsRefused, with every finding at once.
+ * @param env the environment; passed in by entry, nobody else reads process.env
+ */
+export function readAllSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  modules: readonly AnyModule[],
+): Settings {
+  const findings: SettingFinding[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SettingsRefused)) throw error;
+      findings.push(...error.findings);
+      return undefined;
+    }
+  };
+  const own = attempt(() => readSettings(platformSettings, env));
+  const ofModules = modules.map((module) => [
+    module.id,
+    attempt(() => readSettings(module.config ?? {}, env)) ?? {},
+  ]);
+  if (own === undefined) throw new SettingsRefused(findings);
+  const loopback = isLoopback(own.host);
+  const settings = {
+    ...own,
+    loopback,
+    publicUrl: own.publicUrl === '' ? `http://localhost:${own.port}` : own.publicUrl,
+    demo: own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on',
+    modules: Object.fromEntries(ofModules) as Settings['modules'],
+  };
+  findings.push(...findUnsafe(settings, own.publicUrl === '', env, modules));
+  if (findings.length > 0) throw new SettingsRefused(findings);
+  return settings;
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
+
+function findUnsafe(
+  settings: Settings,
+  urlMissing: boolean,
+  env: Readonly<Record<string, string | undefined>>,
+  modules: readonly AnyModule[],
+): SettingFinding[] {
+  if (settings.loopback) return [];
+  const findings: SettingFinding[] = [];
+  if (urlMissing || !settings.publicUrl.startsWith('https://')) {
+    findings.push({
+      env: 'SEN_PUBLIC_URL',
+      text: {
+        vi: `SEN_HOST=${settings.host} cho máy khác vào, nên cần địa chỉ https:// mà người dùng mở (đặt TLS ở phía trước). Hãy đặt SEN_PUBLIC_URL=https://..., hoặc bỏ SEN_HOST để chỉ máy này vào được.`,
+        en: `SEN_HOST=${settings.host} lets other machines in, so the https:// address that people open is needed (with TLS in front). Set SEN_PUBLIC_URL=https://..., or leave out SEN_HOST so that only this machine may enter.`,
+      },
+    });
+  }
+  if (settings.demo) {
+    findings.push({
+      env: 'SEN_DEMO',
+      text: {
+        vi: 'Tài khoản mẫu có mật khẩu ai cũng biết, nên câu chuyện mẫu chỉ chạy khi không cho máy khác vào. Hãy đặt SEN_DEMO=off hoặc bỏ SEN_HOST.',
+        en: 'The demo accounts have passwords that everybody knows, so the demo story runs only while no other machine may enter. Set SEN_DEMO=off or leave out SEN_HOST.',
+      },
+    });
+  }
+  for (const setting of [
+    ...Object.values(platformSettings),
+    ...modules.flatMap((m) => Object.values(m.config ?? {})),
+  ]) {
+    const given = env[setting.env];
+    if (
+      setting.secret !== true ||
+      setting.default === '' ||
+      (given !== undefined && given !== '' && given !== setting.default)
+    )
+      continue;
+    findings.push({
+      env: setting.env,
+      text: {
+        vi: 'Đây là mật mã mặc định, ai cũng biết. Hãy đặt một giá trị riêng trước khi cho máy khác vào.',
+        en: 'This is the default secret, which everybody knows. Set one of your own before letting other machines in.',
+      },
+    });
+  }
+  return findings;
+}
