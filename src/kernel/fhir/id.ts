@@ -33,7 +33,7 @@ function takeRandom(random: RandomBytes | undefined): Uint8Array {
 const hex2 = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /**
- * Makes an id: 12 bits bucket, 48 bits milliseconds since 1970 (36 before and 12 after the version digit), then 58 random
+ * Makes an id: 12 bits bucket, 48 bits milliseconds since 1970 (36 before and 12 after the version digit), then 62 random
  * bits. Ids of one bucket sort by time, to the millisecond, because the version and variant digits are constant.
  * @throws RangeError where the bucket is not 0-4095 or the time does not fit 48 bits.
  */
@@ -46,7 +46,7 @@ export function newId(bucket: number, now: Date, random?: RandomBytes): string {
   // Layout of the 32 hex digits: bbb tttttttttttt split as bbbttttt-tttt-8ttt-vrrr-rrrrrrrrrrrr (v = variant + 2 random bits).
   const head = bucket.toString(16).padStart(3, '0');
   const t = time.toString(16).padStart(12, '0');
-  const variant = (8 | (b[0]! & 3)).toString(16);
+  const variant = (8 | (b[2]! & 3)).toString(16); // the low half of b[2] is used nowhere else
   return (
     head +
     t.slice(0, 5) +

@@ -21,7 +21,10 @@ export interface DateValue {
   readonly hi: number;
 }
 
-/** A number or quantity; [lo, hi] is what its written precision covers (5.0 is 4.95 to 5.05). */
+/**
+ * A number or quantity that a resource holds: lo = hi = value for a plain one; a Range, a comparator ('<5') or sampled data
+ * cover lo to hi, then value is the nearest single number. Precision is a matter of what is asked, see NumberTerm.
+ */
 export interface QuantityValue {
   readonly value: number;
   readonly lo: number;
@@ -62,12 +65,12 @@ export interface ComponentValues {
  * here (columns of the store); _tag, _security, _profile and _source are.
  */
 export interface IndexValues {
-  readonly tokens: Record<string, TokenValue[]>;
-  readonly strings: Record<string, StringValue[]>;
-  readonly dates: Record<string, DateValue[]>;
-  readonly numbers: Record<string, QuantityValue[]>;
-  readonly quantities: Record<string, QuantityValue[]>;
-  readonly references: Record<string, ReferenceValue[]>;
-  readonly uris: Record<string, string[]>;
-  readonly composites: Record<string, CompositeValue[]>;
+  readonly tokens: Record<string, readonly TokenValue[]>;
+  readonly strings: Record<string, readonly StringValue[]>;
+  readonly dates: Record<string, readonly DateValue[]>;
+  readonly numbers: Record<string, readonly QuantityValue[]>;
+  readonly quantities: Record<string, readonly QuantityValue[]>;
+  readonly references: Record<string, readonly ReferenceValue[]>;
+  readonly uris: Record<string, readonly string[]>;
+  readonly composites: Record<string, readonly CompositeValue[]>;
 }
