@@ -138,6 +138,13 @@ function isSegmentStart(line: string, delimiters: Delimiters): boolean {
   return /^[A-Z][A-Z0-9]{2}$/.test(line.slice(0, 3)) && (line.length === 3 || line[3] === delimiters.field);
 }
 
+/** Joins without the empty pieces at the end, which mean nothing. */
+function joinTrimmed(pieces: readonly string[], separator: string): string {
+  let length = pieces.length;
+  while (length > 0 && pieces[length - 1] === '') length -= 1;
+  return pieces.slice(0, length).join(separator);
+}
+
 /** A field to print: repetitions of components of subcomponents, or plain text. */
 export type PrintField = string | readonly (readonly (string | readonly string[])[])[];
 
