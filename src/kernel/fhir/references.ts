@@ -68,31 +68,37 @@ function collect(node: unknown, path: string, depth: number, found: FoundReferen
   }
 }
 
+/** Members that hold a name rather than an address: an identifier's urn stays what it is. */
+const names = new Set(['value', 'system', 'fullUrl', 'id', 'code', 'display', 'text']);
+
 /**
- * A copy of a resource in which every `Reference.reference`, and every uri, url or canonical that is the whole of a known
- * urn, is replaced by what `rewrite` answers; undefined leaves it. Unchanged parts are shared with the original.
+ * True for a string that a transaction may have to rewrite: Reference.reference, and any address that is written as a urn
+ * (uri, url, canonical), but not identifiers.
  */
-export function rewriteReferences<T>(resource: T, rewrite: (reference: string) => string | undefined): T {
-  return replace(resource, undefined, rewrite, 0) as T;
+export function mayPoint(key: string, value: string): boolean {
+  return key === 'reference' || (value.startsWith('urn:') && !names.has(key));
 }
 
-function replace(
-  node: unknown,
-  key: string | undefined,
-  rewrite: (reference: string) => string | undefined,
-  depth: number,
-): unknown {
-  if (typeof node === 'string') {
-    if (key !== 'reference' && !node.startsWith('urn:')) return node;
-    return rewrite(node) ?? node;
-  }
+/** Answers what a reference becomes; undefined leaves it as it is. */
+export type Rewrite = (reference: string) => string | undefined;
+
+/**
+ * A copy of a resource in which every string that `mayPoint` is replaced by what `rewrite` answers. Unchanged parts are
+ * shared with the original; use `stampResource` where the text is to be kept.
+ */
+export function rewriteReferences<T>(resource: T, rewrite: Rewrite): T {
+  return replace(resource, '', rewrite, 0) as T;
+}
+
+function replace(node: unknown, key: string, rewrite: Rewrite, depth: number): unknown {
+  if (typeof node === 'string') return mayPoint(key, node) ? (rewrite(node) ?? node) : node;
   if (depth > deepest || typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) {
     const items = node.map((item) => replace(item, key, rewrite, depth + 1));
     return items.every((item, at) => item === node[at]) ? node : items;
   }
   let changed = false;
-  const copy: [string, unknown][] = Object.entries(node).map(([name, value]) => {
+  const copy = Object.entries(node).map(([name, value]): [string, unknown] => {
     const made = replace(value, name, rewrite, depth + 1);
     changed ||= made !== value;
     return [name, made];
