@@ -77,6 +77,7 @@ export const errorKinds = {
       en: 'Too many requests in a short time. Wait a moment and try again.',
     },
   },
+  'request.key-reused': { status: 422, issue: 'business-rule', text: { vi: 'Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy tạo khoá mới.', en: 'This Idempotency-Key was used for another request. Make a new key.' } },
   'route.not-found': {
     status: 404,
     issue: 'not-found',

@@ -71,6 +71,8 @@ export interface BackgroundHost {
   readonly context: () => Context;
   /** The module's own settings as its `config` declares them. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** True where nothing is real: the demo, reached from this machine only. */
+  readonly demo: boolean;
 }
 
 export interface Role {

@@ -81,7 +81,7 @@ describe('settings', () => {
   });
 
   it('does not let other machines in with demo accounts or default secrets', () => {
-    const env = { SEN_HOST: '10.0.0.5', SEN_PUBLIC_URL: 'https://sen.vn' };
+    const env = { SEN_HOST: '10.0.0.5', SEN_PUBLIC_URL: 'https://sen.vn', SEN_DEMO: 'on' };
     expect(findingsOf(env, [lab])).toEqual(['LAB_KEY', 'SEN_DEMO']);
     expect(findingsOf({ ...env, SEN_DEMO: 'off', LAB_KEY: 'own' }, [lab])).toEqual([]);
   });

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { AppError, type ErrorIssue } from '#kernel/errors.ts';
+import type { Bilingual, Language } from '#kernel/schema.ts';
+import { asAppError } from '../sql/database-errors.ts';
+import { inputIssues } from './input-issues.ts';
+
+const fastifyCodes: Readonly<Record<string, AppError['code']>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request.too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request.unsupported-media',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.invalid',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'request.invalid',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'request.invalid',
+  FST_ERR_BAD_URL: 'request.invalid',
+  ECONNRESET: 'request.invalid',
+};
+
+/** Whatever was thrown, as an error with a code; what nobody expected becomes internal.unexpected with its cause. */
+export function toAppError(error: unknown): AppError {
+  const translated = asAppError(error);
+  if (translated instanceof AppError) return translated;
+  if (error instanceof z.core.$ZodError)
+    return new AppError('request.invalid', { issues: inputIssues(error) });
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  const known = typeof code === 'string' ? fastifyCodes[code] : undefined;
+  if (known !== undefined) return new AppError(known, { cause: error });
+  if (statusCode === 429) return new AppError('request.throttled', { cause: error });
+  // A body parser refuses what is not JSON with a plain 400.
+  if (statusCode === 400) return new AppError('request.invalid', { cause: error });
+  if (statusCode === 404) return new AppError('route.not-found', { cause: error });
+  return new AppError('internal.unexpected', { cause: error });
+}
+
+/** An answer for an error, ready to be sent. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * The one place where an error becomes an answer: an OperationOutcome under /fhir, RFC 9457 problem details elsewhere. The sentence
+ * is in the caller's language, the other language stands beside it.
+ * @source RFC 9457; HL7 FHIR R4 OperationOutcome, extension translation
+ */
+export function answerError(
+  error: AppError,
+  to: { readonly fhir: boolean; readonly language: Language; readonly requestId: string },
+): ErrorAnswer {
+  const body = to.fhir ? operationOutcome(error, to.language) : problem(error, to.language, to.requestId);
+  return {
+    status: error.kind.status,
+    contentType: to.fhir ? 'application/fhir+json; charset=utf-8' : 'application/problem+json; charset=utf-8',
+    body: JSON.stringify(body),
+  };
+}
+
+function problem(error: AppError, language: Language, requestId: string): object {
+  return {
+    type: `urn:sen:error:${error.code}`,
+    title: error.sentence(language),
+    status: error.kind.status,
+    code: error.code,
+    requestId,
+    text: error.kind.text,
+    ...(error.issues.length > 0 && {
+      issues: error.issues.map((issue) => ({ ...issue, sentence: issue.text[language] })),
+    }),
+  };
+}
+
+function operationOutcome(error: AppError, language: Language): object {
+  const general: ErrorIssue = { issue: error.kind.issue, severity: 'error', text: error.kind.text };
+  const issues = error.issues.length > 0 ? error.issues : [general];
+  return {
+    resourceType: 'OperationOutcome',
+    issue: issues.map((issue) => ({
+      severity: issue.severity ?? 'error',
+      code: issue.issue ?? error.kind.issue,
+      details: {
+        coding: [{ system: 'urn:sen:error', code: error.code }],
+        ...translated(issue.text, language),
+      },
+      ...(issue.path !== undefined && issue.path !== '' && { expression: [issue.path] }),
+    })),
+  };
+}
+
+function translated(text: Bilingual, language: Language): object {
+  const other = language === 'vi' ? 'en' : 'vi';
+  return {
+    text: text[language],
+    _text: {
+      extension: [
+        {
+          url: 'http://hl7.org/fhir/StructureDefinition/translation',
+          extension: [
+            { url: 'lang', valueCode: other },
+            { url: 'content', valueString: text[other] },
+          ],
+        },
+      ],
+    },
+  };
+}

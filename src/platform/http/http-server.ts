@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { AppError } from '#kernel/errors.ts';
+import type { Actor } from '../access/actor.ts';
+import type { Log } from '../context.ts';
+import type { ContextFactory, Engines } from '../module/context-factory.ts';
+import { anonymousActor } from '../access/actors.ts';
+import { actorOf, rememberActor, routeOf } from './caller.ts';
+import { answerError, toAppError } from './error-answer.ts';
+import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
+import { languageOf } from './language.ts';
+import { mountRoutes } from './module-routes.ts';
+import { defaultRates, limitRate, type RateLimits } from './request-rate.ts';
+import { cutSlowSenders, type SenderPatience } from './slow-senders.ts';
+import { mountStreams } from './stream-routes.ts';
+import { hasWeb, isNavigation, serveWeb } from './web-files.ts';
+
+/** What the server is made of. */
+export interface HttpParts extends Omit<HouseParts, 'modules'> {
+  readonly engines: Engines;
+  readonly contexts: ContextFactory;
+  readonly actorOf: (request: FastifyRequest) => Promise<Actor>;
+  /** OIDC provider and sign-in pages; mounted at the root. */
+  readonly identityPlugin: FastifyPluginAsync;
+  /** FHIR REST; mounted at /fhir. */
+  readonly recordPlugin: FastifyPluginAsync;
+  /** dist/web */
+  readonly webFolder: string;
+  readonly publicUrl: string;
+  readonly log: Log;
+  readonly rates?: RateLimits;
+  readonly patience?: SenderPatience;
+}
+
+const fhirBodyLimit = 50_000_000;
+const moduleBodyLimit = 1_000_000;
+
+/** Puts the whole HTTP side together; nothing listens yet. */
+export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    trustProxy: 'loopback',
+    genReqId: (raw) => acceptRequestId(raw.headers['x-request-id']) ?? randomUUID(),
+    bodyLimit: moduleBodyLimit,
+    // The body's own watch is slow-senders.ts: a large file may take long as long as it moves.
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5000, maxHeaderSize: 32_768 },
+    routerOptions: { maxParamLength: 500 },
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable)
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    },
+  });
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply =>
+    sendError(parts.log, request, reply, error);
+  app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
+  acceptEmptyJson(app);
+  addRequestHooks(app, parts);
+  cutSlowSenders(app, parts.patience ?? { everyMs: 10_000, minimumBytes: 1000 }, refuse);
+  await secureHeaders(app, parts.publicUrl);
+
+  mountHouseRoutes(app, { ...parts, modules: parts.engines.registry.modules });
+  await app.register(parts.identityPlugin);
+  await app.register(
+    async (scope) => {
+      scope.addHook('onRoute', (route) => void (route.bodyLimit ??= fhirBodyLimit));
+      settleActor(scope, parts);
+      await scope.register(parts.recordPlugin);
+    },
+    { prefix: '/fhir' },
+  );
+  await app.register(async (scope) => {
+    settleActor(scope, parts);
+    mountRoutes(scope, parts.engines, parts.contexts);
+    await mountStreams(scope, parts.engines, parts.contexts);
+  });
+  await serveWeb(app, parts.webFolder);
+  app.setNotFoundHandler(async (request, reply) => {
+    if (isNavigation(request) && hasWeb(parts.webFolder)) {
+      return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+    }
+    return refuse(request, reply, new AppError('route.not-found'));
+  });
+  return app;
+}
+
+/** Another system's id is kept when it is short and plain, so that one call can be followed through both. */
+function acceptRequestId(given: string | string[] | undefined): string | undefined {
+  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : undefined;
+}
+
+/** An empty body under Content-Type: application/json is an empty input, not an error. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}
+
+/** In the order of arrival: id, who it is, how much of it; nothing behind this hook runs for an unknown caller. */
+function settleActor(scope: FastifyInstance, parts: HttpParts): void {
+  const countCall = limitRate(parts.rates ?? defaultRates);
+  scope.addHook('onRequest', async (request) => {
+    const nobody = anonymousActor(request.id, languageOf(request.headers['accept-language']));
+    let actor: Actor;
+    try {
+      actor = await parts.actorOf(request);
+    } catch (error) {
+      rememberActor(request, nobody);
+      countCall(nobody, request.ip);
+      throw error;
+    }
+    rememberActor(request, actor);
+    countCall(actor, request.ip);
+  });
+}
+
+function addRequestHooks(app: FastifyInstance, parts: HttpParts): void {
+  app.addHook('onRequest', async (request, reply) => void reply.header('X-Request-Id', request.id));
+  app.addHook('onResponse', async (request, reply) => {
+    const seconds = reply.elapsedTime / 1000;
+    parts.metrics.observe(request.routeOptions.url ?? '*', request.method, reply.statusCode, seconds);
+    parts.log.debug('http.request', {
+      requestId: request.id,
+      route: routeOf(request),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
+  });
+}
+
+async function secureHeaders(app: FastifyInstance, publicUrl: string): Promise<void> {
+  const secure = publicUrl.startsWith('https://');
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(secure && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+  });
+}
+
+function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
+  const error = toAppError(thrown);
+  const fields = { requestId: request.id, route: routeOf(request), code: error.code, detail: error.detail };
+  if (error.code === 'internal.unexpected')
+    log.error('http.unexpected', { ...fields, ...causeOf(error.cause) });
+  else if (error.kind.alert === true) log.error('http.alert', { ...fields, ...causeOf(error.cause) });
+  else log.debug('http.refused', fields);
+  if (reply.sent) return reply;
+  const language = languageFor(request);
+  const fhir =
+    request.url === '/fhir' || request.url.startsWith('/fhir/') || request.url.startsWith('/fhir?');
+  const answer = answerError(error, { fhir, language, requestId: request.id });
+  if (error.code === 'access.login-required') reply.header('WWW-Authenticate', 'Bearer realm="sen"');
+  if (error.code === 'request.throttled') reply.header('Retry-After', '10');
+  if (error.code === 'service.unavailable') reply.header('Retry-After', '5');
+  // The rest of a body that is too large is not read.
+  if (error.code === 'request.too-large' || error.code === 'request.timeout')
+    reply.header('Connection', 'close');
+  return reply
+    .code(answer.status)
+    .header('Content-Language', language)
+    .header('Cache-Control', 'no-store')
+    .type(answer.contentType)
+    .send(answer.body);
+}
+
+function languageFor(request: FastifyRequest): 'vi' | 'en' {
+  const asked = request.headers['accept-language'];
+  if (asked !== undefined) return languageOf(asked);
+  try {
+    return actorOf(request).language;
+  } catch {
+    // Nobody known yet, nothing asked: Vietnamese.
+    return 'vi';
+  }
+}
+
+/** Where it broke, without the message: PostgreSQL and parsers put values into theirs. */
+function causeOf(cause: unknown): object {
+  if (!(cause instanceof Error)) return { cause: typeof cause };
+  const { code, table, constraint } = cause as { code?: unknown; table?: unknown; constraint?: unknown };
+  const frames = (cause.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 12);
+  return { cause: cause.name, sqlState: code, table, constraint, stack: frames.join('\n') };
+}

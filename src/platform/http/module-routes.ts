@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '#kernel/errors.ts';
+import type { Context } from '../context.ts';
+import type { ContextFactory, Engines } from '../module/context-factory.ts';
+import type { AnyModule, AnyRoute, Policy } from '../module/define-module.ts';
+import { actorOf, admit, callLine, routeOf } from './caller.ts';
+import { answerOnce } from './idempotency.ts';
+import { inputIssues } from './input-issues.ts';
+
+/** Mounts the modules' endpoints. */
+export function mountRoutes(app: FastifyInstance, engines: Engines, contexts: ContextFactory): void {
+  const policies = engines.registry.modules.flatMap((module) => module.policies ?? []);
+  for (const module of engines.registry.modules) {
+    for (const route of module.routes ?? []) {
+      app.route({
+        method: route.method,
+        url: route.path,
+        handler: (request, reply) =>
+          answerCall({ engines, contexts, policies, module, route }, request, reply),
+      });
+    }
+  }
+}
+
+interface Call {
+  readonly engines: Engines;
+  readonly contexts: ContextFactory;
+  readonly policies: readonly Policy[];
+  readonly module: AnyModule;
+  readonly route: AnyRoute;
+}
+
+/** Rule, input, handler, output, audit: the order in which every endpoint is run. */
+async function answerCall(call: Call, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { engines, policies, route } = call;
+  const actor = actorOf(request);
+  const name = routeOf(request);
+  await admit(actor, route.allow, policies, engines.audit, name);
+  let answer: unknown;
+  try {
+    const input = readInput(route, request);
+    answer =
+      route.method === 'GET' ? await read(call, request, input) : await write(call, request, reply, input);
+  } catch (error) {
+    await engines.audit.append(callLine(actor, name, error));
+    throw error;
+  }
+  if (answer === undefined) return reply.code(204).send();
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+}
+
+async function read(call: Call, request: FastifyRequest, input: unknown): Promise<unknown> {
+  const actor = actorOf(request);
+  const answer = await run(call, call.contexts({ actor, module: call.module }), input);
+  await call.engines.audit.append(callLine(actor, routeOf(request)));
+  return answer;
+}
+
+/** One transaction: what the handler writes, its audit line, its events and the answer kept for a repeated call. */
+async function write(
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  input: unknown,
+): Promise<unknown> {
+  const { engines, contexts, module } = call;
+  const actor = actorOf(request);
+  const route = routeOf(request);
+  const key = request.headers['idempotency-key'];
+  return engines.database.transaction(async (tx) => {
+    const work = async (): Promise<unknown> => {
+      const answer = await run(call, contexts({ actor, module, tx }), input);
+      await engines.audit.append(callLine(actor, route), tx);
+      return answer;
+    };
+    // Anonymous callers share one name, so a key of theirs could read another's answer.
+    if (typeof key !== 'string' || key === '' || actor.kind === 'anonymous') return work();
+    const once = await answerOnce(tx, { actorId: actor.accountId, key, route, input }, engines.now(), work);
+    if (once.repeated) reply.header('Idempotency-Replayed', 'true');
+    return once.answer;
+  });
+}
+
+async function run(call: Call, context: Context, input: unknown): Promise<unknown> {
+  const answer = (await call.route.handle(context, input)) as unknown;
+  try {
+    return call.route.output.parse(answer);
+  } catch (error) {
+    // Our own answer broke our own contract: the caller did nothing wrong, and the fields name no values.
+    const paths = error instanceof z.core.$ZodError ? inputIssues(error).map((issue) => issue.path) : [];
+    throw new AppError('internal.unexpected', { cause: error, detail: `output: ${paths.join(', ')}` });
+  }
+}
+
+function readInput(route: AnyRoute, request: FastifyRequest): unknown {
+  const { body } = request;
+  const isObject = body !== null && typeof body === 'object' && !Array.isArray(body);
+  if (body !== undefined && body !== null && !isObject) throw new AppError('request.invalid');
+  return route.input.parse({
+    ...(request.query as object),
+    ...(isObject ? (body as object) : undefined),
+    ...(request.params as object),
+  });
+}

@@ -1,0 +1,90 @@
+import type { Permission, ServiceToken } from '#kernel/contract.ts';
+import type { Actor } from '../access/actor.ts';
+import { can } from '../access/can.ts';
+import type { Audit } from '../audit/audit-log.ts';
+import type { Context, FileStore, Log } from '../context.ts';
+import { writeEvent } from '../events/outbox.ts';
+import type { RecordEngine } from '../record/record-engine.ts';
+import type { Database, Transaction } from '../sql/database.ts';
+import type { AnyJob, AnyModule, Policy } from './define-module.ts';
+import type { Registry } from './registry.ts';
+
+/** The running parts from which contexts are made. */
+export interface Engines {
+  readonly registry: Registry;
+  readonly database: Database;
+  readonly records: RecordEngine;
+  readonly audit: Audit;
+  readonly files: FileStore;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Called after a commit that wrote events. */
+  readonly eventsWritten: () => void;
+  readonly enqueue: (target: Database | Transaction, job: AnyJob, payload: unknown) => Promise<void>;
+}
+
+/** For whom a context is. Without a module it is the platform's own and may use every service. */
+export interface ContextOptions {
+  readonly actor: Actor;
+  readonly module?: AnyModule;
+  readonly tx?: Transaction;
+}
+
+/** Makes contexts; nothing else does. */
+export type ContextFactory = (options: ContextOptions) => Context;
+
+/** Binds the engines once. */
+export function createContextFactory(engines: Engines): ContextFactory {
+  const policies: readonly Policy[] = engines.registry.modules.flatMap((module) => module.policies ?? []);
+  const make: ContextFactory = (options) => {
+    const { actor, tx } = options;
+    const target = tx ?? engines.database;
+    const context: Context = {
+      actor,
+      now: engines.now,
+      get record() {
+        return engines.records.for(actor, tx);
+      },
+      sql: {
+        query: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+          (await target.query<Row>(text, values)).rows,
+      },
+      async emit(type, payload) {
+        await writeEvent(target, type, payload, { requestId: actor.requestId, at: engines.now() });
+        if (tx === undefined) engines.eventsWritten();
+        else tx.afterCommit(engines.eventsWritten);
+      },
+      enqueue: (job, payload) => engines.enqueue(target, job, payload),
+      use: (token) => findService(engines, make, options, token),
+      can: (permission: Permission, subject) => can(actor, permission, subject, policies) === 'allow',
+      transaction: (work) => target.transaction((inner) => work(make({ ...options, tx: inner }))),
+      as: (other) => make({ ...options, actor: other }),
+      files: engines.files,
+      log: engines.log,
+    };
+    return context;
+  };
+  return make;
+}
+
+/** Asks the modules that the caller needs, in their order; the service acts as the same actor in the same transaction. */
+function findService<T>(
+  engines: Engines,
+  make: ContextFactory,
+  options: ContextOptions,
+  token: ServiceToken<T>,
+): T {
+  const { module } = options;
+  const reachable =
+    module === undefined
+      ? engines.registry.modules.map((one) => one.id)
+      : [module.id, ...(module.needs ?? [])];
+  for (const id of reachable) {
+    const owner = engines.registry.byId.get(id);
+    const service = owner
+      ?.services?.(make({ ...options, module: owner }))
+      .get(token as ServiceToken<unknown>);
+    if (service !== undefined) return service as T;
+  }
+  throw new Error(`'${token.id}' is offered by no module that ${module?.id ?? 'the platform'} needs`);
+}

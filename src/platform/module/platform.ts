@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Actor } from '../access/actor.ts';
+import { platformActor } from '../access/actors.ts';
+import { createAuditLog, type Audit } from '../audit/audit-log.ts';
+import type { Context, Log } from '../context.ts';
+import { createDispatcher, eventChannel, type Dispatcher } from '../events/dispatcher.ts';
+import { openFileStore } from '../files/file-store.ts';
+import { actorOf } from '../http/caller.ts';
+import { createHttpServer, type HttpParts } from '../http/http-server.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { createIdentity, type Identity } from '../identity/identity.ts';
+import { createJobQueue } from '../jobs/job-queue.ts';
+import { createRecordEngine } from '../record/record-engine.ts';
+import type { Settings } from '../settings/platform-settings.ts';
+import type { Database } from '../sql/database.ts';
+import { createContextFactory, type Engines } from './context-factory.ts';
+import type { AnyModule } from './define-module.ts';
+import { platformJobs } from './platform-jobs.ts';
+import { createRegistry, type Registry } from './registry.ts';
+
+/** A running Sen without its database and its process. */
+export interface Platform {
+  readonly http: FastifyInstance;
+  readonly registry: Registry;
+  readonly identity: Identity;
+  readonly audit: Audit;
+  readonly events: Dispatcher;
+  /** A context of the platform's own, which may use every module's services. */
+  context(actor: Actor): Context;
+  /** A context as one module has it. */
+  contextOf(moduleId: string, actor: Actor): Context;
+  /** Listens on the port of the settings, then starts events, jobs and the modules' background parts. */
+  start(): Promise<void>;
+  /** Takes no more calls, gives those under way 10 s, then stops background parts, events and jobs. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** What a platform is made of. The database has been migrated. */
+export interface PlatformOptions {
+  readonly settings: Settings;
+  readonly modules: readonly AnyModule[];
+  readonly database: Database;
+  readonly log: Log;
+  readonly now?: () => Date;
+  /** dist/web */
+  readonly webFolder: string;
+  readonly version: string;
+  /** How long calls under way get when it stops, 10,000 ms unless told. */
+  readonly graceMs?: number;
+  readonly rates?: HttpParts['rates'];
+  readonly patience?: HttpParts['patience'];
+  readonly pollMs?: number;
+}
+
+/** Wires all parts. Throws RegistryRefused where the modules do not fit together. */
+export async function createPlatform(options: PlatformOptions): Promise<Platform> {
+  const { settings, database, log } = options;
+  const now = options.now ?? (() => new Date());
+  const registry = createRegistry(options.modules);
+  const audit = createAuditLog(database, now);
+  const files = await openFileStore(join(settings.dataDir, 'files'));
+  const records = createRecordEngine({ database, audit, now });
+  const identity = await createIdentity({ database, settings, audit, now });
+  const metrics = createMetrics(database);
+  const ownerOf = new Map<object, AnyModule>();
+  for (const module of registry.modules) {
+    for (const part of [...(module.handlers ?? []), ...(module.jobs ?? [])]) ownerOf.set(part, module);
+  }
+  const moduleOf = (part: object): { module?: AnyModule } => {
+    const module = ownerOf.get(part);
+    return module === undefined ? {} : { module };
+  };
+
+  const engines: Engines = {
+    registry,
+    database,
+    records,
+    audit,
+    files,
+    log,
+    now,
+    eventsWritten: () => {
+      events.wake();
+      hint();
+    },
+    enqueue: (target, job, payload) => jobs.enqueue(target, job, payload),
+  };
+  const contexts = createContextFactory(engines);
+  const events = createDispatcher({
+    database,
+    handlers: registry.modules.flatMap((module) => module.handlers ?? []),
+    contextFor: (handler, tx, requestId) =>
+      contexts({ actor: platformActor(requestId), tx, ...moduleOf(handler) }),
+    log,
+    ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
+  });
+  const hint = throttled(
+    500,
+    () => void database.query('SELECT pg_notify($1, $2)', [eventChannel, '']).catch(() => undefined),
+  );
+  const jobs = createJobQueue({
+    database,
+    jobs: [...platformJobs(database), ...registry.modules.flatMap((module) => module.jobs ?? [])],
+    contextFor: (job, runId) => contexts({ actor: platformActor(runId), ...moduleOf(job) }),
+    log,
+  });
+
+  let state: 'starting' | 'ready' | 'stopping' = 'starting';
+  const http = await createHttpServer({
+    engines,
+    contexts,
+    database,
+    metrics,
+    log,
+    actorOf: (request) => identity.actorOf(request),
+    identityPlugin: identity.plugin,
+    recordPlugin: records.routes({ actorOf, baseUrl: `${settings.publicUrl}/fhir`, contexts, registry }),
+    webFolder: options.webFolder,
+    publicUrl: settings.publicUrl,
+    metricsToken: settings.metricsToken,
+    version: options.version,
+    ready: () => state === 'ready',
+    ...(options.rates !== undefined && { rates: options.rates }),
+    ...(options.patience !== undefined && { patience: options.patience }),
+  });
+  const background: Array<{ stop: () => Promise<void> }> = [];
+
+  return {
+    http,
+    registry,
+    identity,
+    audit,
+    events,
+    context: (actor) => contexts({ actor }),
+    contextOf: (moduleId, actor) => contexts({ actor, ...moduleNamed(registry, moduleId) }),
+    async start() {
+      await http.listen({ port: settings.port, host: settings.host });
+      await Promise.all([jobs.start(), events.start()]);
+      for (const module of registry.modules) {
+        for (const part of module.background ?? []) {
+          const context = (): Context => contexts({ actor: platformActor(part.name), module });
+          const own = settings.modules[module.id] ?? {};
+          background.push(
+            await part.start({ context, settings: own, demo: settings.demo && settings.loopback }),
+          );
+        }
+      }
+      state = 'ready';
+    },
+    async stop() {
+      if (state === 'stopping') return;
+      state = 'stopping';
+      const graceMs = options.graceMs ?? 10_000;
+      const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
+      await http.close();
+      clearTimeout(cut);
+      await Promise.all(background.map((part) => part.stop()));
+      await events.stop();
+      await jobs.stop(graceMs);
+      metrics.stop();
+    },
+  };
+}
+
+function moduleNamed(registry: Registry, id: string): { module: AnyModule } {
+  const module = registry.byId.get(id);
+  if (module === undefined) throw new Error(`no module '${id}'`);
+  return { module };
+}
+
+/** At most one call in `everyMs`, the last one never lost. */
+function throttled(everyMs: number, work: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let last = 0;
+  return () => {
+    if (timer !== undefined) return;
+    const wait = Math.max(0, last + everyMs - Date.now());
+    timer = setTimeout(() => {
+      timer = undefined;
+      last = Date.now();
+      work();
+    }, wait).unref();
+  };
+}
