@@ -61,7 +61,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const audit = createAuditLog(database, now);
   const files = await openFileStore(join(settings.dataDir, 'files'));
   const records = createRecordEngine({ database, audit, now });
-  const identity = await createIdentity({ database, settings, audit, now });
+  const identity = await createIdentity({
+    database,
+    publicUrl: settings.publicUrl,
+    audit,
+    now,
+    log,
+    roles: registry.modules.flatMap((module) => module.roles ?? []),
+  });
   const metrics = createMetrics(database);
   const ownerOf = new Map<object, AnyModule>();
   for (const module of registry.modules) {
