@@ -5,7 +5,7 @@ import { createFrameReader, frame, type FrameEvent } from './frame.ts';
 /** Text without the two bytes that frame it. */
 const body = fc
   .string({ minLength: 1, maxLength: 200, unit: 'grapheme' })
-  .map((text) => text.replace(/[\u000b\u001c]/g, ' '));
+  .map((text) => text.replaceAll('\v', ' ').replaceAll('\u001c', ' '));
 
 function readAll(chunks: readonly Uint8Array[], limitBytes = 1 << 20): FrameEvent[] {
   const reader = createFrameReader(limitBytes);

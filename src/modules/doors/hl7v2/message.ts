@@ -36,6 +36,8 @@ export interface Segment {
   readonly text: (field: number, component?: number, subcomponent?: number) => string;
   /** The whole first repetition unescaped, components and all: for TX, FT and ST values that forgot to escape. */
   readonly whole: (field: number) => string;
+  /** Every field unescaped, in order, for people to look at. */
+  readonly fields: () => string[];
   /** True for the explicit null `""`: the sender says that the value is to be emptied. */
   readonly isNull: (field: number) => boolean;
 }
@@ -87,6 +89,7 @@ function makeSegment(
     text: (field, component = 1, subcomponent = 1) =>
       repetitions(field)[0]?.component(component, subcomponent) ?? '',
     whole: (field) => unescapeText(fields[field - 1] ?? '', delimiters).trim(),
+    fields: () => fields.map((one) => unescapeText(one, delimiters)),
     isNull: (field) => fields[field - 1]?.trim() === EXPLICIT_NULL,
   };
 }
@@ -154,20 +157,18 @@ export function printMessage(
   delimiters: Delimiters = standardDelimiters,
 ): string {
   const { field, component, repetition, escape, subcomponent } = delimiters;
+  const printRepetition = (one: readonly (string | readonly string[])[]): string =>
+    joinTrimmed(
+      one.map((part) =>
+        joinTrimmed(
+          (typeof part === 'string' ? [part] : part).map((sub) => escapeText(sub, delimiters)),
+          subcomponent,
+        ),
+      ),
+      component,
+    );
   const printField = (value: PrintField): string =>
-    typeof value === 'string'
-      ? escapeText(value, delimiters)
-      : value
-          .map((one) =>
-            one
-              .map((part) =>
-                (typeof part === 'string' ? [part] : part)
-                  .map((sub) => escapeText(sub, delimiters))
-                  .join(subcomponent),
-              )
-              .join(component),
-          )
-          .join(repetition);
+    typeof value === 'string' ? escapeText(value, delimiters) : value.map(printRepetition).join(repetition);
   return segments
     .map(([name, ...fields]) => {
       const head = name === 'MSH' ? `MSH${field}${component}${repetition}${escape}${subcomponent}` : name;

@@ -186,10 +186,26 @@ export const rules = {
     condition: '204',
     text: { vi: 'Không có lượt khám này để huỷ.', en: 'There is no such visit to cancel.' },
   },
+  'person-conflict': {
+    answer: 'AE',
+    condition: '204',
+    text: {
+      vi: 'Không tự quyết được đây là ai: …',
+      en: 'Who this is cannot be decided by a machine: …',
+    },
+  },
   'record-refused': {
     answer: 'AE',
     condition: '207',
     text: { vi: 'Hồ sơ không nhận nội dung này: …', en: 'The record refused this content: …' },
+  },
+  'segment-kept-raw': {
+    answer: 'warning',
+    condition: '207',
+    text: {
+      vi: 'Đoạn này chưa được ghi vào hồ sơ; nguyên văn được giữ trong thông điệp gốc.',
+      en: 'This segment is not written into the record yet; the stored original keeps it.',
+    },
   },
   internal: {
     answer: 'AE',
@@ -203,6 +219,11 @@ export const rules = {
 
 /** Name of a rule of this door. */
 export type RuleId = keyof typeof rules;
+
+/** The sentences of this door by the codes under which they stand in the quarantine. */
+export const hl7Rules: Readonly<Record<string, Bilingual>> = Object.fromEntries(
+  Object.entries(rules).map(([id, rule]) => [`hl7.${id}`, rule.text]),
+);
 
 /** One finding in one message. `example` is a code or a place, never a person's data. */
 export interface Finding {

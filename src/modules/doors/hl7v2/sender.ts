@@ -1,0 +1,72 @@
+import type { Context } from '#platform/context.ts';
+import type { Message } from './message.ts';
+
+/** A system that may send, as MSH-3 and MSH-4 name it. */
+export interface Sender {
+  readonly application: string;
+  readonly facility: string;
+  /** Code of the facility in whose name it speaks; patient and order numbers are unique inside it. */
+  readonly facilityCode: string;
+  /** Processing ids (MSH-11) that it may use: 'P', or 'PT' and 'PTD' for a system that is being tried. */
+  readonly processing: string;
+}
+
+/** A registered sender matches by application and facility; '*' as application stands for every application of that facility. */
+export function matchSender(
+  senders: readonly Sender[],
+  application: string,
+  facility: string,
+): Sender | undefined {
+  const same = senders.filter((one) => one.facility === facility);
+  return same.find((one) => one.application === application) ?? same.find((one) => one.application === '*');
+}
+
+/** What an installation that holds nothing real takes from anybody: the facility is what the message says it is. */
+export function openSender(application: string, facility: string): Sender {
+  return { application, facility, facilityCode: facility || application || 'unnamed', processing: 'PTD' };
+}
+
+/** MSH-3 and MSH-4, first components. */
+export function senderNames(message: Message): readonly [application: string, facility: string] {
+  return [message.msh.text(3), message.msh.text(4)];
+}
+
+/** The name under which what this sender sent is kept. */
+export function senderKey(sender: Pick<Sender, 'application' | 'facility'>): string {
+  return `${sender.application}@${sender.facility}`.slice(0, 200);
+}
+
+export async function listSenders(ctx: Context): Promise<Sender[]> {
+  const rows = await ctx.sql.query<{
+    application: string;
+    facility: string;
+    facility_code: string;
+    processing: string;
+  }>(
+    'select application, facility, facility_code, processing from doors.hl7_sender order by facility, application',
+  );
+  return rows.map(({ application, facility, facility_code: facilityCode, processing }) => ({
+    application,
+    facility,
+    facilityCode,
+    processing,
+  }));
+}
+
+/** Adds a sender or changes what is known of it. */
+export async function keepSender(ctx: Context, sender: Sender): Promise<void> {
+  await ctx.sql.query(
+    `insert into doors.hl7_sender (application, facility, facility_code, processing, added_at) values ($1, $2, $3, $4, $5)
+     on conflict (application, facility) do update set facility_code = excluded.facility_code, processing = excluded.processing`,
+    [sender.application, sender.facility, sender.facilityCode, sender.processing, ctx.now()],
+  );
+}
+
+/** Returns false where there was none. */
+export async function removeSender(ctx: Context, application: string, facility: string): Promise<boolean> {
+  const rows = await ctx.sql.query(
+    'delete from doors.hl7_sender where application = $1 and facility = $2 returning application',
+    [application, facility],
+  );
+  return rows.length > 0;
+}
