@@ -1,0 +1,60 @@
+import type { Language } from '#kernel/schema.ts';
+import { printErrorList, printField } from './fields.ts';
+import type { Field } from './fields.ts';
+import { html } from './html.ts';
+import type { Page } from './layout.ts';
+import { sayIn } from './texts.ts';
+
+/** What the sign-in page shows. */
+export interface SignInView {
+  readonly language: Language;
+  readonly action: string;
+  readonly formToken: string;
+  /** Name of the app where it is not Sen's own. */
+  readonly app?: string;
+  readonly username?: string;
+  readonly usernameError?: string;
+  readonly passwordError?: string;
+  readonly general?: string;
+  readonly formTargets: readonly string[];
+}
+
+/** The page on which a person signs in. */
+export function signInPage(view: SignInView): Page {
+  const say = sayIn(view.language);
+  const title = view.app === undefined ? say('signInTitle') : say('signInFor', { app: view.app });
+  const isNamed = view.username !== undefined && view.username !== '' && view.usernameError === undefined;
+  const fields: Field[] = [
+    {
+      name: 'username',
+      label: say('username'),
+      type: 'text',
+      autocomplete: 'username',
+      isFocused: !isNamed,
+      ...(view.username === undefined ? {} : { value: view.username }),
+      ...(view.usernameError === undefined ? {} : { error: view.usernameError }),
+    },
+    {
+      name: 'password',
+      label: say('password'),
+      type: 'password',
+      autocomplete: 'current-password',
+      isFocused: isNamed,
+      ...(view.passwordError === undefined ? {} : { error: view.passwordError }),
+    },
+  ];
+  return {
+    language: view.language,
+    title,
+    switchTo: `${view.action}?lang=${view.language === 'vi' ? 'en' : 'vi'}`,
+    formTargets: view.formTargets,
+    body: html`<h1>${title}</h1>
+      ${printErrorList(say, fields, view.general)}
+      <form method="post" action="${view.action}" novalidate>
+        <input type="hidden" name="form" value="${view.formToken}" />
+        ${fields.map(printField)}
+        <button class="main" type="submit">${say('signIn')}</button>
+      </form>
+      <p class="note">${say('forgot')}</p>`,
+  };
+}
