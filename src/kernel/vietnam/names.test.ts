@@ -16,6 +16,7 @@ describe('a name', () => {
     expect(titleCaseName('NGUYỄN  THỊ HOÀ')).toBe('Nguyễn Thị Hòa');
     expect(titleCaseName("H'HEN NIÊ")).toBe("H'Hen Niê");
     expect(titleCaseName('ĐẶNG ĐỨC ĐẠT')).toBe('Đặng Đức Đạt');
+    expect(titleCaseName('\u00d0ẶNG \u00d0ỨC')).toBe('Đặng Đức');
   });
 
   test('is the same name composed or decomposed, with either tone style', () => {

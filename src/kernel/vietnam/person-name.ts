@@ -12,11 +12,16 @@ export interface NameParts {
 /** Families written with two words. */
 const doubleFamilies = new Set(['tôn thất', 'tôn nữ', 'âu dương', 'tư đồ', 'thượng quan', 'hoàng phủ']);
 
-/** Composes characters (NFC), writes tones one way (hòa), makes every run of white space one space. Case stays. */
+/**
+ * Composes characters (NFC), writes tones one way (hòa), makes every run of white space one space, and writes the đ of Viet Nam
+ * where an Icelandic eth (Ð, ð), which looks the same, was typed. Case stays.
+ */
 export function normalizeName(name: string): string {
   return oneToneStyle(
     name
       .normalize('NFC')
+      .replace(/Ð/g, 'Đ')
+      .replace(/ð/g, 'đ')
       .replace(/[\s\u00a0]+/g, ' ')
       .trim(),
   );
