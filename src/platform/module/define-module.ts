@@ -107,11 +107,47 @@ export interface Command {
   readonly run: (ctx: Context, args: readonly string[], print: (line: string) => void) => Promise<number>;
 }
 
-/** A module's part of the demo story; told through its own endpoints, with progress in 0..1. */
+/** A sign-in of the demo; start prints it, on loopback only. */
+export interface DemoSignIn {
+  readonly username: string;
+  readonly password: string;
+  readonly who: Bilingual;
+}
+
+/** What a chapter may use of the running installation: its doors, and making accounts (the functions of platform/identity). */
+export interface DemoStage {
+  /** Without a slash at the end: 'http://127.0.0.1:8080'. */
+  readonly baseUrl: string;
+  /** Settings of all modules as read at start, by module id. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly identity: {
+    createPerson(person: {
+      readonly username: string;
+      readonly password: string;
+      readonly display: string;
+      readonly roles: readonly { readonly role: string; readonly facilityId?: string }[];
+      readonly patientId?: string;
+      readonly practitionerId?: string;
+    }): Promise<{ readonly accountId: string }>;
+    createClient(client: {
+      readonly name: string;
+      readonly scope: string;
+      readonly facilityId?: string;
+    }): Promise<{ readonly clientId: string; readonly clientSecret?: string }>;
+  };
+}
+
+/** A module's part of the demo story; told through the real doors of the running server, with progress in 0..1. */
 export interface DemoChapter {
   readonly title: Bilingual;
   readonly order: number;
-  readonly tell: (ctx: Context, progress: (done: number, what: Bilingual) => void) => Promise<void>;
+  /** Accounts that the chapter makes; printed at each start of a demo installation. */
+  readonly signIns?: readonly DemoSignIn[];
+  readonly tell: (
+    ctx: Context,
+    progress: (done: number, what: Bilingual) => void,
+    stage: DemoStage,
+  ) => Promise<void>;
 }
 
 /* oxlint-disable typescript/no-explicit-any -- a list of routes of different types; each is typed where it is defined */
