@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#kernel/errors.ts';
 import type { Context, Log } from '../context.ts';
 import type { AnyHandler } from '../module/define-module.ts';
@@ -11,8 +12,11 @@ export interface Dispatcher {
   start(): Promise<void>;
   /** A hint that there is something new; polling finds it anyway. */
   wake(): void;
-  /** Delivers until nothing is left that can be delivered now. For tests and the demo. */
-  settle(): Promise<void>;
+  /**
+   * Delivers until no handler is behind what is committed now; for tests and the demo. An event waits while an older transaction
+   * is still open anywhere in the cluster; settle waits with it, up to `patienceMs` (10,000 unless told).
+   */
+  settle(patienceMs?: number): Promise<void>;
   /** Finishes the events under way. */
   stop(): Promise<void>;
 }
@@ -80,8 +84,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       timer = setInterval(wake, options.pollMs ?? 1000);
       wake();
     },
-    async settle() {
-      await Promise.all(handlers.map(run));
+    async settle(patienceMs = 10_000) {
+      const until = Date.now() + patienceMs;
+      do {
+        await Promise.all(handlers.map(run));
+        if (!(await isBehind(database, handlers))) return;
+        await sleep(20);
+      } while (Date.now() < until && !stopping);
     },
     async stop() {
       stopping = true;
@@ -141,6 +150,17 @@ async function retryNext(options: DispatcherOptions, handler: AnyHandler): Promi
     }
     return true;
   });
+}
+
+/** True while an event that is committed stands behind the cursor of a handler that hears it. */
+async function isBehind(database: Database, handlers: readonly AnyHandler[]): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `SELECT 1 FROM unnest($1::text[], $2::text[]) AS h (handler, name)
+     JOIN events.outbox o ON o.name = h.name LEFT JOIN events.cursor c ON c.handler = h.handler
+     WHERE c.handler IS NULL OR (o.tx, o.id) > (c.tx, c.id) LIMIT 1`,
+    [handlers.map((handler) => handler.name), handlers.map((handler) => handler.event.name)],
+  );
+  return rowCount > 0;
 }
 
 /** Runs the handler in a savepoint; gives its error back, throws only what concerns the whole transaction. */

@@ -12,6 +12,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Log } from '../context.ts';
 import type { ContextFactory, Engines } from '../module/context-factory.ts';
 import { anonymousActor } from '../access/actors.ts';
+import { bearerChallenge } from '../identity/actor-of.ts';
 import { actorOf, rememberActor, routeOf } from './caller.ts';
 import { answerError, toAppError } from './error-answer.ts';
 import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
@@ -177,7 +178,10 @@ function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, throw
   const fhir =
     request.url === '/fhir' || request.url.startsWith('/fhir/') || request.url.startsWith('/fhir?');
   const answer = answerError(error, { fhir, language, requestId: request.id });
-  if (error.code === 'access.login-required') reply.header('WWW-Authenticate', 'Bearer realm="sen"');
+  if (error.code === 'access.login-required') {
+    const oauth = error.detail?.startsWith('invalid_') === true ? error.detail : undefined;
+    reply.header('WWW-Authenticate', bearerChallenge(oauth));
+  }
   if (error.code === 'request.throttled') reply.header('Retry-After', '10');
   if (error.code === 'service.unavailable') reply.header('Retry-After', '5');
   // The rest of a body that is too large is not read.

@@ -4,22 +4,29 @@ import type { Bilingual } from '#kernel/schema.ts';
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** What a schema found wrong with an input, as sentences that name the field and never repeat the value. */
-export function inputIssues(error: z.core.$ZodError): ErrorIssue[] {
+/**
+ * What a schema found wrong with an input, as sentences that name the field and never repeat the value.
+ * @param input what was parsed; tells a missing field from a wrong one whatever words the schema uses
+ */
+export function inputIssues(error: z.core.$ZodError, input?: unknown): ErrorIssue[] {
   return error.issues.slice(0, 100).map((issue) => ({
     path: issue.path.map(String).join('.'),
-    issue: isMissing(issue) ? 'required' : 'value',
+    issue: isMissing(issue, input) ? 'required' : 'value',
     severity: 'error',
-    text: sentenceOf(issue),
+    text: sentenceOf(issue, input),
   }));
 }
 
-function isMissing(issue: ZodIssue): boolean {
-  return issue.code === 'invalid_type' && /received undefined/.test(issue.message);
+function isMissing(issue: ZodIssue, input: unknown): boolean {
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return false;
+  if (input === undefined) return issue.message.endsWith('received undefined');
+  let value: unknown = input;
+  for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  return value === undefined;
 }
 
-function sentenceOf(issue: ZodIssue): Bilingual {
-  if (isMissing(issue)) return { vi: 'Thiếu thông tin này.', en: 'This is missing.' };
+function sentenceOf(issue: ZodIssue, input: unknown): Bilingual {
+  if (isMissing(issue, input)) return { vi: 'Thiếu thông tin này.', en: 'This is missing.' };
   switch (issue.code) {
     case 'invalid_type':
       return { vi: `Phải là kiểu ${issue.expected}.`, en: `Must be of type ${issue.expected}.` };

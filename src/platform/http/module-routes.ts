@@ -97,9 +97,15 @@ function readInput(route: AnyRoute, request: FastifyRequest): unknown {
   const { body } = request;
   const isObject = body !== null && typeof body === 'object' && !Array.isArray(body);
   if (body !== undefined && body !== null && !isObject) throw new AppError('request.invalid');
-  return route.input.parse({
+  const input = {
     ...(request.query as object),
     ...(isObject ? (body as object) : undefined),
     ...(request.params as object),
-  });
+  };
+  try {
+    return route.input.parse(input);
+  } catch (error) {
+    if (!(error instanceof z.core.$ZodError)) throw error;
+    throw new AppError('request.invalid', { issues: inputIssues(error, input) });
+  }
 }

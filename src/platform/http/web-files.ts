@@ -16,9 +16,9 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
     wildcard: true,
     index: ['index.html'],
     decorateReply: true,
-    setHeaders(response, path) {
+    setHeaders(reply, path) {
       const hashed = path.includes('/assets/');
-      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      void reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
 }

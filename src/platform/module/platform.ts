@@ -11,7 +11,7 @@ import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
-import { createRecordEngine } from '../record/record-engine.ts';
+import { loadRecords } from './load-records.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
 import { createContextFactory, type Engines } from './context-factory.ts';
@@ -60,7 +60,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const registry = createRegistry(options.modules);
   const audit = createAuditLog(database, now);
   const files = await openFileStore(join(settings.dataDir, 'files'));
-  const records = createRecordEngine({ database, audit, now });
+  const records = await loadRecords({ database, audit, now });
   const identity = await createIdentity({
     database,
     publicUrl: settings.publicUrl,
@@ -160,8 +160,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       state = 'stopping';
       const graceMs = options.graceMs ?? 10_000;
       const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
+      // A connection that becomes idle after close() would be kept open by its client until the grace is over.
+      const idle = setInterval(() => http.server.closeIdleConnections(), 50);
       await http.close();
       clearTimeout(cut);
+      clearInterval(idle);
       await Promise.all(background.map((part) => part.stop()));
       await events.stop();
       await jobs.stop(graceMs);

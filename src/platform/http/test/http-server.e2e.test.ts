@@ -150,6 +150,14 @@ describe('errors', () => {
     expect(text).not.toContain('123456');
   });
 
+  it('tells a missing field from a wrong one', async () => {
+    const response = await post({ text: undefined, fail: 'yes' } as object);
+    expect(((await response.json()) as { issues: object[] }).issues).toMatchObject([
+      { path: 'text', sentence: 'Thiếu thông tin này.' },
+      { path: 'fail', sentence: 'Phải là kiểu boolean.' },
+    ]);
+  });
+
   it('answers under /fhir with an OperationOutcome that names the element', async () => {
     const response = await call('/fhir/Broken', { headers: { 'accept-language': 'en' } });
     expect(response.status).toBe(422);
