@@ -21,6 +21,7 @@ export async function receive(
     readonly door: DoorId;
     readonly sender: string;
     readonly facility?: string;
+    readonly bound?: boolean;
     readonly fileName?: string;
   },
   limitBytes?: number,
@@ -28,8 +29,8 @@ export async function receive(
   const { sha256, size } = await ctx.files.put(content, limitBytes);
   return ctx.transaction(async (inner) => {
     const made = await inner.sql.query<SourceRow>(
-      `insert into doors.source (id, door, sender, facility, file_name, sha256, size, received_at, state)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'received')
+      `insert into doors.source (id, door, sender, facility, file_name, sha256, size, received_at, state, bound)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'received', $9)
        on conflict (door, sender, sha256) do nothing returning ${sourceColumns}`,
       [
         randomUUID(),
@@ -40,6 +41,7 @@ export async function receive(
         sha256,
         size,
         inner.now(),
+        from.bound ?? false,
       ],
     );
     if (made[0] !== undefined) return { source: sourceOfRow(made[0]), isNew: true };

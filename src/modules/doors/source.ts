@@ -27,6 +27,8 @@ export interface Source extends SourceCounts {
   readonly sender: string;
   /** Code of the facility in whose name it was sent, where known. */
   readonly facility: string | undefined;
+  /** True where the sender may speak for `facility` only. */
+  readonly bound: boolean;
   readonly fileName: string | undefined;
   readonly sha256: string;
   readonly size: number;
@@ -46,6 +48,7 @@ export interface SourceRow {
   readonly door: DoorId;
   readonly sender: string;
   readonly facility: string | null;
+  readonly bound: boolean;
   readonly file_name: string | null;
   readonly sha256: string;
   readonly size: string | number;
@@ -63,7 +66,7 @@ export interface SourceRow {
   readonly warnings: Readonly<Record<string, number>>;
 }
 
-export const sourceColumns = `id, door, sender, facility, file_name, sha256, size, received_at, state, reason, cursor,
+export const sourceColumns = `id, door, sender, facility, bound, file_name, sha256, size, received_at, state, reason, cursor,
   units, taken, updated, unchanged, retired, quarantined, resources, warnings`;
 
 export function sourceOfRow(row: SourceRow): Source {
@@ -72,6 +75,7 @@ export function sourceOfRow(row: SourceRow): Source {
     door: row.door,
     sender: row.sender,
     facility: row.facility ?? undefined,
+    bound: row.bound,
     fileName: row.file_name ?? undefined,
     sha256: row.sha256,
     size: Number(row.size),

@@ -7,6 +7,7 @@ create table doors.source (
   door text not null,
   sender text not null,
   facility text,
+  bound boolean not null default false,
   file_name text,
   sha256 text not null,
   size bigint not null,

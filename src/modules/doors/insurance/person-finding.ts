@@ -1,0 +1,34 @@
+import type { NumberField } from '../domain/person-identity.ts';
+import type { PersonResolution } from '../person.ts';
+import type { TakenVisit, VisitFinding } from './domain/checked-visit.ts';
+import { printLine } from './domain/notebook.ts';
+
+const fieldOf: Readonly<Record<NumberField, string>> = {
+  personalNumber: 'SO_CCCD',
+  oldIdentityCard: 'SO_CCCD',
+  passport: 'SO_CCCD',
+  insuranceCards: 'MA_THE_BHYT',
+  hospitalNumber: 'MA_BN',
+  temporaryKey: 'MA_LK',
+};
+
+/** The finding for a visit whose numbers point to somebody else. */
+export function personFinding(
+  visit: TakenVisit,
+  refusal: Extract<PersonResolution, { refuse: unknown }>['refuse'],
+): VisitFinding {
+  const { summary, edition } = visit;
+  const present = fieldOf[refusal.field];
+  const field = edition === 'qd4210' && present === 'MA_THE_BHYT' ? 'MA_THE' : present;
+  const row = new Map(summary.entries());
+  return {
+    table: summary.table,
+    line: 1,
+    field,
+    value: summary.get(present) ?? '',
+    rule: refusal.rule,
+    text: refusal.text,
+    raw: printLine(row),
+    fields: [...row].map(([name, value]) => [name === present ? field : name, value]),
+  };
+}

@@ -1,0 +1,33 @@
+import { defineModule } from '#platform/module/define-module.ts';
+import { sendInsurance } from './insurance/send-insurance.ts';
+import { resumeSources } from './jobs/resume-sources.job.ts';
+import { takeSourceJob } from './jobs/take-source.job.ts';
+import { dismissQuarantineRoute } from './routes/dismiss-quarantine.ts';
+import { listQuarantineRoute } from './routes/list-quarantine.ts';
+import { listSourcesRoute } from './routes/list-sources.ts';
+import { mendQuarantineRoute } from './routes/mend-quarantine.ts';
+import { readQuarantineRoute } from './routes/read-quarantine.ts';
+import { readSourceRoute } from './routes/read-source.ts';
+import { retrySourceRoute } from './routes/retry-source.ts';
+
+/** Every outside system that sends files or messages to Sen, one folder each; what cannot be taken is kept and can be mended. */
+export const doors = defineModule({
+  id: 'doors',
+  title: { vi: 'Cửa tiếp nhận dữ liệu', en: 'Doors' },
+  permissions: {
+    'doors.send': { vi: 'Gửi dữ liệu vào Sen', en: 'Send data to Sen' },
+    'doors.mend': { vi: 'Xem và sửa dữ liệu bị giữ lại ở cửa', en: 'See and mend data held at the doors' },
+  },
+  routes: [
+    listSourcesRoute,
+    readSourceRoute,
+    retrySourceRoute,
+    listQuarantineRoute,
+    readQuarantineRoute,
+    mendQuarantineRoute,
+    dismissQuarantineRoute,
+  ],
+  streams: [sendInsurance],
+  jobs: [takeSourceJob, resumeSources],
+  migrations: new URL('./migrations/', import.meta.url),
+});
