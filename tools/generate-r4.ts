@@ -5,33 +5,15 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateCompartment, generateSearchParameters } from './generate-r4-search.ts';
-import { readInstalled, resourcesOf, sorted } from './r4-definitions.ts';
-import type { ReadDefinitions } from './r4-definitions.ts';
+import { generateInvariants } from './generate-r4-invariants.ts';
+import { readInstalled, resourcesOf, sorted, standard, structuresOf } from './r4-definitions.ts';
+import type {
+  ElementDefinition,
+  ElementType,
+  ReadDefinitions,
+  StructureDefinition,
+} from './r4-definitions.ts';
 
-interface ElementType {
-  code: string;
-  targetProfile?: string[];
-  extension?: { url: string; valueUrl?: string }[];
-}
-interface ElementDefinition {
-  path: string;
-  min: number;
-  max: string;
-  base?: { path: string };
-  type?: ElementType[];
-  contentReference?: string;
-  binding?: { strength: string; valueSet?: string };
-}
-interface StructureDefinition {
-  resourceType: string;
-  id: string;
-  url: string;
-  kind: string;
-  abstract: boolean;
-  derivation?: string;
-  baseDefinition?: string;
-  snapshot: { element: ElementDefinition[] };
-}
 interface Concept {
   code: string;
   concept?: Concept[];
@@ -45,20 +27,6 @@ interface Terminology {
     include: { system?: string; concept?: Concept[]; filter?: unknown; valueSet?: string[] }[];
     exclude?: unknown;
   };
-}
-
-const standard = 'http://hl7.org/fhir/StructureDefinition/';
-/** Not part of R4, though the package carries them. */
-const notR4 = new Set(['SubscriptionStatus', 'MetadataResource']);
-
-function structuresOf(read: ReadDefinitions): StructureDefinition[] {
-  return ['profiles-types.json', 'profiles-resources.json']
-    .flatMap((name) => resourcesOf<StructureDefinition>(read(name)))
-    .filter(
-      (definition) =>
-        definition.resourceType === 'StructureDefinition' && definition.derivation !== 'constraint',
-    )
-    .filter((definition) => definition.kind !== 'primitive-type' && !notR4.has(definition.id));
 }
 
 /** 'Reference:Patient/Group', 'code', 'CodeableConcept': what stands in the types column. */
@@ -157,6 +125,7 @@ export function generateR4(read: ReadDefinitions): Record<string, string> {
     'structures.json': print({ resources: resources.toSorted(), structures: sorted(lines) }),
     'value-sets.json': print(valueSets),
     'search-parameters.json': print(generateSearchParameters(read, resources)),
+    'invariants.json': print(generateInvariants(structures)),
     'patient-compartment.json': print(generateCompartment(read)),
   };
 }

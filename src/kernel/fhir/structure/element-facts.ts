@@ -60,6 +60,14 @@ export function elementsOf(shape: string): ReadonlyMap<string, ElementFacts> {
   return made;
 }
 
+/** The type that a shape inherits from: 'Quantity' for 'Age', 'BackboneElement' for 'Patient.contact'. */
+export function baseOf(shape: string): string | undefined {
+  const dot = shape.indexOf('.');
+  const own = lines[dot < 0 ? shape : shape.slice(0, dot)] ?? [];
+  if (dot < 0) return own.find((line) => line.startsWith('<'))?.slice(1);
+  return baseOfPart(own, `${shape.slice(dot + 1)}.`, shape);
+}
+
 function readShape(shape: string): ReadonlyMap<string, ElementFacts> {
   const dot = shape.indexOf('.');
   const root = dot < 0 ? shape : shape.slice(0, dot);

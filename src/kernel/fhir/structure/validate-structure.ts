@@ -14,6 +14,14 @@ const nested = {
 };
 const needsId = { vi: 'bản ghi bên trong cần id riêng.', en: 'a contained resource needs an id of its own.' };
 const sameId = { vi: 'hai bản ghi bên trong trùng id.', en: 'two contained resources have the same id.' };
+const unpointed = {
+  vi: 'mỗi bản ghi bên trong phải được trỏ tới bằng #id.',
+  en: 'each contained resource must be pointed to by #id.',
+};
+const serverOnly = {
+  vi: 'bản ghi bên trong không có phiên bản, giờ cập nhật hay nhãn bảo mật.',
+  en: 'a contained resource has no version, update time or security label.',
+};
 const noTarget = {
   vi: 'không có bản ghi bên trong nào mang id này.',
   en: 'no contained resource has this id.',
@@ -54,6 +62,7 @@ function typeOf(resource: unknown): string | undefined {
 function checkResource(resource: Record<string, unknown>, type: string, run: Run): void {
   checkObject(resource, shapeOf(type), run, true);
   const { ids, references } = run.local;
+  if (ids.size > 0) checkUnused(resource, run);
   const missing = references.filter(({ id }) => !ids.has(id));
   if (missing.length === 0) return;
   const { path } = run.findings;
@@ -64,6 +73,16 @@ function checkResource(resource: Record<string, unknown>, type: string, run: Run
     path.length = 0;
   }
   path.push(...here);
+}
+
+/** dom-3: what is contained is pointed to by '#id' (in a Reference, canonical or uri), or points to its container by '#'. */
+function checkUnused(resource: Record<string, unknown>, run: Run): void {
+  const used = new Set(run.local.references.map(({ id }) => id));
+  const unused = [...run.local.ids].filter((id) => !used.has(id));
+  if (unused.length === 0) return;
+  const text = JSON.stringify(resource);
+  if (text.includes('"reference":"#"')) return;
+  if (unused.some((id) => !text.includes(`"#${id}"`))) run.findings.add('invariant', unpointed, 'contained');
 }
 
 /** A resource inside another: contained, or a whole one of its own in a Bundle or Parameters. */
@@ -82,6 +101,14 @@ function checkInner(value: unknown, run: Run, contained: boolean): void {
     return;
   }
   if (Object.hasOwn(resource, 'contained')) run.findings.add('invariant', nested, 'contained');
+  const meta = resource['meta'];
+  if (
+    typeof meta === 'object' &&
+    meta !== null &&
+    ['versionId', 'lastUpdated', 'security'].some((key) => key in meta)
+  ) {
+    run.findings.add('invariant', serverOnly, 'meta');
+  }
   const { id } = resource;
   if (typeof id !== 'string') run.findings.add('required', needsId, 'id');
   else if (run.local.ids.has(id)) run.findings.add('invariant', sameId, 'id');
