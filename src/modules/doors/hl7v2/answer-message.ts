@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Context } from '#platform/context.ts';
-import { createFacilityFinder, type FacilityFinder } from '../facility.ts';
+import type { FacilityFinder } from '../facility.ts';
+import { createSendingOrganizations } from './sending-organization.ts';
 import { finish, receive } from '../source-log.ts';
 import { doorActor } from '../take-source.ts';
 import { codeOf, printAck } from './ack.ts';
@@ -30,7 +31,7 @@ export function createListener(context: () => Context, openSenders: boolean): Li
   return {
     context,
     openSenders,
-    facilities: createFacilityFinder(),
+    facilities: createSendingOrganizations(),
     senders: async (ctx) => {
       if (performance.now() - readAt > SENDERS_FRESH_MS) {
         known = await listSenders(ctx);

@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context.ts';
 import { correctionsOf } from '../corrections.ts';
 import type { Door, Run, RunResult } from '../door.ts';
-import { createFacilityFinder } from '../facility.ts';
+import { createSendingOrganizations } from './sending-organization.ts';
 import { quarantine } from '../quarantine.ts';
 import { advance } from '../source-log.ts';
 import type { Source } from '../source.ts';
@@ -23,7 +23,7 @@ export const hl7v2Door: Door = {
 async function takeFile(ctx: Context, source: Source, run: Run): Promise<RunResult> {
   const senders = await listSenders(ctx);
   const corrections = await correctionsOf(ctx, source.id);
-  const facilities = createFacilityFinder();
+  const facilities = createSendingOrganizations();
   let unit = 0;
   for await (const part of splitFile(await openSource(ctx, source))) {
     unit += 1;
