@@ -1,4 +1,8 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { hl7SendCommand } from './commands/hl7-send.ts';
+import { hl7SenderCommand } from './commands/hl7-sender.ts';
+import { importCommand } from './commands/import.ts';
+import { mllpListener, mllpSettings } from './hl7v2/mllp-server.ts';
 import { sendInsurance } from './insurance/send-insurance.ts';
 import { resumeSources } from './jobs/resume-sources.job.ts';
 import { takeSourceJob } from './jobs/take-source.job.ts';
@@ -28,6 +32,9 @@ export const doors = defineModule({
     dismissQuarantineRoute,
   ],
   streams: [sendInsurance],
+  config: mllpSettings,
+  background: [mllpListener],
+  commands: [importCommand, hl7SenderCommand, hl7SendCommand],
   jobs: [takeSourceJob, resumeSources],
   migrations: new URL('./migrations/', import.meta.url),
 });
