@@ -67,11 +67,11 @@ export async function createPerson(
       [id, username, person.display, person.patientId ?? null, person.practitionerId ?? null, now],
     );
     if (rowCount === 0) throw invalid('username', usernameTakenText);
-    for (const { role, facilityId } of person.roles) {
+    for (const [position, { role, facilityId }] of person.roles.entries()) {
       await tx.query(
-        `INSERT INTO identity.role_grant (account_id, role, facility_id, granted_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (account_id, role, facility_id) DO NOTHING`,
-        [id, role, facilityId ?? '', now],
+        `INSERT INTO identity.role_grant (account_id, role, facility_id, position, granted_at)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account_id, role, facility_id) DO NOTHING`,
+        [id, role, facilityId ?? '', position, now],
       );
     }
     if (hash !== undefined) await storePassword(tx, id, hash, now);
@@ -110,9 +110,9 @@ interface AccountRow {
   readonly grants: readonly { readonly role: string; readonly facilityId: string }[];
 }
 
-/** SQL for the roles of the account with alias `a`, in the order they were granted. */
+/** SQL for the roles of the account with alias `a`, in the order they were given. */
 export const grantsOfAccount = `(SELECT coalesce(json_agg(json_build_object('role', g.role, 'facilityId', g.facility_id)
-  ORDER BY g.granted_at, g.role, g.facility_id), '[]') FROM identity.role_grant g WHERE g.account_id = a.id) AS grants`;
+  ORDER BY g.position, g.role, g.facility_id), '[]') FROM identity.role_grant g WHERE g.account_id = a.id) AS grants`;
 
 const accountColumns = `a.id, a.username, a.display, a.patient_id, a.practitioner_id, a.disabled_at, ${grantsOfAccount}`;
 
@@ -155,9 +155,14 @@ function toAccount(row: AccountRow): Account {
   };
 }
 
-async function hashChecked(password: string, username: string): Promise<string> {
+/** Refuses a password that is too weak for this account. Errors: request.invalid. */
+export function demandPassword(password: string, username: string): void {
   const fault = findPasswordFault(password, username);
   if (fault) throw invalid('password', passwordFaultTexts[fault]);
+}
+
+async function hashChecked(password: string, username: string): Promise<string> {
+  demandPassword(password, username);
   return hashPassword(password);
 }
 

@@ -15,6 +15,7 @@ export function identityCommands(identity: Identity): readonly Command[] {
     userAdd(identity),
     userPassword(identity),
     userList(identity),
+    userWithdraw(identity),
     keysRotate(identity),
   ];
 }
@@ -174,6 +175,26 @@ function userList(identity: Identity): Command {
         for (const account of await identity.listAccounts()) {
           print(values.json === true ? JSON.stringify(account) : printAccount(account));
         }
+        return true;
+      }),
+  };
+}
+
+function userWithdraw(identity: Identity): Command {
+  return {
+    name: 'user withdraw',
+    usage: 'user withdraw NAME CLIENT_ID',
+    about: {
+      vi: 'Rút lại sự đồng ý mà người đó đã cho một ứng dụng',
+      en: 'Take back what the person allowed an app',
+    },
+    run: (ctx, args, print) =>
+      answering(ctx.actor.language, print, async () => {
+        const [username, clientId] = args;
+        if (username === undefined || clientId === undefined) return false;
+        const account = await identity.findAccountByName(username);
+        if (!account) throw new AppError('record.not-found');
+        await identity.withdrawConsent(account.id, clientId);
         return true;
       }),
   };

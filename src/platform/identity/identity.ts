@@ -8,7 +8,14 @@ import type { Audit } from '../audit/audit-log.ts';
 import type { Log } from '../context.ts';
 import type { Role } from '../module/define-module.ts';
 import type { Database } from '../sql/database.ts';
-import { createPerson, findAccount, findAccountByName, listAccounts, setPassword } from './accounts.ts';
+import {
+  createPerson,
+  demandPassword,
+  findAccount,
+  findAccountByName,
+  listAccounts,
+  setPassword,
+} from './accounts.ts';
 import type { Account, NewPerson } from './accounts.ts';
 import { actorOf } from './actor-of.ts';
 import type { TokenRequest } from './actor-of.ts';
@@ -18,7 +25,7 @@ import { randomSecret } from './digest.ts';
 import { createFormGuard } from './form-token.ts';
 import { webClientId } from './oidc/client-store.ts';
 import { createProvider, lifetimes } from './oidc/create-provider.ts';
-import { createPayloadStore, removeExpired, revokeGrants } from './oidc/payload-store.ts';
+import { createPayloadStore, removeExpired, revokeConsent, revokeGrants } from './oidc/payload-store.ts';
 import { createLink, findLink, useLink } from './one-time-links.ts';
 import { consentRoutes } from './routes/consent-routes.ts';
 import { mountProvider } from './routes/provider-routes.ts';
@@ -58,6 +65,8 @@ export interface Identity {
   findAccount(id: string): Promise<Account | undefined>;
   findAccountByName(username: string): Promise<Account | undefined>;
   listAccounts(): Promise<Account[]>;
+  /** Takes back what a person allowed an app. Errors: none; nothing allowed is nothing to take back. */
+  withdrawConsent(accountId: string, clientId: string): Promise<void>;
   createClient(client: NewClient): Promise<ClientCredentials>;
   disableClient(clientId: string): Promise<void>;
   findClient(clientId: string): Promise<Client | undefined>;
@@ -148,11 +157,13 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
         guard,
         isSecure,
         findLink: (key) => findLink(database, key, now()),
-        usePassword: async (key, accountId, password) => {
-          // The password is stored first: a weak one is refused while the link is still good.
-          await setPassword(database, accountId, password, now());
+        usePassword: async (key, link, password) => {
+          // Judged before the link is used up, so that a weak one may be mended; used up before it is stored, so that of two one wins.
+          demandPassword(password, link.username);
+          if (!(await useLink(database, key, now()))) return false;
+          await setPassword(database, link.accountId, password, now());
           cache.clear();
-          return useLink(database, key, now());
+          return true;
         },
       }),
     );
@@ -187,6 +198,10 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     findAccount: (id) => findAccount(database, id),
     findAccountByName: (username) => findAccountByName(database, username),
     listAccounts: () => listAccounts(database),
+    async withdrawConsent(accountId, clientId) {
+      await revokeConsent(database, accountId, clientId);
+      cache.clear();
+    },
     createClient: (client) => createClient(database, client, now()),
     async disableClient(clientId) {
       await disableClient(database, clientId, now());

@@ -27,6 +27,7 @@ CREATE TABLE identity.role_grant (
   account_id text NOT NULL,
   role text NOT NULL,
   facility_id text NOT NULL DEFAULT '',
+  position integer NOT NULL,
   granted_at timestamptz NOT NULL,
   PRIMARY KEY (account_id, role, facility_id)
 );

@@ -50,6 +50,7 @@ export function createProvider(parts: ProviderParts): Provider {
   };
   addClientCredentials(provider, parts.onSystemToken);
   addPatientContext(provider, (id) => findAccount(parts.database, id));
+  provider.use(askForOfflineConsent);
   provider.use(async (ctx, next) => {
     await next();
     if (ctx.oidc?.route === 'discovery') {
@@ -58,6 +59,25 @@ export function createProvider(parts: ProviderParts): Provider {
     }
   });
   return provider;
+}
+
+/**
+ * OpenID drops offline_access silently unless the request says prompt=consent; SMART apps do not say it. They are asked as if they had,
+ * so that the person sees that the app wants to come back without her.
+ * @source OpenID Connect Core 1.0, section 11; SMART App Launch 2.2.0, "offline_access"
+ */
+async function askForOfflineConsent(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  const { client_id: clientId, prompt, scope } = ctx.query;
+  const asksOffline = typeof scope === 'string' && scope.split(' ').includes('offline_access');
+  if (
+    ctx.path === oidcRoutes.authorization &&
+    asksOffline &&
+    prompt === undefined &&
+    clientId !== webClientId
+  ) {
+    ctx.query = { ...ctx.query, prompt: 'consent' };
+  }
+  await next();
 }
 
 function configure(parts: ProviderParts): Configuration {
@@ -122,7 +142,11 @@ function configure(parts: ProviderParts): Configuration {
           };
         },
       },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        // Somebody else's token is left alone, and the answer does not tell that it exists.
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: pages.signOut,

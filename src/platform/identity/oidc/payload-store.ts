@@ -149,3 +149,11 @@ export async function revokeGrants(database: Database, grantIds: readonly string
     [grantIds],
   );
 }
+
+/** Takes back what one person allowed one client, with everything that was given out under it. */
+export async function revokeConsent(database: Database, accountId: string, clientId: string): Promise<void> {
+  await database.query('DELETE FROM identity.oidc_payload WHERE account_id = $1 AND client_id = $2', [
+    accountId,
+    clientId,
+  ]);
+}

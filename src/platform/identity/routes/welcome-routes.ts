@@ -14,7 +14,11 @@ export interface WelcomeParts {
   readonly isSecure: boolean;
   readonly findLink: (key: string) => Promise<{ accountId: string; username: string } | undefined>;
   /** Uses the link up and stores the password; false where somebody else just used it. Errors: request.invalid. */
-  readonly usePassword: (key: string, accountId: string, password: string) => Promise<boolean>;
+  readonly usePassword: (
+    key: string,
+    link: { accountId: string; username: string },
+    password: string,
+  ) => Promise<boolean>;
 }
 
 /** The page behind a one-time link: /welcome?key=… . */
@@ -57,7 +61,7 @@ async function submit(
   if (!turn.isFormRight) return again({ passwordError: say('formOld') }, 403);
   if (password !== fieldOf(request, 'repeat')) return again({ repeatError: say('repeatDiffers') }, 422);
   try {
-    if (!(await parts.usePassword(key, link.accountId, password))) return linkUsed(turn);
+    if (!(await parts.usePassword(key, link, password))) return linkUsed(turn);
   } catch (error) {
     const issue = error instanceof AppError && error.code === 'request.invalid' ? error.issues[0] : undefined;
     if (!issue) throw error;
