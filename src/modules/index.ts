@@ -1,4 +1,6 @@
 import type { AnyModule } from '#platform/module/define-module.ts';
+import { doors } from './doors/module.ts';
+import { personalRecord } from './personal-record/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
-export const modules: readonly AnyModule[] = [];
+export const modules: readonly AnyModule[] = [doors, personalRecord];
