@@ -107,42 +107,34 @@ export interface Command {
   readonly run: (ctx: Context, args: readonly string[], print: (line: string) => void) => Promise<number>;
 }
 
-/** A sign-in of the demo; start prints it, on loopback only. */
-export interface DemoSignIn {
+/** An account of the demo. Its password is drawn once per installation and printed by start, on loopback only. */
+export interface DemoAccount {
   readonly username: string;
-  readonly password: string;
-  readonly who: Bilingual;
+  readonly display: string;
+  readonly role: string;
+  /** Who that is in the story, for the list of sign-ins. */
+  readonly about: Bilingual;
+  readonly facilityId?: string;
+  readonly patientId?: string;
+  readonly practitionerId?: string;
 }
 
-/** What a chapter may use of the running installation: its doors, and making accounts (the functions of platform/identity). */
+/** What a chapter may use of the running installation: the addresses of its doors, and the making of accounts. */
 export interface DemoStage {
-  /** Without a slash at the end: 'http://127.0.0.1:8080'. */
-  readonly baseUrl: string;
-  /** Settings of all modules as read at start, by module id. */
+  /** Without a slash at the end: 'http://localhost:8080'. */
+  readonly url: string;
+  /** Settings of all modules by module id. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly identity: {
-    createPerson(person: {
-      readonly username: string;
-      readonly password: string;
-      readonly display: string;
-      readonly roles: readonly { readonly role: string; readonly facilityId?: string }[];
-      readonly patientId?: string;
-      readonly practitionerId?: string;
-    }): Promise<{ readonly accountId: string }>;
-    createClient(client: {
-      readonly name: string;
-      readonly scope: string;
-      readonly facilityId?: string;
-    }): Promise<{ readonly clientId: string; readonly clientSecret?: string }>;
-  };
+  /** Makes the account unless it is there. */
+  makeAccount(account: DemoAccount): Promise<void>;
+  /** A system that signs in by client credentials at the real token endpoint. */
+  makeSystem(name: string, scope: string): Promise<{ readonly token: string }>;
 }
 
 /** A module's part of the demo story; told through the real doors of the running server, with progress in 0..1. */
 export interface DemoChapter {
   readonly title: Bilingual;
   readonly order: number;
-  /** Accounts that the chapter makes; printed at each start of a demo installation. */
-  readonly signIns?: readonly DemoSignIn[];
   readonly tell: (
     ctx: Context,
     progress: (done: number, what: Bilingual) => void,
