@@ -11,7 +11,7 @@ import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
-import { loadRecords } from './load-records.ts';
+import { createRecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
 import { createContextFactory, type Engines } from './context-factory.ts';
@@ -46,6 +46,8 @@ export interface PlatformOptions {
   /** dist/web */
   readonly webFolder: string;
   readonly version: string;
+  /** Identifier systems in which an active number belongs to one resource only. */
+  readonly soleSystems?: NonNullable<RecordParts['soleSystems']>;
   /** How long calls under way get when it stops, 10,000 ms unless told. */
   readonly graceMs?: number;
   readonly rates?: HttpParts['rates'];
@@ -60,7 +62,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const registry = createRegistry(options.modules);
   const audit = createAuditLog(database, now);
   const files = await openFileStore(join(settings.dataDir, 'files'));
-  const records = await loadRecords({ database, audit, now });
+  const records = createRecordEngine({
+    database,
+    audit,
+    now,
+    ...(options.soleSystems && { soleSystems: options.soleSystems }),
+  });
   const identity = await createIdentity({
     database,
     publicUrl: settings.publicUrl,

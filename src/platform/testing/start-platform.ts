@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { soleIdentifierSystems } from '#kernel/vietnam/sole-identifiers.ts';
 import { modules as allModules } from '#modules/index.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +12,7 @@ import type { AnyModule } from '../module/define-module.ts';
 import { migrationSources } from '../module/migration-sources.ts';
 import { platformJobs } from '../module/platform-jobs.ts';
 import { createPlatform, type Platform } from '../module/platform.ts';
+import { requestToken } from './request-token.ts';
 import { prepareJobTables } from '../jobs/job-queue.ts';
 import { readAllSettings } from '../settings/platform-settings.ts';
 import { openDatabase, type Database } from '../sql/database.ts';
@@ -92,6 +94,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
     log: createLog(settings.logLevel),
     webFolder: options.webFolder ?? new URL('../../../dist/web', import.meta.url).pathname,
     version: 'test',
+    soleSystems: soleIdentifierSystems,
     pollMs: 200,
     ...(options.now !== undefined && { now: options.now }),
     ...(options.patience !== undefined && { patience: options.patience }),
@@ -144,21 +147,4 @@ export async function findFreePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-/** Client credentials through the real token endpoint. */
-async function requestToken(url: string, clientId: string, secret: string, scope: string): Promise<string> {
-  const discovery = (await (await fetch(`${url}/.well-known/openid-configuration`)).json()) as {
-    token_endpoint: string;
-  };
-  const response = await fetch(discovery.token_endpoint, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString('base64')}`,
-    },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
-  });
-  const answer = (await response.json()) as { access_token?: string; error?: string };
-  if (answer.access_token === undefined) throw new Error(`no token: ${answer.error}`);
-  return answer.access_token;
 }

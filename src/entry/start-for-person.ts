@@ -1,0 +1,80 @@
+import { modules } from '#modules/index.ts';
+import { listDemoSignIns, tellDemo } from '#platform/module/tell-demo.ts';
+import { readAllSettings } from '#platform/settings/platform-settings.ts';
+import { buildWebIfOld } from './build-web.ts';
+import { refuseStart, say } from './messages.ts';
+import { runSen, type Sen } from './run-sen.ts';
+
+/**
+ * Starts Sen and tells on the terminal what it does and how to sign in. The log, which is for machines, says warnings only
+ * unless SEN_LOG asks for more.
+ * @param startedAtMs when the process began, in ms since 1970
+ */
+export async function startForPerson(
+  env: Readonly<Record<string, string | undefined>>,
+  startedAtMs: number,
+): Promise<void> {
+  try {
+    const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'warn' }, modules);
+    let building: Promise<unknown> = Promise.resolve();
+    let migrations = 0;
+    const sen = await runSen(settings, {
+      opened: () => {
+        building = buildWebIfOld(() =>
+          say({ vi: 'Đang dựng giao diện…', en: 'Building the web application…' }),
+        );
+        // Looked at below, when the server is up and can be stopped in good order.
+        building.catch(() => undefined);
+      },
+      migrated: () => {
+        if (migrations === 0) say({ vi: 'Đang chuẩn bị cơ sở dữ liệu…', en: 'Preparing the database…' });
+        migrations += 1;
+      },
+    });
+    await building.catch(async (error: Error) => {
+      console.error(error.message);
+      await sen.stop(1);
+    });
+    if (settings.demo) await tellStory(sen);
+    const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
+    say({ vi: `Sen đã sẵn sàng sau ${seconds} giây`, en: `Sen is ready after ${seconds} s` });
+    console.log(`\n  ${settings.publicUrl}\n`);
+    await printSignIns(sen);
+  } catch (error) {
+    refuseStart(error);
+  }
+}
+
+async function tellStory(sen: Sen): Promise<void> {
+  let lastAt = 0;
+  await tellDemo(sen.platform, {
+    settings: sen.settings,
+    database: sen.house.database,
+    progress(chapter, done, what) {
+      const now = Date.now();
+      if (done < 1 && now - lastAt < 1000) return;
+      lastAt = now;
+      const percent = `${String(Math.round(done * 100)).padStart(3)}%`;
+      say({ vi: `${percent} ${chapter.vi}: ${what.vi}`, en: `${chapter.en}: ${what.en}` });
+    },
+  });
+}
+
+async function printSignIns(sen: Sen): Promise<void> {
+  const signIns = await listDemoSignIns(sen.house.database, modules);
+  if (signIns.length === 0) {
+    const link = await sen.platform.identity.firstAdministratorLink();
+    if (link === undefined) return;
+    say({
+      vi: 'Chưa có ai. Mở đường dẫn này một lần để đặt mật khẩu người quản trị:',
+      en: 'Nobody is here yet. Open this link once to set the administrator’s password:',
+    });
+    console.log(`\n  ${link}\n`);
+    return;
+  }
+  say({ vi: 'Đăng nhập thử bằng:', en: 'Sign in as:' });
+  const width = Math.max(...signIns.map(({ username }) => username.length));
+  for (const { username, password, who } of signIns) {
+    console.log(`  ${username.padEnd(width)}  ${password}  ${who.vi} · ${who.en}`);
+  }
+}

@@ -1,0 +1,9 @@
+/** `npm start`: everything on this machine with one command, for a person who looks at the terminal. */
+import { performance } from 'node:perf_hooks';
+import { runOnPinnedNode } from './pinned-node.ts';
+
+if (!(await runOnPinnedNode(import.meta.url))) {
+  // The rest is loaded only now: an older Node could not read it.
+  const { startForPerson } = await import('./start-for-person.ts');
+  await startForPerson(process.env, performance.timeOrigin);
+}
