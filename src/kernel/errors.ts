@@ -61,6 +61,11 @@ export const errorKinds = {
     issue: 'not-supported',
     text: { vi: 'Định dạng nội dung này chưa được nhận ở đây.', en: 'This content type is not taken here.' },
   },
+  'request.not-acceptable': {
+    status: 406,
+    issue: 'not-supported',
+    text: { vi: 'Chỉ trả lời ở dạng JSON (application/fhir+json).', en: 'Answers are given as JSON only (application/fhir+json).' },
+  },
   'request.timeout': {
     status: 408,
     issue: 'timeout',

@@ -1,0 +1,43 @@
+import type { Actor } from '../access/actor.ts';
+import type { Audit, AuditLine } from '../audit/audit-log.ts';
+import type { Database, Queryable, Transaction } from '../sql/database.ts';
+import { reachOf, type Reach } from './reach.ts';
+import type { Texts } from './texts.ts';
+import type { SoleSystems } from './write/identifiers.ts';
+
+/** The parts of a running record engine. */
+export interface RecordHost {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly texts: Texts;
+  readonly soleSystems: SoleSystems;
+  readonly now: () => Date;
+}
+
+/** One actor at work: what she reaches, and the transaction she works in, if there is one. */
+export interface Desk {
+  readonly host: RecordHost;
+  readonly actor: Actor;
+  readonly tx: Transaction | undefined;
+  /** The transaction or the database. */
+  readonly q: Queryable;
+  reach(): Promise<Reach>;
+  /** Durable when it resolves; inside a transaction it is part of it. */
+  audit(line: Omit<AuditLine, 'actor'>): Promise<void>;
+  /** Runs work in a transaction of its own, or a savepoint of the one that is open. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+export function deskOf(host: RecordHost, actor: Actor, tx: Transaction | undefined): Desk {
+  const q = tx ?? host.database;
+  let reach: Promise<Reach> | undefined;
+  return {
+    host,
+    actor,
+    tx,
+    q,
+    reach: () => (reach ??= reachOf(q, actor)),
+    audit: (line) => host.audit.append({ ...line, actor }, tx),
+    transaction: (work) => (tx ?? host.database).transaction(work),
+  };
+}

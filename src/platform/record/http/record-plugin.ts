@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '#kernel/errors.ts';
+import type { Actor } from '../../access/actor.ts';
+import type { ContextFactory } from '../../module/context-factory.ts';
+import type { Registry } from '../../module/registry.ts';
+import { runBundle } from '../bundle.ts';
+import { deskOf, type Desk, type RecordHost } from '../desk.ts';
+import { readByAddress } from '../read-address.ts';
+import { mountModuleOperations } from './module-operations.ts';
+import { capabilityStatement } from './capability-statement.ts';
+import { demandJson, isLenient, preferenceOf, queryOf } from './request-facts.ts';
+import { sendAnswer, sendText } from './send.ts';
+import { mountValidate } from './validate-route.ts';
+import { mountWrites } from './write-routes.ts';
+
+/** What the FHIR side of HTTP is given. */
+export interface RouteOptions {
+  readonly actorOf: (request: FastifyRequest) => Actor;
+  /** Address of the base as callers write it, without the last slash. */
+  readonly baseUrl: string;
+  readonly contexts?: ContextFactory;
+  readonly registry?: Registry;
+}
+
+/** What every route works with. */
+export interface RouteHost extends RouteOptions {
+  readonly record: RecordHost;
+  deskFor(request: FastifyRequest): Desk;
+}
+
+/** FHIR R4 REST. Bodies stay text: they are cut and stamped, never printed anew. */
+export function recordPlugin(record: RecordHost, options: RouteOptions): FastifyPluginAsync {
+  return async (app) => {
+    const host: RouteHost = {
+      ...options,
+      record,
+      deskFor: (request) => deskOf(record, options.actorOf(request), undefined),
+    };
+    takeText(app);
+    app.addHook('preHandler', async (request) => demandJson(request));
+    mountReads(app, host);
+    mountWrites(app, host);
+    mountValidate(app, host);
+    mountModuleOperations(app, host);
+  };
+}
+
+function takeText(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const types = [
+    'application/fhir+json',
+    'application/json',
+    'application/json-patch+json',
+    'application/x-www-form-urlencoded',
+  ];
+  app.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+function mountReads(app: FastifyInstance, host: RouteHost): void {
+  const metadata = capabilityStatement(host);
+  app.get('/metadata', async (request, reply) => sendText(request, reply, metadata));
+
+  const read = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const answer = await readByAddress(host.deskFor(request), addressOf(request), host.baseUrl, {
+      lenient: isLenient(request),
+    });
+    return sendAnswer(request, reply, answer);
+  };
+  for (const url of ['/:type', '/:type/:id', '/:type/:id/_history', '/:type/:id/_history/:version'])
+    app.get(url, read);
+  app.get('/:type/_history', read);
+  app.get('/Patient/:id/$everything', read);
+  app.post('/:type/_search', async (request, reply) => {
+    const { type } = request.params as { type: string };
+    const query = [queryOf(request), typeof request.body === 'string' ? request.body : ''].filter(
+      (part) => part !== '',
+    );
+    const answer = await readByAddress(host.deskFor(request), `${type}?${query.join('&')}`, host.baseUrl, {
+      lenient: isLenient(request),
+    });
+    return sendAnswer(request, reply, answer);
+  });
+
+  const bundle = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (typeof request.body !== 'string') throw new AppError('request.invalid');
+    const text = await runBundle(
+      host.deskFor(request),
+      request.body,
+      preferenceOf(request) ?? 'minimal',
+      host.baseUrl,
+    );
+    return sendText(request, reply, text);
+  };
+  app.post('/', bundle);
+}
+
+/** The path below the base, decoded, with the query as it came. */
+function addressOf(request: FastifyRequest): string {
+  const { type, id, version } = request.params as { type?: string; id?: string; version?: string };
+  const url = request.routeOptions.url ?? '';
+  const path = url
+    .slice(url.indexOf('/:type') < 0 ? url.indexOf('/Patient') : url.indexOf('/:type'))
+    .replace(':type', type ?? '')
+    .replace(':id', id ?? '')
+    .replace(':version', version ?? '');
+  const query = queryOf(request);
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -1,0 +1,156 @@
+import { foldText } from '#kernel/fhir/fold.ts';
+import type {
+  CompositeValue,
+  DateValue,
+  IndexValues,
+  QuantityValue,
+  ReferenceValue,
+  StringValue,
+  TokenValue,
+} from '#kernel/fhir/search/index-values.ts';
+import { searchParameterMap } from '#kernel/fhir/search/search-parameters.ts';
+import { dateTokens } from './index-dates.ts';
+import { markOf, tokenOf, type Mark } from './index-hash.ts';
+import { numberTokens } from './index-numbers.ts';
+
+/** The search columns of a resource as text that PostgreSQL reads: bigint[], float8[], tsvector, text. */
+export interface IndexRow {
+  readonly tokens: string;
+  readonly dates: string;
+  readonly words: string;
+  /** Folded name for sorting; undefined for types without the parameter 'name'. */
+  readonly label: string | undefined;
+}
+
+/** Whether resources of a type are sorted by a name. */
+export function hasName(resourceType: string): boolean {
+  return searchParameterMap(resourceType).get('name')?.type === 'string';
+}
+
+/** Words by which folded text is found: runs of letters and digits, at most 40 characters of each. */
+export function wordsOf(folded: string): string[] {
+  return folded.match(/[\p{L}\p{N}]{1,40}/gu) ?? [];
+}
+
+/** How a token is written before hashing; the query compiler builds the same. null system: none. */
+export function tokenText(system: string | null | undefined, code: string | undefined): string {
+  return system === undefined ? (code ?? '') : `${system ?? ''}|${code ?? ''}`;
+}
+
+/** How a reference inside this base is written before hashing. */
+export function referenceText(type: string, id: string): string {
+  return type + '/' + id;
+}
+
+/** Turns what a resource can be found by into its search columns. Pure, microseconds. */
+export function indexRow(resourceType: string, values: IndexValues): IndexRow {
+  const tokens = new Set<string>();
+  const words = new Set<string>();
+  let dates = '';
+  for (const code in values.tokens) addTokens(resourceType, code, values.tokens[code]!, tokens, words);
+  for (const code in values.strings)
+    addStrings(markOf(resourceType, code), values.strings[code]!, tokens, words);
+  for (const code in values.references) addReferences(resourceType, code, values.references[code]!, tokens);
+  for (const code in values.uris) {
+    const mark = markOf(resourceType, code);
+    for (const uri of values.uris[code]!) tokens.add(tokenOf(mark, uri));
+  }
+  for (const code in values.dates) {
+    const mark = markOf(resourceType, code);
+    for (const value of values.dates[code]!) dates += dateTriple(mark, value, tokens);
+  }
+  for (const code in values.numbers) addNumbers(markOf(resourceType, code), values.numbers[code]!, tokens);
+  for (const code in values.quantities)
+    addNumbers(markOf(resourceType, code), values.quantities[code]!, tokens);
+  for (const code in values.composites)
+    addComposites(markOf(resourceType, code), values.composites[code]!, tokens);
+  return {
+    tokens: `{${[...tokens].join(',')}}`,
+    dates: dates === '' ? '' : `{${dates.slice(0, -1)}}`,
+    words: [...words].map(quoteLexeme).join(' '),
+    label: hasName(resourceType) ? (values.strings['name']?.[0]?.folded.slice(0, 120) ?? '') : undefined,
+  };
+}
+
+function addTokens(
+  resourceType: string,
+  code: string,
+  values: readonly TokenValue[],
+  tokens: Set<string>,
+  words: Set<string>,
+): void {
+  const mark = markOf(resourceType, code);
+  for (const value of values) {
+    if (value.code !== undefined) {
+      tokens.add(tokenOf(mark, tokenText(undefined, value.code)));
+      tokens.add(tokenOf(mark, tokenText(value.system ?? null, value.code)));
+      for (const type of value.types ?? []) {
+        tokens.add(tokenOf(mark, `${tokenText(type.system ?? null, type.code)}|${value.code}`));
+      }
+    }
+    if (value.system !== undefined) tokens.add(tokenOf(mark, tokenText(value.system, undefined)));
+    if (value.text !== undefined) {
+      const prefix = markOf(resourceType, code + ':text').prefix;
+      for (const word of wordsOf(value.text)) words.add(prefix + word);
+    }
+  }
+}
+
+function addStrings(
+  mark: Mark,
+  values: readonly StringValue[],
+  tokens: Set<string>,
+  words: Set<string>,
+): void {
+  for (const value of values) {
+    tokens.add(tokenOf(mark, value.exact));
+    for (const word of wordsOf(value.folded)) words.add(mark.prefix + word);
+  }
+}
+
+function addReferences(
+  resourceType: string,
+  code: string,
+  values: readonly ReferenceValue[],
+  tokens: Set<string>,
+): void {
+  const mark = markOf(resourceType, code);
+  for (const value of values) {
+    if (value.url !== undefined) tokens.add(tokenOf(mark, value.url));
+    else if (value.type !== undefined && value.id !== undefined) {
+      tokens.add(tokenOf(mark, referenceText(value.type, value.id)));
+    }
+    if (value.identifier !== undefined) {
+      const { system, value: number } = value.identifier;
+      tokens.add(tokenOf(mark, `:identifier ${tokenText(undefined, number)}`));
+      tokens.add(tokenOf(mark, `:identifier ${tokenText(system ?? null, number)}`));
+    }
+  }
+}
+
+function dateTriple(mark: Mark, value: DateValue, tokens: Set<string>): string {
+  for (const text of dateTokens(value)) tokens.add(tokenOf(mark, text));
+  return `${mark.tag},${value.lo},${value.hi},`;
+}
+
+function addNumbers(mark: Mark, values: readonly QuantityValue[], tokens: Set<string>): void {
+  for (const value of values) for (const text of numberTokens(value.value)) tokens.add(tokenOf(mark, text));
+}
+
+/** Composites are only marked by their first component; the exact tuple is checked on the resource. */
+function addComposites(mark: Mark, values: readonly CompositeValue[], tokens: Set<string>): void {
+  for (const value of values) {
+    for (const token of value.components[0]?.tokens ?? []) {
+      if (token.code !== undefined) tokens.add(tokenOf(mark, token.code));
+    }
+  }
+}
+
+function quoteLexeme(word: string): string {
+  return `'${word}'`;
+}
+
+/** The words of a query's string, folded the same way. */
+export function queryWords(text: string): string[] {
+  return wordsOf(foldText(text));
+}

@@ -1,0 +1,83 @@
+import { AppError } from '#kernel/errors.ts';
+import type { Actor, RecordScope } from '../access/actor.ts';
+import { recordScope } from '../access/record-scope.ts';
+import { isOpenType } from '../access/resource-kinds.ts';
+import type { Queryable } from '../sql/database.ts';
+import { namesItsRow, rowBucket } from './place.ts';
+import { findRow, type Row } from './rows.ts';
+import type { SqlText } from './search/sql-text.ts';
+
+export type Interaction = Parameters<RecordScope['may']>[0];
+
+/** What one actor reaches, ready to be asked about rows and to be written into statements. */
+export interface Reach {
+  readonly actor: Actor;
+  readonly scope: RecordScope;
+  /** Row ids of the persons of the scope. */
+  readonly persons: readonly string[];
+}
+
+/** The reach of an actor; looks ids of persons up where other systems chose them. */
+export async function reachOf(q: Queryable, actor: Actor): Promise<Reach> {
+  const scope = recordScope(actor);
+  const persons: string[] = [];
+  for (const id of scope.patientIds) {
+    const rowId = namesItsRow(id) ? id : (await findRow(q, 'Patient', id))?.id;
+    if (rowId !== undefined) persons.push(rowId);
+  }
+  return { actor, scope, persons };
+}
+
+/** Refuses what the actor may do with no resource of the type. Errors: access.login-required, access.denied. */
+export function demand(reach: Reach, interaction: Interaction, resourceType: string): void {
+  if (reach.actor.kind === 'anonymous') throw new AppError('access.login-required');
+  if (!reach.scope.may(interaction, resourceType)) throw new AppError('access.denied');
+}
+
+/** True where every row of the type is open to this actor, so that statements need no condition. */
+export function reachesAll(reach: Reach, resourceType: string): boolean {
+  return reach.scope.reach === 'all' || isOpenType(resourceType);
+}
+
+/** SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything. */
+export function reachCondition(reach: Reach, resourceType: string, sql: SqlText, now: Date): string {
+  if (reachesAll(reach, resourceType)) return '';
+  const ways: string[] = [];
+  if (reach.persons.length > 0) {
+    const persons = sql.value(reach.persons);
+    ways.push(`r.patient = any (${persons}::uuid[])`);
+    ways.push(
+      `exists (select 1 from record.shared s where s.id = r.id and s.patient = any (${persons}::uuid[]))`,
+    );
+  }
+  const { reach: kind, facilityId } = reach.scope;
+  if (kind === 'facility' && facilityId !== undefined) {
+    const [facility, at] = [sql.value(facilityId), sql.value(now.toISOString())];
+    const inCare = `c.facility_id = ${facility} and (c.until is null or c.until > ${at}::timestamptz)`;
+    ways.push(
+      `exists (select 1 from record.care_relation c where c.bucket = r.bucket and c.patient_id = r.patient and ${inCare})`,
+    );
+  }
+  return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
+}
+
+const careText = `select 1 from record.care_relation c
+  where c.bucket = $1 and c.patient_id = $2 and c.facility_id = $3 and (c.until is null or c.until > $4::timestamptz)`;
+
+/** Whether the actor's facility treats the person or has her in its charge now. */
+export async function isInCare(q: Queryable, reach: Reach, patient: string, now: Date): Promise<boolean> {
+  const facility = reach.scope.facilityId;
+  if (reach.scope.reach !== 'facility' || facility === undefined) return false;
+  const values = [rowBucket(patient), patient, facility, now.toISOString()];
+  return (await q.query({ name: 'record-care', text: careText, values })).rowCount > 0;
+}
+
+/** Whether the actor reaches one row. */
+export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
+  if (reachesAll(reach, row.type)) return true;
+  if (row.patient !== null && reach.persons.includes(row.patient)) return true;
+  if (row.patient !== null && (await isInCare(q, reach, row.patient, now))) return true;
+  if (reach.persons.length === 0) return false;
+  const text = 'select 1 from record.shared s where s.id = $1 and s.patient = any ($2::uuid[])';
+  return (await q.query({ name: 'record-shared', text, values: [row.id, reach.persons] })).rowCount > 0;
+}

@@ -1,0 +1,92 @@
+import { AppError } from '#kernel/errors.ts';
+import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
+import { historyJson, searchsetJson } from './bundle-text.ts';
+import type { Desk } from './desk.ts';
+import { everything } from './everything.ts';
+import { historyOf, historyOfType } from './history.ts';
+import { readCurrent, readVersion } from './read-record.ts';
+import type { StoredResource } from './record-store.ts';
+import { narrow } from './narrow.ts';
+import { searchRecord } from './search-record.ts';
+import { cursorName } from './search/run-search.ts';
+
+/** What a GET answers. */
+export interface Answer {
+  readonly text: string;
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+/** How the reader wants it. */
+export interface ReadOptions {
+  readonly lenient?: boolean;
+}
+
+/**
+ * Answers a GET below the base, as HTTP and as an entry of a bundle do: read, vread, history, search, $everything.
+ * @param address 'Observation/1', 'Observation?patient=1', 'Patient/1/$everything?_count=10'
+ */
+export async function readByAddress(
+  desk: Desk,
+  address: string,
+  baseUrl: string,
+  options: ReadOptions = {},
+): Promise<Answer> {
+  const mark = address.indexOf('?');
+  const path = (mark < 0 ? address : address.slice(0, mark)).replace(/^\/|\/$/g, '');
+  const query = mark < 0 ? '' : address.slice(mark + 1);
+  const [type = '', id, action, version, ...more] = path.split('/');
+  if (!isResourceType(type) || more.length > 0) throw new AppError('route.not-found');
+  const self = `${baseUrl}/${path}${query === '' ? '' : `?${query}`}`;
+  const nextOf = (next: string | undefined): { next?: string } =>
+    next === undefined ? {} : { next: `${baseUrl}/${path}?${withCursor(query, next)}` };
+  if (id === undefined) return search(desk, type, query, baseUrl, self, nextOf, options);
+  if (id === '_history' && action === undefined) {
+    const page = await historyOfType(desk, type, query);
+    return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
+  }
+  if (action === undefined) return one(narrow(await readCurrent(desk, type, id), query));
+  if (action === '_history' && version === undefined) {
+    const page = await historyOf(desk, type, id, query);
+    return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
+  }
+  if (action === '_history') return one(narrow(await readVersion(desk, type, id, version!), query));
+  if (action === '$everything' && type === 'Patient' && version === undefined) {
+    const page = await everything(desk, id, query);
+    return { text: searchsetJson({ ...page, self, baseUrl, ...nextOf(page.next) }) };
+  }
+  throw new AppError('route.not-found');
+}
+
+async function search(
+  desk: Desk,
+  type: string,
+  query: string,
+  baseUrl: string,
+  self: string,
+  nextOf: (next: string | undefined) => { next?: string },
+  options: ReadOptions,
+): Promise<Answer> {
+  const page = await searchRecord(desk, type, query, options);
+  const cut = (stored: StoredResource): StoredResource => narrow(stored, query);
+  return {
+    text: searchsetJson({
+      matches: page.matches.map(cut),
+      included: page.included.map(cut),
+      ...(page.total !== undefined && { total: page.total }),
+      self,
+      baseUrl,
+      ...nextOf(page.next),
+    }),
+  };
+}
+
+/** The same query with its cursor replaced. */
+export function withCursor(query: string, cursor: string): string {
+  const parts = query.split('&').filter((part) => part !== '' && !part.startsWith(`${cursorName}=`));
+  return [...parts, `${cursorName}=${cursor}`].join('&');
+}
+
+function one(stored: StoredResource): Answer {
+  return { text: stored.text, etag: `W/"${stored.versionId}"`, lastModified: stored.lastUpdated };
+}

@@ -1,0 +1,101 @@
+import { AppError } from '#kernel/errors.ts';
+import type { AuditLine } from '../audit/audit-log.ts';
+import { demand, reachesRow, type Reach } from './reach.ts';
+import type { StoredResource } from './record-store.ts';
+import { rowBucket } from './place.ts';
+import { findRow, possibleRowIds, rowColumns, toStored, type Row } from './rows.ts';
+import type { Desk } from './desk.ts';
+
+/** Reads the current version. Errors: record.not-found, record.gone, access.denied. */
+export async function readCurrent(desk: Desk, type: string, id: string): Promise<StoredResource> {
+  const row = await allowedRow(desk, type, id);
+  const [stored] = await desk.host.texts.stored(desk.q, [row]);
+  await desk.audit({ action: 'read', ...about(row), outcome: 'ok' });
+  return stored!;
+}
+
+/** The current row, if the actor may read it. A refusal is audited before it is told. */
+export async function allowedRow(desk: Desk, type: string, id: string): Promise<Row> {
+  const reach = await desk.reach();
+  await refusing(desk, { resourceType: type, resourceId: id }, () => demand(reach, 'read', type));
+  const row = await findRow(desk.q, type, id);
+  if (row === undefined) throw await missing(desk, reach, type, id);
+  await demandRow(desk, reach, row);
+  return row;
+}
+
+async function demandRow(desk: Desk, reach: Reach, row: Row): Promise<void> {
+  if (await reachesRow(desk.q, reach, row, desk.host.now())) return;
+  await desk.audit({ action: 'refused', ...about(row), outcome: 'refused' });
+  throw new AppError('access.denied', { detail: 'access.outside-reach' });
+}
+
+/** Runs a check and audits its refusal. */
+export async function refusing(desk: Desk, line: Partial<AuditLine>, check: () => void): Promise<void> {
+  try {
+    check();
+  } catch (error) {
+    await desk.audit({ action: 'refused', ...line, outcome: 'refused' });
+    throw error;
+  }
+}
+
+/** What an audit line says of a row. */
+export function about(row: Row): Pick<AuditLine, 'resourceType' | 'resourceId' | 'patientId'> {
+  return {
+    resourceType: row.type,
+    resourceId: row.fhir_id ?? row.id,
+    ...(row.patient !== null && { patientId: row.patient }),
+  };
+}
+
+/** Deleted or never there: only who reaches the person learns which. */
+async function missing(desk: Desk, reach: Reach, type: string, id: string): Promise<AppError> {
+  const [last] = await versionsOf(desk, type, id, 1);
+  const known = last !== undefined && (await reachesRow(desk.q, reach, last, desk.host.now()));
+  await desk.audit({ action: 'read', resourceType: type, resourceId: id, outcome: 'error' });
+  return new AppError(known ? 'record.gone' : 'record.not-found');
+}
+
+/** Versions of a resource that are not current, newest first. */
+export async function versionsOf(
+  desk: Desk,
+  type: string,
+  id: string,
+  limit: number,
+  below?: number,
+): Promise<Row[]> {
+  for (const rowId of await possibleRowIds(desk.q, type, id)) {
+    const { rows } = await desk.q.query<Row>({
+      name: 'record-versions-of',
+      text: `select ${rowColumns} from record.history r
+        where r.bucket = $1 and r.id = $2 and r.type = $3 and r.version < $4 order by r.version desc limit $5`,
+      values: [rowBucket(rowId), rowId, type, below ?? 2_147_483_647, limit],
+    });
+    if (rows.length > 0) return rows;
+  }
+  return [];
+}
+
+/** Reads one version. Errors: record.not-found, record.gone for a deletion, access.denied. */
+export async function readVersion(
+  desk: Desk,
+  type: string,
+  id: string,
+  versionId: string,
+): Promise<StoredResource> {
+  const reach = await desk.reach();
+  await refusing(desk, { resourceType: type, resourceId: id }, () => demand(reach, 'read', type));
+  const version = /^[1-9]\d{0,8}$/.test(versionId) ? Number(versionId) : 0;
+  const current = await findRow(desk.q, type, id);
+  const row =
+    current?.version === version
+      ? current
+      : (await versionsOf(desk, type, id, 1, version + 1)).find((one) => one.version === version);
+  if (row === undefined) throw new AppError('record.not-found');
+  await demandRow(desk, reach, row);
+  if (row.pack === null) throw new AppError('record.gone');
+  const [text] = await desk.host.texts.of(desk.q, [row]);
+  await desk.audit({ action: 'read', ...about(row), outcome: 'ok' });
+  return toStored(row, text!);
+}

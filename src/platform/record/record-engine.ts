@@ -1,0 +1,88 @@
+import type { Bundle } from '@medplum/fhirtypes';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Actor } from '../access/actor.ts';
+import type { Audit } from '../audit/audit-log.ts';
+import type { Database, Transaction } from '../sql/database.ts';
+import { runBundle } from './bundle.ts';
+import { deskOf, type Desk, type RecordHost } from './desk.ts';
+import { everything } from './everything.ts';
+import { historyOf } from './history.ts';
+import { recordPlugin, type RouteOptions } from './http/record-plugin.ts';
+import { readCurrent, readVersion } from './read-record.ts';
+import type { RecordStore, WriteResult } from './record-store.ts';
+import { searchRecord } from './search-record.ts';
+import { createTexts } from './texts.ts';
+import type { SoleSystems } from './write/identifiers.ts';
+import type { Intent } from './write/intent.ts';
+import { writeAudited } from './write-record.ts';
+
+/** The record of the country, waiting for somebody to act. */
+export interface RecordEngine {
+  /** The record as one actor sees it; inside `tx` where one is given. */
+  for(actor: Actor, tx?: Transaction): RecordStore;
+  /** FHIR REST, to be mounted at the base. */
+  routes(options: RouteOptions): FastifyPluginAsync;
+}
+
+/** What the engine is built from. */
+export interface RecordParts {
+  readonly database: Database;
+  readonly audit: Audit;
+  readonly now: () => Date;
+  /** Identifier systems in which an active number belongs to one resource only, by resource type. */
+  readonly soleSystems?: SoleSystems;
+}
+
+/** Builds the engine; opens nothing. */
+export function createRecordEngine(parts: RecordParts): RecordEngine {
+  const host: RecordHost = { soleSystems: {}, ...parts, texts: createTexts() };
+  return {
+    for: (actor, tx) => storeOf(deskOf(host, actor, tx)),
+    routes: (options) => recordPlugin(host, options),
+  };
+}
+
+function storeOf(desk: Desk): RecordStore {
+  const write = async (intent: Omit<Intent, 'where'>): Promise<WriteResult> => {
+    const [outcome] = await writeAudited(desk, [{ ...intent, where: '' }]);
+    const { stored } = outcome!;
+    return { ...stored!, outcome: outcome!.outcome as WriteResult['outcome'] };
+  };
+  return {
+    read: (type, id) => readCurrent(desk, type, id),
+    readVersion: (type, id, version) => readVersion(desk, type, id, version),
+    create: (resource, options = {}) =>
+      write({
+        method: 'create',
+        resourceType: resource.resourceType,
+        text: JSON.stringify(resource),
+        ...(options.ifNoneExist !== undefined && { condition: options.ifNoneExist }),
+      }),
+    update: (resource, options = {}) =>
+      write({
+        method: 'update',
+        resourceType: resource.resourceType,
+        text: JSON.stringify(resource),
+        ...(options.condition !== undefined ? { condition: options.condition } : { id: resource.id ?? '' }),
+        ...(options.ifMatch !== undefined && { ifMatch: options.ifMatch }),
+      }),
+    delete: async (resourceType, id) => {
+      await writeAudited(desk, [{ method: 'delete', resourceType, id, where: '' }]);
+    },
+    search: async (type, query) => {
+      const { query: _parsed, ...page } = await searchRecord(desk, type, query);
+      return page;
+    },
+    history: async (type, id, query = '') => {
+      const page = await historyOf(desk, type, id, query);
+      // A deletion has no text; the list of a caller in the house holds what can be read.
+      const matches = page.versions.flatMap(({ text, deleted: _deleted, ...version }) =>
+        text === undefined ? [] : [{ ...version, text }],
+      );
+      return { matches, included: [], ...(page.next !== undefined && { next: page.next }) };
+    },
+    bundle: async (bundle) =>
+      JSON.parse(await runBundle(desk, JSON.stringify(bundle), 'minimal', '')) as Bundle,
+    everything: (patientId, query = '') => everything(desk, patientId, query),
+  };
+}

@@ -1,0 +1,39 @@
+import { AppError } from '#kernel/errors.ts';
+
+/** Where a page ended: the sort values and the row id of its last match. Opaque to callers. */
+export interface Cursor {
+  readonly keys: readonly (string | number)[];
+  readonly id: string;
+}
+
+const rowId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Writes a cursor as text for an address. */
+export function writeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify([cursor.id, ...cursor.keys])).toString('base64url');
+}
+
+/** Reads a cursor back. Error: search.invalid where it is not one of ours for this sort. */
+export function readCursor(text: string, keyCount: number): Cursor {
+  try {
+    const list: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(list) && list.length === keyCount + 1) {
+      const [id, ...keys] = list as unknown[];
+      const fit = keys.every((key) => typeof key === 'string' || typeof key === 'number');
+      if (typeof id === 'string' && rowId.test(id) && fit) return { id, keys: keys as (string | number)[] };
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new AppError('search.invalid', {
+    issues: [
+      {
+        path: '_cursor',
+        text: {
+          vi: 'Trang này không còn đúng với câu tìm. Hãy tìm lại từ đầu.',
+          en: 'This page does not belong to the search. Search again from the beginning.',
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,95 @@
+import type { Queryable } from '../sql/database.ts';
+import { AppError } from '#kernel/errors.ts';
+import { unpack } from './pack.ts';
+import { rowBucket } from './place.ts';
+import { toStored, type Row } from './rows.ts';
+import type { StoredResource } from './record-store.ts';
+
+/** Gives the texts of rows. Packs never change, so those read lately are kept in memory and need no invalidation. */
+export interface Texts {
+  /** The text of each row, in order; rows of deletions are not asked for. */
+  of(q: Queryable, rows: readonly Row[]): Promise<string[]>;
+  stored(q: Queryable, rows: readonly Row[]): Promise<StoredResource[]>;
+}
+
+const one = {
+  name: 'record-pack',
+  text: 'select p.body from record.pack p where p.bucket = $1 and p.id = $2',
+};
+const many = {
+  name: 'record-packs',
+  text: `select p.bucket, p.id, p.body from unnest($1::int[], $2::bigint[]) k (bucket, id)
+    join record.pack p on p.bucket = k.bucket and p.id = k.id`,
+};
+
+/** @param limit characters kept in memory, about one byte each */
+export function createTexts(limit = 16_000_000): Texts {
+  const cache = new Map<string, string[]>();
+  let size = 0;
+
+  const keep = (key: string, texts: string[]): void => {
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    if (length > limit / 20) return;
+    if (!cache.has(key)) size += length;
+    cache.set(key, texts);
+    for (const [oldest, old] of cache) {
+      if (size <= limit) break;
+      cache.delete(oldest);
+      size -= old.reduce((sum, text) => sum + text.length, 0);
+    }
+  };
+
+  const load = async (q: Queryable, keys: ReadonlyMap<string, Row>): Promise<Map<string, string[]>> => {
+    const loaded = new Map<string, string[]>();
+    const rows = [...keys.values()];
+    const [first] = rows;
+    if (first === undefined) return loaded;
+    if (rows.length === 1) {
+      const values = [rowBucket(first.id), first.pack];
+      const [pack] = (await q.query<{ body: Buffer }>({ ...one, values })).rows;
+      if (pack !== undefined) loaded.set(keyOf(first), unpack(pack.body));
+    } else {
+      const values = [rows.map((row) => rowBucket(row.id)), rows.map((row) => row.pack)];
+      const packs = await q.query<{ bucket: number; id: number; body: Buffer }>({ ...many, values });
+      for (const pack of packs.rows) loaded.set(`${pack.bucket} ${pack.id}`, unpack(pack.body));
+    }
+    for (const [key, texts] of loaded) keep(key, texts);
+    return loaded;
+  };
+
+  const of = async (q: Queryable, rows: readonly Row[]): Promise<string[]> => {
+    const missing = new Map<string, Row>();
+    const known = new Map<string, string[]>();
+    for (const row of rows) {
+      const key = keyOf(row);
+      if (known.has(key)) continue;
+      const texts = cache.get(key);
+      if (texts === undefined) missing.set(key, row);
+      else {
+        // Moved to the end: the first of the map is always the one not used for longest.
+        cache.delete(key);
+        cache.set(key, texts);
+        known.set(key, texts);
+      }
+    }
+    for (const [key, texts] of await load(q, missing)) known.set(key, texts);
+    return rows.map((row) => {
+      const text = known.get(keyOf(row))?.[row.part ?? -1];
+      if (text === undefined)
+        throw new AppError('internal.unexpected', { detail: 'a row points to no text' });
+      return text;
+    });
+  };
+
+  return {
+    of,
+    async stored(q, rows) {
+      const texts = await of(q, rows);
+      return rows.map((row, at) => toStored(row, texts[at]!));
+    },
+  };
+}
+
+function keyOf(row: Row): string {
+  return `${rowBucket(row.id)} ${row.pack}`;
+}

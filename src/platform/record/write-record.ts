@@ -1,0 +1,24 @@
+import { AppError } from '#kernel/errors.ts';
+import type { Desk } from './desk.ts';
+import type { Intent, Outcome } from './write/intent.ts';
+import { writeAll } from './write/write-all.ts';
+
+/** Writes intents in one transaction; a refusal by access rules is audited outside of it, since the transaction is undone. */
+export async function writeAudited(desk: Desk, intents: readonly Intent[]): Promise<Outcome[]> {
+  try {
+    const reach = await desk.reach();
+    return await desk.transaction((tx) => writeAll(desk.host, tx, reach, intents));
+  } catch (error) {
+    if (error instanceof AppError && error.code.startsWith('access.')) {
+      const [first] = intents;
+      await desk.audit({
+        action: 'refused',
+        ...(first !== undefined && { resourceType: first.resourceType }),
+        ...(first?.id !== undefined && { resourceId: first.id }),
+        outcome: 'refused',
+        count: intents.length,
+      });
+    }
+    throw error;
+  }
+}

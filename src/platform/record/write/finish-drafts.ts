@@ -1,0 +1,70 @@
+import { AppError, type ErrorIssue } from '#kernel/errors.ts';
+import { extractIndex } from '#kernel/fhir/search/extract.ts';
+import { stampResource } from '#kernel/fhir/json/stamp.ts';
+import { validateProfiles } from '#kernel/fhir/profiles/validate-profiles.ts';
+import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts';
+import { indexRow } from '../index-row.ts';
+import type { Draft, Json } from './intent.ts';
+import type { Known } from './place-drafts.ts';
+import { inEntry, refuse } from './refuse.ts';
+import { saysTheSame } from './same-content.ts';
+
+/** Both layers, for every write. Error: record.invalid with every finding of the layer that found some. */
+export function validate(resource: Json, where: string): void {
+  refuseErrors(validateStructure(resource), where);
+  refuseErrors(validateProfiles(resource), where);
+}
+
+function refuseErrors(issues: readonly ErrorIssue[], where: string): void {
+  if (issues.some((issue) => (issue.severity ?? 'error') === 'error'))
+    throw refuse('record.invalid', where, issues);
+}
+
+/** Stamps, validates and indexes a draft whose place is known; finds out whether it changes anything. */
+export function finishDraft(draft: Draft, known: Known, now: Date): void {
+  const { resource, intent, previous } = draft;
+  if (resource === undefined) {
+    draft.version = (previous?.version ?? 0) + 1;
+    draft.outcome = 'deleted';
+    return;
+  }
+  if (previous !== undefined) draft.version = previous.version + 1;
+  const lastUpdated = now.toISOString();
+  const versionId = String(draft.version);
+  resource.id = draft.fhirId;
+  resource['meta'] = { ...(resource['meta'] as object | undefined), versionId, lastUpdated };
+  try {
+    validate(resource, intent.where);
+    draft.text = stampResource(intent.text!, {
+      id: draft.fhirId,
+      versionId,
+      lastUpdated,
+      ...rewriteOf(draft, known),
+    });
+  } catch (error) {
+    throw inEntry(error, intent.where);
+  }
+  if (draft.previousText !== undefined && saysTheSame(draft.previousText, draft.text)) {
+    draft.outcome = 'unchanged';
+    draft.text = draft.previousText;
+    return;
+  }
+  draft.outcome = previous === undefined ? 'created' : 'updated';
+  try {
+    draft.index = indexRow(intent.resourceType, extractIndex(resource));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AppError('internal.unexpected', { detail: 'index of a resource', cause: error });
+  }
+}
+
+/** The same rewriting for the text that was done to the parsed resource. */
+function rewriteOf(draft: Draft, known: Known): { rewrite?: (reference: string) => string | undefined } {
+  const changed = new Map<string, string>();
+  for (const slot of draft.slots) {
+    const now = (slot.holder as Record<string | number, unknown>)[slot.key];
+    if (typeof now === 'string' && now !== slot.value) changed.set(slot.value, now);
+  }
+  void known;
+  return changed.size === 0 ? {} : { rewrite: (reference) => changed.get(reference) };
+}

@@ -1,0 +1,269 @@
+import { AppError } from '#kernel/errors.ts';
+import { isOpenType } from '../../access/resource-kinds.ts';
+import type { Audit } from '../../audit/audit-log.ts';
+import type { Transaction } from '../../sql/database.ts';
+import { demand, isInCare, type Reach } from '../reach.ts';
+import { toStored } from '../rows.ts';
+import type { Texts } from '../texts.ts';
+import { applyDrafts } from './apply.ts';
+import { careRelationOf, endedFacility, type CareRelation } from './care-relation.ts';
+import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
+import { finishDraft } from './finish-drafts.ts';
+import { identifierLines, type IdentifierLine, type SoleSystems } from './identifiers.ts';
+import type { Draft, Intent, Json, Outcome } from './intent.ts';
+import { isLive, lookUp, placeDrafts } from './place-drafts.ts';
+import { readDraft } from './read-draft.ts';
+import { inEntry, refuse, refuseAt } from './refuse.ts';
+
+/** What writing needs besides its transaction. */
+export interface WriteHost {
+  readonly texts: Texts;
+  readonly audit: Audit;
+  readonly soleSystems: SoleSystems;
+  readonly now: () => Date;
+}
+
+/**
+ * Writes a list of intents as one: all or nothing, in a handful of statements. Errors: those of RecordStore, each naming the
+ * entry. Runs again from the beginning when somebody else wrote the same rows in between.
+ */
+export async function writeAll(
+  host: WriteHost,
+  tx: Transaction,
+  reach: Reach,
+  intents: readonly Intent[],
+): Promise<Outcome[]> {
+  const now = host.now();
+  for (const intent of intents) demandEntry(reach, intent);
+  const drafts = intents.map(readDraft);
+  const search = { q: tx, texts: host.texts, reach, now };
+  await resolveConditions(tx, search, drafts);
+  refuseDoubles(drafts);
+  const conditional = await resolveConditionalReferences(search, drafts.filter(isLive));
+  const known = await lookUp(tx, drafts, conditional);
+  placeDrafts(drafts, known, now);
+  refuseForeignIds(reach, drafts);
+  await continueVersions(tx, drafts);
+  await readPrevious(host, tx, drafts);
+  await checkReach(tx, reach, drafts.filter(isLive), now);
+  for (const draft of drafts.filter(isLive)) {
+    checkVersion(draft);
+    checkPerson(draft);
+    finishDraft(draft, known, now);
+  }
+  const live = drafts.filter(isLive);
+  const side = sideRows(host, live, now);
+  if (live.length > 0) {
+    await applyDrafts(tx, live, side, now).catch((error: unknown) => {
+      throw explain(error);
+    });
+  }
+  await readAdopted(host, tx, drafts);
+  await audit(host, tx, reach, drafts);
+  return drafts.map((draft) => outcomeOf(draft, now));
+}
+
+function demandEntry(reach: Reach, { method, resourceType, condition, where }: Intent): void {
+  try {
+    demand(reach, method, resourceType);
+    if (condition !== undefined) demand(reach, 'search', resourceType);
+  } catch (error) {
+    throw inEntry(error, where);
+  }
+}
+
+function refuseDoubles(drafts: readonly Draft[]): void {
+  const seen = new Set<string>();
+  for (const draft of drafts) {
+    if (draft.fhirId === '' || !isLive(draft)) continue;
+    const name = `${draft.intent.resourceType}/${draft.fhirId}`;
+    if (seen.has(name)) {
+      throw refuseAt('request.invalid', draft.intent.where, '', {
+        vi: 'Một giao dịch chỉ được ghi mỗi bản ghi một lần.',
+        en: 'A transaction writes each record only once.',
+      });
+    }
+    seen.add(name);
+  }
+}
+
+/** Ids of their own are for systems that reach everything; people and narrow clients get ids from here. */
+function refuseForeignIds(reach: Reach, drafts: readonly Draft[]): void {
+  for (const draft of drafts) {
+    if (draft.intent.method !== 'update' || draft.previous !== undefined || !isLive(draft)) continue;
+    if (draft.intent.id !== undefined && reach.scope.reach !== 'all')
+      throw refuse('record.not-found', draft.intent.where, []);
+    if (draft.intent.ifMatch !== undefined) throw refuse('record.version-conflict', draft.intent.where, []);
+  }
+}
+
+/** A resource that was deleted and comes again goes on counting its versions. */
+async function continueVersions(tx: Transaction, drafts: readonly Draft[]): Promise<void> {
+  const again = drafts.filter(
+    (draft) =>
+      isLive(draft) &&
+      draft.intent.method === 'update' &&
+      draft.previous === undefined &&
+      draft.intent.id !== undefined,
+  );
+  if (again.length === 0) return;
+  const { rows } = await tx.query<{ id: string; version: number }>({
+    name: 'record-versions',
+    text: `select h.id, max(h.version) as version from unnest($1::int[], $2::uuid[]) k (bucket, id)
+      join record.history h on h.bucket = k.bucket and h.id = k.id group by h.id`,
+    values: [again.map((draft) => draft.bucket), again.map((draft) => draft.rowId)],
+  });
+  const versions = new Map(rows.map((row) => [row.id, row.version]));
+  for (const draft of again) draft.version = (versions.get(draft.rowId) ?? 0) + 1;
+}
+
+async function readPrevious(host: WriteHost, tx: Transaction, drafts: readonly Draft[]): Promise<void> {
+  const replaced = drafts.filter((draft) => isLive(draft) && draft.previous !== undefined);
+  if (replaced.length === 0) return;
+  const texts = await host.texts.of(
+    tx,
+    replaced.map((draft) => draft.previous!),
+  );
+  replaced.forEach((draft, at) => {
+    draft.previousText = texts[at];
+  });
+}
+
+function checkVersion({ intent, previous }: Draft): void {
+  if (intent.ifMatch === undefined || previous === undefined) return;
+  const wanted = /^(?:W\/)?"?([^"]*)"?$/.exec(intent.ifMatch)?.[1];
+  if (wanted !== String(previous.version)) throw refuse('record.version-conflict', intent.where, []);
+}
+
+/** A resource never moves: neither to another person, nor out of or into a compartment. */
+function checkPerson({ intent, previous, patient }: Draft): void {
+  if (intent.method !== 'update' || previous === undefined) return;
+  if (previous.patient !== patient) throw refuse('record.patient-fixed', intent.where, []);
+}
+
+function sideRows(host: WriteHost, live: readonly Draft[], now: Date): Parameters<typeof applyDrafts>[2] {
+  const identifiers: (IdentifierLine & { id: string })[] = [];
+  const identifiersGone: (IdentifierLine & { id: string })[] = [];
+  const relations = new Map<string, CareRelation>();
+  const relationsEnded: { patient: string; facility: string }[] = [];
+  for (const draft of live) {
+    if (draft.outcome === 'unchanged') continue;
+    const id = draft.rowId;
+    const before = draft.previousText === undefined ? undefined : (JSON.parse(draft.previousText) as Json);
+    const { resource } = draft;
+    const lines =
+      resource === undefined
+        ? new Map<string, IdentifierLine>()
+        : identifierLines(resource, host.soleSystems, now);
+    for (const [key, line] of before === undefined ? [] : identifierLines(before, host.soleSystems, now)) {
+      if (!lines.has(key)) identifiersGone.push({ ...line, id });
+    }
+    for (const line of lines.values()) identifiers.push({ ...line, id });
+    const relation = careRelationOf(draft, now);
+    if (relation !== undefined) {
+      const key = `${relation.patient} ${relation.facility} ${relation.kind}`;
+      const earlier = relations.get(key);
+      relations.set(
+        key,
+        earlier !== undefined && earlier.since < relation.since
+          ? { ...relation, since: earlier.since }
+          : relation,
+      );
+    }
+    const ended =
+      before === undefined || resource === undefined ? undefined : endedFacility(before, resource);
+    if (ended !== undefined) relationsEnded.push({ patient: id, facility: ended });
+  }
+  return { identifiers, identifiersGone, relations: [...relations.values()], relationsEnded };
+}
+
+/** Whom the actor may write about. Checked before anything is written; one question per person. */
+async function checkReach(tx: Transaction, reach: Reach, live: readonly Draft[], now: Date): Promise<void> {
+  if (reach.scope.reach === 'all') return;
+  const decided = new Map<string, boolean>();
+  for (const draft of live) {
+    const { patient, intent } = draft;
+    if (isOpenType(intent.resourceType) || patient === null) throw refuse('access.denied', intent.where, []);
+    let allowed = decided.get(patient) ?? reach.persons.includes(patient);
+    if (!allowed && !decided.has(patient)) {
+      // Somebody new comes into a facility's care by the very write that registers her; nobody else does.
+      const isNew = live.some((one) => one.rowId === patient && one.previous === undefined);
+      const brings = live.some((one) => {
+        const relation = careRelationOf(one, now);
+        return relation?.patient === patient && relation.facility === reach.scope.facilityId;
+      });
+      allowed =
+        (reach.scope.reach === 'facility' && isNew && brings) || (await isInCare(tx, reach, patient, now));
+    }
+    decided.set(patient, allowed);
+    if (!allowed) throw refuse('access.denied', intent.where, []);
+  }
+}
+
+/** Resources that a condition found are answered with their text. */
+async function readAdopted(host: WriteHost, tx: Transaction, drafts: readonly Draft[]): Promise<void> {
+  const adopted = drafts.filter(
+    (draft) => draft.outcome === 'unchanged' && draft.text === '' && draft.previous !== undefined,
+  );
+  const texts = await host.texts.of(
+    tx,
+    adopted.map((draft) => draft.previous!),
+  );
+  adopted.forEach((draft, at) => {
+    draft.text = texts[at]!;
+  });
+}
+
+async function audit(
+  host: WriteHost,
+  tx: Transaction,
+  reach: Reach,
+  drafts: readonly Draft[],
+): Promise<void> {
+  const written = drafts.filter((draft) => isLive(draft));
+  const groups = Map.groupBy(written, (draft) => `${draft.outcome} ${draft.patient ?? ''}`);
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const alone = group.length === 1;
+    await host.audit.append(
+      {
+        actor: reach.actor,
+        action:
+          first.intent.method === 'create' && first.outcome === 'created' ? 'create' : first.intent.method,
+        ...(alone && { resourceType: first.intent.resourceType, resourceId: first.fhirId }),
+        ...(first.patient !== null && { patientId: first.patient }),
+        outcome: 'ok',
+        count: group.length,
+      },
+      tx,
+    );
+  }
+}
+
+function outcomeOf(draft: Draft, now: Date): Outcome {
+  if (draft.sameAs !== undefined) return { ...outcomeOf(draft.sameAs, now), outcome: 'unchanged' };
+  const { outcome, previous } = draft;
+  if (outcome === 'nothing') return { outcome };
+  if (outcome === 'deleted') return { outcome, versionId: String(draft.version) };
+  if (outcome === 'unchanged' && previous !== undefined)
+    return { outcome, stored: toStored(previous, draft.text) };
+  return {
+    outcome,
+    stored: {
+      resourceType: draft.intent.resourceType,
+      id: draft.fhirId,
+      versionId: String(draft.version),
+      lastUpdated: now.toISOString(),
+      text: draft.text,
+    },
+  };
+}
+
+/** What a broken unique index means. A lost race for an id is run again; the second time the other one's row is seen. */
+function explain(error: unknown): unknown {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  if (code !== '23505') return error;
+  if (constraint === 'identifier_sole') return new AppError('record.duplicate-identifier', { cause: error });
+  return Object.assign(new Error('lost a race for an id', { cause: error }), { code: '40001' });
+}
