@@ -29,6 +29,8 @@ export class EnvelopeReader {
   readonly #limits: ClaimLimits;
   readonly #wants: (ordinal: number) => boolean;
   #ready: RawVisit[] = [];
+  /** Closed, but the parser may still find that the end tag was the wrong one. */
+  #pending: RawVisit | undefined;
   #path: string[] = [];
   #root: string | undefined;
   /** The parser was fed up to a place inside a tag. */
@@ -78,6 +80,7 @@ export class EnvelopeReader {
       this.#feed(piece.slice(at, next));
       at = next;
     }
+    this.#release();
     return this.drain();
   }
 
@@ -104,6 +107,7 @@ export class EnvelopeReader {
   }
 
   #open(name: string): void {
+    this.#release();
     this.#sinceMarkup = 0;
     if (this.#root === undefined) this.#openRoot(name);
     this.#path.push(name);
@@ -118,6 +122,11 @@ export class EnvelopeReader {
       const skipped = this.#visit.wanted ? undefined : ('claim.empty' as const);
       this.#content = { base64: new Base64Decoder(), table, problem: skipped, carry: '' };
     }
+  }
+
+  #release(): void {
+    if (this.#pending !== undefined) this.#ready.push(this.#pending);
+    this.#pending = undefined;
   }
 
   #openRoot(name: string): void {
@@ -191,11 +200,11 @@ export class EnvelopeReader {
     this.#visit = undefined;
     this.facts.visits += 1;
     if (!visit.wanted) return;
-    this.#ready.push({
+    this.#pending = {
       ordinal: this.facts.visits,
       tables: visit.problem === undefined ? visit.tables : [],
       problem: visit.problem,
-    });
+    };
   }
 }
 
