@@ -1,0 +1,16 @@
+import { whoAmI } from '#modules/personal-record/api.ts';
+import { pages, widgets } from '#modules/index.web.ts';
+import { startApp } from '#web/shell/start-app.tsx';
+import { administrator } from '#workspaces/administrator.ts';
+import { citizen } from '#workspaces/citizen.ts';
+import { hospitalDoctor } from '#workspaces/hospital-doctor.ts';
+import { stationDoctor } from '#workspaces/station-doctor.ts';
+
+const root = document.getElementById('app');
+if (root)
+  await startApp(root, {
+    pages,
+    widgets,
+    workspaces: [citizen, stationDoctor, hospitalDoctor, administrator],
+    whoAmI,
+  });

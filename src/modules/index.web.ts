@@ -1,0 +1,9 @@
+import { pages as doorsPages } from './doors/web/pages.ts';
+import {
+  pages as personalRecordPages,
+  widgets as personalRecordWidgets,
+} from './personal-record/web/pages.ts';
+
+/** Pages and widgets of every module: one module a line. */
+export const pages = [...personalRecordPages, ...doorsPages];
+export const widgets = [...personalRecordWidgets];

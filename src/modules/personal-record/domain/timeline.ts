@@ -1,0 +1,126 @@
+import { foldText } from '#kernel/fhir/fold.ts';
+import { entryKinds, type Entry, type EntryKind } from '../api.ts';
+
+/** What somebody looks for in a life. */
+export interface TimelineQuestion {
+  readonly kinds?: readonly EntryKind[] | undefined;
+  readonly year?: string | undefined;
+  readonly words?: string | undefined;
+}
+
+/** One line with the keys it is ordered by. */
+interface Placed {
+  readonly entry: Entry;
+  readonly key: string;
+}
+
+const rankOf: Readonly<Record<EntryKind, string>> = Object.fromEntries(
+  entryKinds.map((kind, place) => [kind, String(place)]),
+) as Record<EntryKind, string>;
+
+/** A time as comparable text in UTC; days count as the morning in Việt Nam, a year or a month as its end, lines without a date come last. */
+export function timeKey(at: string | undefined): string {
+  if (at === undefined) return '0000';
+  if (at.includes('T')) {
+    const time = Date.parse(at);
+    return Number.isNaN(time) ? at : new Date(time).toISOString();
+  }
+  if (at.length === 4) return `${at}-12-31T23:59`;
+  return at.length === 7 ? `${at}-31T23:59` : at;
+}
+
+/**
+ * All lines, newest first; the lines of one visit stand together under it, wherever their own times lie, and the order of kinds
+ * inside a visit is always the same. The order is total, so a cursor stays true while others write.
+ */
+export function orderEntries(entries: readonly Entry[]): Entry[] {
+  const visitTimes = new Map(
+    entries.filter(({ kind }) => kind === 'visit').map(({ id, at }) => [id, timeKey(at)]),
+  );
+  const placed: Placed[] = entries.map((entry) => {
+    const visit = entry.kind === 'visit' ? entry.id : entry.visit;
+    const groupTime = visit === undefined ? undefined : visitTimes.get(visit);
+    const own = timeKey(entry.at);
+    const group = groupTime === undefined ? `${own}|${visit ?? entry.id}` : `${groupTime}|${visit}`;
+    // Groups run downwards, ranks inside a group upwards: ranks are turned round so that one comparison serves both.
+    const rank = String(9 - Number(rankOf[entry.kind]));
+    return { entry, key: `${group}|${rank}|${own}|${entry.id}` };
+  });
+  return placed.toSorted((a, b) => (a.key < b.key ? 1 : a.key > b.key ? -1 : 0)).map(({ entry }) => entry);
+}
+
+/** The year a line stands under in Việt Nam; undefined where it has no date. */
+export function yearOf(entry: Entry): string | undefined {
+  if (entry.at === undefined) return undefined;
+  if (!entry.at.includes('T')) return entry.at.slice(0, 4);
+  const time = Date.parse(entry.at);
+  return Number.isNaN(time) ? entry.at.slice(0, 4) : String(new Date(time + 7 * 3_600_000).getUTCFullYear());
+}
+
+/** Everything of a line that may be searched, folded. */
+function haystack(entry: Entry): string {
+  return foldText(
+    [entry.title, entry.code, entry.detail, entry.facility, ...(entry.parts ?? []).map(({ name }) => name)]
+      .filter((text) => text !== undefined)
+      .join(' '),
+  );
+}
+
+/** Lines that answer the question, and how many there are of each kind and year if that one choice were lifted. */
+export function askTimeline(
+  entries: readonly Entry[],
+  question: TimelineQuestion,
+): { found: Entry[]; kinds: Record<string, number>; years: { year: string; count: number }[] } {
+  const words = foldText(question.words ?? '')
+    .split(' ')
+    .filter((word) => word !== '');
+  const kinds = new Set(question.kinds ?? []);
+  const inWords = words.length === 0 ? entries : entries.filter((entry) => matches(haystack(entry), words));
+  const isKind = (entry: Entry) => kinds.size === 0 || kinds.has(entry.kind);
+  const isYear = (entry: Entry) => question.year === undefined || yearOf(entry) === question.year;
+  const years = [...countBy(inWords.filter(isKind), yearOf)]
+    .map(([year, count]) => ({ year, count }))
+    .toSorted((a, b) => b.year.localeCompare(a.year));
+  return {
+    found: inWords.filter((entry) => isKind(entry) && isYear(entry)),
+    kinds: Object.fromEntries(countBy(inWords.filter(isYear), ({ kind }) => kind)),
+    years,
+  };
+}
+
+function matches(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
+}
+
+function countBy(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string | undefined,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * One page after the line that the cursor names. A page ends with a visit where one ends near, because half a visit misleads;
+ * a visit longer than two pages is cut.
+ */
+export function pageOf(
+  entries: readonly Entry[],
+  after: string | undefined,
+  limit: number,
+): { page: Entry[]; next?: string } {
+  const start = after === undefined ? 0 : entries.findIndex(({ id }) => id === after) + 1;
+  let end = Math.min(start + limit, entries.length);
+  const longest = Math.min(start + limit * 2, entries.length);
+  while (end < longest && groupOf(entries[end]) === groupOf(entries[end - 1])) end++;
+  const last = entries[end - 1];
+  return { page: entries.slice(start, end), ...(end < entries.length && last ? { next: last.id } : {}) };
+}
+
+function groupOf(entry: Entry | undefined): string | undefined {
+  return entry?.kind === 'visit' ? entry.id : (entry?.visit ?? entry?.id);
+}

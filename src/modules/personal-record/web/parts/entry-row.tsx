@@ -1,0 +1,84 @@
+import { showMoment, showPeriod } from '#web/fhir/show-date.ts';
+import { Tag } from '#web/ui/card.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import type { Entry, EntryKind } from '../../api.ts';
+import { Result } from './measured.tsx';
+import { useRecordText } from './record-text.ts';
+
+const toneOfStatus = {
+  active: 'info',
+  planned: 'info',
+  inactive: 'plain',
+  resolved: 'good',
+  stopped: 'plain',
+  'not-done': 'plain',
+  refuted: 'plain',
+} as const;
+
+/** Marks and state of a line, as words. */
+export function Marks(props: { entry: Pick<Entry, 'marks' | 'status'> }) {
+  const text = useRecordText();
+  const { marks, status } = props.entry;
+  return (
+    <>
+      {status && <Tag tone={toneOfStatus[status]}>{text(`status.${status}`)}</Tag>}
+      {marks.map((mark) => (
+        <Tag key={mark} tone="care" icon={mark === 'own' ? 'person' : 'warning'}>
+          {text(`mark.${mark}`)}
+        </Tag>
+      ))}
+    </>
+  );
+}
+
+const showsResult: ReadonlySet<EntryKind> = new Set(['test', 'vital']);
+
+/** The date of a line; a stay has two. */
+export function entryDate(entry: Entry): string {
+  return entry.until !== undefined && entry.kind !== 'medicine'
+    ? showPeriod(entry.at, entry.until)
+    : showMoment(entry.at);
+}
+
+/** One line of a life. The whole row opens it. `within` a visit the visit already said where and when. */
+export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: string) => void }) {
+  const text = useRecordText();
+  const { entry } = props;
+  const result = showsResult.has(entry.kind);
+  return (
+    <button
+      type="button"
+      className={`entry entry-${entry.kind} ${props.within ? 'entry-within' : ''}`}
+      data-entry={entry.id}
+      onClick={() => props.onOpen(entry.id)}
+    >
+      <span className="entry-icon" title={text(`kind.${entry.kind}`)}>
+        <Icon name={entry.kind} />
+        <span className="unseen">{text(`kind.${entry.kind}`)}</span>
+      </span>
+      <span className="entry-words">
+        <span className="entry-title">
+          {entry.title || text('untitled')}
+          {entry.code && <span className="entry-code">{entry.code}</span>}
+        </span>
+        {!result && entry.detail && <span className="entry-detail">{entry.detail}</span>}
+        {(entry.marks.length > 0 || entry.status) && (
+          <span className="entry-marks">
+            <Marks entry={entry} />
+          </span>
+        )}
+      </span>
+      {result && (
+        <span className="entry-result">
+          <Result entry={entry} />
+        </span>
+      )}
+      {!props.within && (
+        <span className="entry-when">
+          <span>{entryDate(entry) || text('undated')}</span>
+          {entry.facility && <span className="quiet">{entry.facility}</span>}
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Endpoint } from '#kernel/contract.ts';
+import type { Language } from '#kernel/schema.ts';
+import { readProblem, RequestProblem } from './problem.ts';
+
+/** How pages ask the server. One per signed-in session. */
+export interface Client {
+  /** Asks a module's endpoint; input and answer have the types of the module's api.ts. */
+  readonly call: <I extends object, O>(endpoint: Endpoint<I, O>, input: I, options?: CallOptions) => Promise<O>;
+  /** Asks the FHIR base: `fhir('GET', 'Patient/123')`. */
+  readonly fhir: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Bytes of a file, for example a printed summary. */
+  readonly file: (path: string) => Promise<Blob>;
+}
+
+/** How one call is made. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Makes a write safe to send twice. Never on a question: the server keeps the answer beside the key for a day. */
+  readonly idempotencyKey?: string;
+}
+
+/** What a client needs from its surroundings. */
+export interface ClientOptions {
+  /** A token that is still good, or undefined when nobody is signed in. `renew` asks for a new one after a refusal. */
+  readonly token: (renew?: boolean) => Promise<string | undefined>;
+  readonly language: () => Language;
+  readonly fetch?: typeof fetch;
+}
+
+/** Where and with what body an endpoint is asked. Path parameters leave the input; a GET puts the rest in the query. */
+export function requestOf<I extends object>(endpoint: Endpoint<I, unknown>, input: I): { url: string; body?: string } {
+  const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
+  const url = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => {
+    const value = rest.get(name);
+    rest.delete(name);
+    return encodeURIComponent(String(value));
+  });
+  if (endpoint.method !== 'GET') return { url, body: JSON.stringify(Object.fromEntries(rest)) };
+  const query = new URLSearchParams([...rest].map(([name, value]) => [name, String(value)])).toString();
+  return { url: query === '' ? url : `${url}?${query}` };
+}
+
+/** Makes the client. A refused token is renewed once; a network that is not there is trouble `offline`. */
+export function createClient(options: ClientOptions): Client {
+  const send = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
+
+  async function ask(url: string, init: RequestInit, renewed = false): Promise<Response> {
+    const token = await options.token(renewed);
+    const headers = new Headers(init.headers);
+    headers.set('Accept-Language', options.language());
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+    const answer = await send(url, { ...init, headers }).catch((cause: unknown) => {
+      if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+      throw new RequestProblem('offline');
+    });
+    if (answer.ok) return answer;
+    if (answer.status === 401 && !renewed && token !== undefined) return ask(url, init, true);
+    const body: unknown = await answer.json().catch(() => undefined);
+    throw readProblem(answer.status, body, options.language(), answer.headers.get('x-request-id') ?? undefined);
+  }
+
+  return {
+    async call(endpoint, input, callOptions = {}) {
+      const { signal, idempotencyKey } = callOptions;
+      const { url, body } = requestOf(endpoint, input);
+      const headers: Record<string, string> = { Accept: 'application/json' };
+      if (body !== undefined) headers['Content-Type'] = 'application/json';
+      if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
+      const init: RequestInit = { method: endpoint.method, headers, ...(body === undefined ? {} : { body }), ...(signal ? { signal } : {}) };
+      const answer = await ask(url, init);
+      return endpoint.output.parse(answer.status === 204 ? undefined : await answer.json());
+    },
+    async fhir(method, path, body) {
+      const headers = { 'Accept': 'application/fhir+json', 'Content-Type': 'application/fhir+json' };
+      const answer = await ask(`/fhir/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return answer.status === 204 ? undefined : answer.json();
+    },
+    async file(path) {
+      return (await ask(path, { method: 'GET' })).blob();
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { useEffect, useMemo, useState } from 'react';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Redirect, Route, Switch } from 'wouter';
+import { ClientContext, useClient } from '#web/data/client-context.tsx';
+import { createClient } from '#web/data/client.ts';
+import { RequestProblem } from '#web/data/problem.ts';
+import { WordsProvider, useLanguage, useWords, type Texts } from '#web/text/text-context.tsx';
+import { Button } from '#web/ui/button.tsx';
+import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
+import { addressOf } from './address.ts';
+import { personBanner, type Widget } from './define-widget.ts';
+import type { Page } from './define-page.ts';
+import type { Workspace } from './define-workspace.ts';
+import { Frame, PersonTabs } from './frame.tsx';
+import { mayOpen, type Me, type WhoAmI } from './me.ts';
+import { OpenPage, OpenWidget } from './open-page.tsx';
+import { applyPreferences, keepPreferences, readPreferences, type Preferences } from './preferences.ts';
+import { ShellContext } from './shell-context.tsx';
+import type { Session, Start } from './sign-in.ts';
+import { Welcome } from './welcome.tsx';
+
+/** What entry puts together. */
+export interface AppParts {
+  readonly pages: readonly Page[];
+  readonly widgets: readonly Widget<{ readonly patientId: string }>[];
+  readonly workspaces: readonly Workspace[];
+  readonly whoAmI: WhoAmI;
+}
+
+/** The whole application: preferences and words outside, then who is signed in, then the frame. */
+export function App(props: {
+  parts: AppParts;
+  start: Start | { problem: unknown };
+  words: Texts;
+  loadWords: (language: Preferences['language']) => Promise<Texts>;
+}) {
+  const [preferences, setPreferences] = useState(() => readPreferences(localStorage));
+  const [shared, setShared] = useState(props.words);
+  const { loadWords, start } = props;
+  const prefer = async (change: Partial<Preferences>) => {
+    const next = { ...preferences, ...change };
+    if (next.language !== preferences.language) setShared(await loadWords(next.language));
+    keepPreferences(localStorage, next);
+    setPreferences(next);
+  };
+  useEffect(() => applyPreferences(document.documentElement, preferences), [preferences]);
+  const preferNow = (change: Partial<Preferences>) => void prefer(change);
+  return (
+    <WordsProvider language={preferences.language} words={shared}>
+      {typeof start === 'object' && 'session' in start ? (
+        <SignedIn parts={props.parts} session={start.session} preferences={preferences} prefer={preferNow} />
+      ) : (
+        start !== 'leaving' && (
+          <Welcome prefer={preferNow} problem={typeof start === 'object' ? start.problem : undefined} />
+        )
+      )}
+    </WordsProvider>
+  );
+}
+
+function mayHelpToRetry(failures: number, error: Error): boolean {
+  return failures < 2 && error instanceof RequestProblem && error.trouble === 'broken';
+}
+
+function SignedIn(props: {
+  parts: AppParts;
+  session: Session;
+  preferences: Preferences;
+  prefer: (change: Partial<Preferences>) => void;
+}) {
+  const language = useLanguage();
+  const { session } = props;
+  const client = useMemo(
+    () => createClient({ token: session.token, language: () => language }),
+    [session, language],
+  );
+  const [queries] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { staleTime: 30_000, retry: mayHelpToRetry, retryDelay: 800 } },
+      }),
+  );
+  return (
+    <QueryClientProvider client={queries}>
+      <ClientContext value={client}>
+        <Inside
+          parts={props.parts}
+          preferences={props.preferences}
+          prefer={props.prefer}
+          signOut={() => void session.signOut()}
+        />
+      </ClientContext>
+    </QueryClientProvider>
+  );
+}
+
+function Inside(props: {
+  parts: AppParts;
+  preferences: Preferences;
+  prefer: (change: Partial<Preferences>) => void;
+  signOut: () => void;
+}) {
+  const { whoAmI, workspaces } = props.parts;
+  const words = useWords();
+  const client = useClient();
+  const who = useQuery({ queryKey: ['me'], queryFn: () => client.call(whoAmI, {}), staleTime: Infinity });
+  if (who.isError)
+    return (
+      <main className="frame-work">
+        <Trouble error={who.error} retry={() => void who.refetch()} />
+        <Button onClick={props.signOut}>{words('sign-out')}</Button>
+      </main>
+    );
+  if (who.data === undefined)
+    return (
+      <main className="frame-work">
+        <Skeleton />
+      </main>
+    );
+  const me = who.data;
+  const mine = workspaces.filter(({ role }) => me.roles.includes(role));
+  const workspace = mine.find(({ id }) => id === props.preferences.workspace) ?? mine[0];
+  if (!workspace)
+    return (
+      <main className="frame-work">
+        <Nothing icon="person" title={words('no-role.title')}>
+          <p>{words('no-role.what')}</p>
+          <Button onClick={props.signOut}>{words('sign-out')}</Button>
+        </Nothing>
+      </main>
+    );
+  const { preferences, prefer, signOut } = props;
+  return (
+    <ShellContext value={{ me, workspace, workspaces: mine, preferences, prefer, signOut }}>
+      <Places parts={props.parts} me={me} workspace={workspace} />
+    </ShellContext>
+  );
+}
+
+function Places(props: { parts: AppParts; me: Me; workspace: Workspace }) {
+  const { me, workspace } = props;
+  const open = props.parts.pages.filter((page) => mayOpen(me, page.allow));
+  return (
+    <Switch>
+      {open.map((page) => (
+        <Route key={page.id} path={page.path}>
+          {(params) => (
+            <Inhabited
+              page={page}
+              params={whole(params)}
+              workspace={workspace}
+              widgets={props.parts.widgets}
+              me={me}
+            />
+          )}
+        </Route>
+      ))}
+      <Route path="/">
+        <Redirect to={addressOf(workspace.home, me) ?? '/account'} replace />
+      </Route>
+      <Route path="/signed-in">
+        <Redirect to="/" replace />
+      </Route>
+      <Route>
+        <Lost />
+      </Route>
+    </Switch>
+  );
+}
+
+function whole(params: Readonly<Record<string | number, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? '']));
+}
+
+function Inhabited(props: {
+  page: Page;
+  params: Record<string, string>;
+  workspace: Workspace;
+  widgets: AppParts['widgets'];
+  me: Me;
+}) {
+  const { page, workspace, me } = props;
+  const person = page.person === undefined ? undefined : props.params[page.person];
+  const banners = props.widgets.filter(
+    ({ slot, allow }) => slot.id === personBanner.id && mayOpen(me, allow),
+  );
+  const banner = person !== undefined && (
+    <div className="frame-person">
+      {banners.map((widget) => (
+        <OpenWidget key={widget.id} widget={widget} with={{ patientId: person }} />
+      ))}
+      {workspace.personTabs && <PersonTabs tabs={workspace.personTabs} current={page} person={person} />}
+    </div>
+  );
+  // A wall between two people: everything on the screen is made anew when the person changes.
+  return (
+    <Frame key={person ?? ''} current={page} person={person} banner={banner}>
+      <OpenPage page={page} params={props.params} />
+    </Frame>
+  );
+}
+
+function Lost() {
+  const words = useWords();
+  return (
+    <Frame current={undefined} person={undefined} banner={null}>
+      <main id="work" tabIndex={-1} className="frame-work">
+        <Nothing icon="search" title={words('lost.title')}>
+          <p>{words('lost.what')}</p>
+        </Nothing>
+      </main>
+    </Frame>
+  );
+}

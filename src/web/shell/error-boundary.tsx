@@ -1,0 +1,18 @@
+import { Component, type ReactNode } from 'react';
+import { Trouble } from '#web/ui/view.tsx';
+
+/** Keeps a fault inside the part where it happened: the frame and the way out stay. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown; broken: boolean }> {
+  override state: { error: unknown; broken: boolean } = { error: undefined, broken: false };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error, broken: true };
+  }
+
+  override render() {
+    if (!this.state.broken) return this.props.children;
+    return (
+      <Trouble error={this.state.error} retry={() => this.setState({ error: undefined, broken: false })} />
+    );
+  }
+}

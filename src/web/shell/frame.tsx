@@ -1,0 +1,144 @@
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useLanguage, useWords } from '#web/text/text-context.tsx';
+import { Icon, Mark } from '#web/ui/icon.tsx';
+import { addressOf } from './address.ts';
+import type { Page } from './define-page.ts';
+import { useOnline } from './online.ts';
+import { warm } from './open-page.tsx';
+import { useShell } from './shell-context.tsx';
+import './frame.css';
+
+/** The frame around every page: a rail on a desktop, a bottom bar on a phone, the same few places in both. */
+export function Frame(props: {
+  current: Page | undefined;
+  person: string | undefined;
+  banner: ReactNode;
+  children: ReactNode;
+}) {
+  const words = useWords();
+  const language = useLanguage();
+  const { preferences, prefer, workspace, workspaces, me } = useShell();
+  const other = language === 'vi' ? 'en' : 'vi';
+  return (
+    <div className="frame">
+      <a className="skip" href="#work">
+        {words('skip')}
+      </a>
+      <header className="frame-top no-print">
+        <Link href="/" className="frame-brand">
+          <Mark />
+          <span className="frame-name">{words('product')}</span>
+        </Link>
+        <p className="frame-who">
+          <span className="strong">{me.name}</span>
+          {me.facility && <span className="quiet"> · {me.facility.name}</span>}
+        </p>
+        {workspaces.length > 1 && (
+          <select
+            className="select frame-workspace"
+            aria-label={words('workspace')}
+            value={workspace.id}
+            onChange={(event) => prefer({ workspace: event.target.value })}
+          >
+            {workspaces.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title[language]}
+              </option>
+            ))}
+          </select>
+        )}
+        <button
+          type="button"
+          className="button button-quiet"
+          lang={other}
+          onClick={() => prefer({ ...preferences, language: other })}
+        >
+          <Icon name="language" />
+          {words('language.other')}
+        </button>
+      </header>
+      <nav className="frame-places no-print" aria-label={words('places')}>
+        <ul>
+          {workspace.places.map((page) => (
+            <Place
+              key={page.id}
+              page={page}
+              current={props.current}
+              foreign={props.person !== undefined && props.person !== me.patientId}
+            />
+          ))}
+        </ul>
+      </nav>
+      <div className="frame-column">
+        <OfflineBanner />
+        {props.banner}
+        {props.children}
+      </div>
+    </div>
+  );
+}
+
+function Place(props: { page: Page; current: Page | undefined; foreign: boolean }) {
+  const { page } = props;
+  const language = useLanguage();
+  const [, go] = useLocation();
+  const { me, workspace } = useShell();
+  const address = addressOf(page, me);
+  if (address === undefined) return null;
+  const open =
+    props.current !== undefined &&
+    (props.current.id === page.id || (page.id === workspace.home.id && props.foreign));
+  return (
+    <li>
+      <Link
+        href={address}
+        aria-current={open ? 'page' : undefined}
+        onPointerEnter={() => warm(page, language)}
+        onClick={(event) => {
+          event.preventDefault();
+          go(address);
+        }}
+      >
+        <Icon name={page.icon} size={24} />
+        <span>{(page.short ?? page.title)[language]}</span>
+      </Link>
+    </li>
+  );
+}
+
+function OfflineBanner() {
+  const words = useWords();
+  const online = useOnline();
+  return (
+    <div role="status" className="no-print">
+      {!online && (
+        <p className="frame-offline">
+          <Icon name="offline" />
+          {words('offline')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Tabs of an open record. */
+export function PersonTabs(props: { tabs: readonly Page[]; current: Page; person: string }) {
+  const language = useLanguage();
+  const words = useWords();
+  const { me } = useShell();
+  return (
+    <nav className="tabs no-print" aria-label={words('record.parts')}>
+      {props.tabs.map((page) => (
+        <Link
+          key={page.id}
+          href={addressOf(page, me, page.person ? { [page.person]: props.person } : {}) ?? '/'}
+          aria-current={page.id === props.current.id ? 'page' : undefined}
+        >
+          <Icon name={page.icon} />
+          {(page.short ?? page.title)[language]}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,83 @@
+import { lazy, Suspense, useEffect, useRef, type ComponentType, type LazyExoticComponent } from 'react';
+import { useLocation } from 'wouter';
+import type { Language } from '#kernel/schema.ts';
+import { PageTextProvider, useLanguage } from '#web/text/text-context.tsx';
+import { Skeleton } from '#web/ui/view.tsx';
+import type { Page, PageProps } from './define-page.ts';
+import type { Widget } from './define-widget.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+
+type Loaded<P> = LazyExoticComponent<ComponentType<P>>;
+const opened = new WeakMap<object, Map<Language, Loaded<never>>>();
+
+/** The component of a page or widget with its words around it; loaded once per language. */
+function loadedOf<P extends object>(
+  part: { text: Page['text']; load: () => Promise<{ readonly default: ComponentType<P> }> },
+  language: Language,
+): Loaded<P> {
+  const byLanguage = opened.get(part) ?? new Map<Language, Loaded<never>>();
+  opened.set(part, byLanguage);
+  const known = byLanguage.get(language) as Loaded<P> | undefined;
+  if (known) return known;
+  const made = lazy(async () => {
+    const [{ default: Body }, { default: page }] = await Promise.all([part.load(), part.text[language]()]);
+    return {
+      default: (props: P) => (
+        <PageTextProvider page={page}>
+          <Body {...props} />
+        </PageTextProvider>
+      ),
+    };
+  }) as unknown as Loaded<P>;
+  byLanguage.set(language, made as unknown as Loaded<never>);
+  return made;
+}
+
+/** Asks for a page's code before it is opened, when the reader's hand is already on its way. */
+export function warm(page: Page, language: Language): void {
+  void page.load();
+  void page.text[language]();
+}
+
+/** A page inside the frame: its title in the window, the focus on its beginning, its faults kept to itself. */
+export function OpenPage(props: { page: Page; params: PageProps['params'] }) {
+  const language = useLanguage();
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const Body = loadedOf(props.page, language);
+  const title = props.page.title[language];
+  useEffect(() => {
+    document.title = `${title} · Sen`;
+  }, [title]);
+  useEffect(() => {
+    // The first page of a visit begins at the top by itself; taking the focus then would hide the skip link from keyboards.
+    if (!first.current) {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    first.current = false;
+  }, [location]);
+  return (
+    <main id="work" tabIndex={-1} ref={main} className="frame-work">
+      <ErrorBoundary key={location}>
+        <Suspense fallback={<Skeleton />}>
+          <Body params={props.params} />
+        </Suspense>
+      </ErrorBoundary>
+    </main>
+  );
+}
+
+/** A widget in its slot. */
+export function OpenWidget<P extends object>(props: { widget: Widget<P>; with: P }) {
+  const language = useLanguage();
+  const Body = loadedOf(props.widget, language) as unknown as ComponentType<P>;
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={null}>
+        <Body {...props.with} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { Link } from 'wouter';
+import { Icon, type IconName } from './icon.tsx';
+import './button.css';
+
+type Look = 'main' | 'plain' | 'quiet' | 'danger';
+
+/** A button with a verb on it. `main` is the one main action of a page; `busy` keeps its place and its word. */
+export function Button(
+  props: ButtonHTMLAttributes<HTMLButtonElement> & { look?: Look; icon?: IconName; busy?: boolean },
+) {
+  const {
+    look = 'plain',
+    icon,
+    busy = false,
+    children,
+    className = '',
+    type = 'button',
+    disabled,
+    ...rest
+  } = props;
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-busy={busy || undefined}
+      disabled={disabled === true || busy}
+      className={`button button-${look} ${className}`}
+    >
+      {icon && <Icon name={icon} />}
+      {children}
+    </button>
+  );
+}
+
+/** A link that looks like a button, because it leads somewhere important. */
+export function ButtonLink(props: { href: string; look?: Look; icon?: IconName; children: ReactNode }) {
+  return (
+    <Link href={props.href} className={`button button-${props.look ?? 'plain'}`}>
+      {props.icon && <Icon name={props.icon} />}
+      {props.children}
+    </Link>
+  );
+}

@@ -1,0 +1,13 @@
+import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
+import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { defineWorkspace } from '#web/shell/define-workspace.ts';
+
+/** Keeps the doors open: what came in, what was refused. Never sees a record. */
+export const administrator = defineWorkspace({
+  id: 'administrator',
+  role: 'administrator',
+  title: { vi: 'Người quản trị', en: 'Administrator' },
+  voice: 'staff',
+  home: quarantinePage,
+  places: [quarantinePage, sourcesPage, accountPage],
+});

@@ -1,0 +1,18 @@
+import {
+  accountPage,
+  documentsPage,
+  summaryPage,
+  timelinePage,
+  trendsPage,
+} from '#modules/personal-record/web/pages.ts';
+import { defineWorkspace } from '#web/shell/define-workspace.ts';
+
+/** A person with her own record. */
+export const citizen = defineWorkspace({
+  id: 'citizen',
+  role: 'citizen',
+  title: { vi: 'Hồ sơ của tôi', en: 'My record' },
+  voice: 'citizen',
+  home: summaryPage,
+  places: [summaryPage, timelinePage, trendsPage, documentsPage, accountPage],
+});

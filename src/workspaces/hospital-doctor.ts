@@ -1,0 +1,20 @@
+import {
+  accountPage,
+  documentsPage,
+  findPeoplePage,
+  summaryPage,
+  timelinePage,
+  trendsPage,
+} from '#modules/personal-record/web/pages.ts';
+import { defineWorkspace } from '#web/shell/define-workspace.ts';
+
+/** Sees the people whom the hospital treats. */
+export const hospitalDoctor = defineWorkspace({
+  id: 'hospital-doctor',
+  role: 'hospital-doctor',
+  title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
+  voice: 'staff',
+  home: findPeoplePage,
+  places: [findPeoplePage, accountPage],
+  personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
+});

@@ -1,0 +1,20 @@
+import {
+  accountPage,
+  documentsPage,
+  findPeoplePage,
+  summaryPage,
+  timelinePage,
+  trendsPage,
+} from '#modules/personal-record/web/pages.ts';
+import { defineWorkspace } from '#web/shell/define-workspace.ts';
+
+/** Sees the people of the commune. */
+export const stationDoctor = defineWorkspace({
+  id: 'station-doctor',
+  role: 'station-doctor',
+  title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
+  voice: 'staff',
+  home: findPeoplePage,
+  places: [findPeoplePage, accountPage],
+  personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
+});
