@@ -61,7 +61,7 @@ async function tellStory(sen: Sen): Promise<void> {
 }
 
 async function printSignIns(sen: Sen): Promise<void> {
-  const signIns = await listDemoSignIns(sen.house.database, modules);
+  const signIns = await listDemoSignIns(sen.house.database, sen.settings.dataDir);
   if (signIns.length === 0) {
     const link = await sen.platform.identity.firstAdministratorLink();
     if (link === undefined) return;
@@ -74,7 +74,7 @@ async function printSignIns(sen: Sen): Promise<void> {
   }
   say({ vi: 'Đăng nhập thử bằng:', en: 'Sign in as:' });
   const width = Math.max(...signIns.map(({ username }) => username.length));
-  for (const { username, password, who } of signIns) {
-    console.log(`  ${username.padEnd(width)}  ${password}  ${who.vi} · ${who.en}`);
+  for (const { username, password, about } of signIns) {
+    console.log(`  ${username.padEnd(width)}  ${password}  ${about.vi} · ${about.en}`);
   }
 }

@@ -1,9 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Bilingual } from '#kernel/schema.ts';
 import { platformActor } from '../access/actors.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
-import type { AnyModule, DemoChapter, DemoSignIn, DemoStage } from './define-module.ts';
+import type { AnyModule, DemoAccount, DemoChapter, DemoStage } from './define-module.ts';
 import type { Platform } from './platform.ts';
+import { requestToken } from './request-token.ts';
+
+/** Somebody who can sign in to the demo. */
+export interface DemoSignIn {
+  readonly username: string;
+  readonly about: Bilingual;
+  readonly password: string;
+}
 
 /** Hears how far the story is: `done` is 0..1 within the chapter. */
 export type DemoProgress = (chapter: Bilingual, done: number, what: Bilingual) => void;
@@ -21,7 +32,7 @@ export async function tellDemo(
   if (state === 'told') return;
   if (state === undefined && (await platform.identity.listAccounts()).length > 0) return;
   await writeInstallation(database, 'demo', 'telling');
-  const stage = makeStage(platform, settings);
+  const stage = makeStage(platform, parts, await demoPassword(settings.dataDir));
   for (const { module, chapter } of await readChapters(platform.registry.modules)) {
     const context = platform.contextOf(module.id, platformActor(`demo-${module.id}`));
     await chapter.tell(context, (done, what) => parts.progress(chapter.title, done, what), stage);
@@ -31,12 +42,11 @@ export async function tellDemo(
 }
 
 /** Who can sign in to the demo of this database; empty where no story was told. */
-export async function listDemoSignIns(
-  database: Database,
-  modules: readonly AnyModule[],
-): Promise<DemoSignIn[]> {
-  if ((await readInstallation(database, 'demo')) === undefined) return [];
-  return (await readChapters(modules)).flatMap(({ chapter }) => chapter.signIns ?? []);
+export async function listDemoSignIns(database: Database, dataDir: string): Promise<DemoSignIn[]> {
+  const text = await readInstallation(database, 'demo-accounts');
+  if (text === undefined) return [];
+  const password = await demoPassword(dataDir);
+  return (JSON.parse(text) as Omit<DemoSignIn, 'password'>[]).map((account) => ({ ...account, password }));
 }
 
 async function readChapters(
@@ -50,20 +60,54 @@ async function readChapters(
   return chapters.sort((one, two) => one.chapter.order - two.chapter.order);
 }
 
-/** An account that is there already, from a story that was broken off, stays as it is. */
-function makeStage(platform: Platform, settings: Settings): DemoStage {
-  const { identity } = platform;
+function makeStage(
+  { identity }: Platform,
+  parts: { readonly settings: Settings; readonly database: Database },
+  password: string,
+): DemoStage {
+  const { publicUrl, modules } = parts.settings;
   return {
-    baseUrl: settings.publicUrl,
-    settings: settings.modules,
-    identity: {
-      async createPerson(person) {
-        const known = await identity.findAccountByName(person.username);
-        return known === undefined ? identity.createPerson(person) : { accountId: known.id };
-      },
-      createClient: (client) => identity.createClient(client),
+    url: publicUrl,
+    settings: modules,
+    async makeAccount(account) {
+      const { username, display, role, facilityId, patientId, practitionerId } = account;
+      // An account that is there already, from a story that was broken off, stays as it is.
+      if ((await identity.findAccountByName(username)) === undefined) {
+        await identity.createPerson({
+          username,
+          display,
+          password,
+          roles: [{ role, ...(facilityId !== undefined && { facilityId }) }],
+          ...(patientId !== undefined && { patientId }),
+          ...(practitionerId !== undefined && { practitionerId }),
+        });
+      }
+      await rememberAccount(parts.database, account);
+    },
+    async makeSystem(name, scope) {
+      const { clientId, clientSecret = '' } = await identity.createClient({ name, scope });
+      return { token: await requestToken(publicUrl, clientId, clientSecret, scope) };
     },
   };
+}
+
+async function rememberAccount(database: Database, account: DemoAccount): Promise<void> {
+  const known = JSON.parse((await readInstallation(database, 'demo-accounts')) ?? '[]') as DemoAccount[];
+  if (known.some(({ username }) => username === account.username)) return;
+  const next = [...known, { username: account.username, about: account.about }];
+  await writeInstallation(database, 'demo-accounts', JSON.stringify(next));
+}
+
+/** One password for all demo accounts of an installation, drawn at random and kept beside the data. */
+async function demoPassword(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'demo-password');
+  const known = await readFile(path, 'utf8').catch(() => undefined);
+  if (known !== undefined) return known;
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const drawn = [...randomBytes(12)].map((byte) => letters[byte % letters.length]).join('');
+  const password = `sen-${drawn.slice(0, 4)}-${drawn.slice(4, 8)}-${drawn.slice(8)}`;
+  await writeFile(path, password, { mode: 0o600 });
+  return password;
 }
 
 /** A fact about the installation; undefined where it was never written. */

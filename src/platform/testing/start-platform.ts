@@ -12,7 +12,7 @@ import type { AnyModule } from '../module/define-module.ts';
 import { migrationSources } from '../module/migration-sources.ts';
 import { platformJobs } from '../module/platform-jobs.ts';
 import { createPlatform, type Platform } from '../module/platform.ts';
-import { requestToken } from './request-token.ts';
+import { requestToken } from '../module/request-token.ts';
 import { prepareJobTables } from '../jobs/job-queue.ts';
 import { readAllSettings } from '../settings/platform-settings.ts';
 import { openDatabase, type Database } from '../sql/database.ts';
