@@ -7,7 +7,8 @@ import { describeScopes } from './pages/consent-page.ts';
 import { html } from './pages/html.ts';
 import en from './pages/pages.en.json' with { type: 'json' };
 import vi from './pages/pages.vi.json' with { type: 'json' };
-import { sayIn } from './pages/texts.ts';
+import recordEn from './pages/record-words.en.json' with { type: 'json' };
+import recordVi from './pages/record-words.vi.json' with { type: 'json' };
 import { findPasswordFault } from './passwords.ts';
 import { createTokenCache } from './token-cache.ts';
 
@@ -34,6 +35,7 @@ describe('language', () => {
 
   it('both languages have the same sentences, with the same places to fill', () => {
     expect(Object.keys(en)).toEqual(Object.keys(vi));
+    expect(Object.keys(recordEn)).toEqual(Object.keys(recordVi));
     const places = (text: string): string[] =>
       [...text.matchAll(/\{\w+\}/gu)].map(([place]) => place).toSorted();
     for (const key of Object.keys(vi) as (keyof typeof vi)[])
@@ -90,7 +92,7 @@ describe('forms', () => {
 describe('what a consent page says', () => {
   it('gathers scopes into sentences and leaves out what means nothing to a person', () => {
     expect(
-      describeScopes(sayIn('en'), [
+      describeScopes('en', [
         'openid',
         'profile',
         'fhirUser',
@@ -102,8 +104,8 @@ describe('what a consent page says', () => {
     ).toEqual([
       'Know who you are in Sen',
       'See your name and role',
-      'See in your record: Observation, Condition',
-      'Add to or change in your record: Condition',
+      'See in your record: measurements and test results, diagnoses and illnesses',
+      'Add to or change in your record: diagnoses and illnesses',
       'See the records that you may see: every kind of data',
     ]);
   });

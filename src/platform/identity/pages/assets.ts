@@ -50,6 +50,7 @@ function load(): Assets {
     return path;
   };
   add('mark.svg', 'image/svg+xml', readFileSync(new URL('mark.svg', import.meta.url)));
+  const lotus = add('lotus.svg', 'image/svg+xml', readFileSync(new URL('lotus.svg', import.meta.url)));
   const faces = weights.flatMap((weight) =>
     Object.entries(subsets).map(([subset, range]) => {
       const name = `be-vietnam-pro-${subset}-${weight}-normal.woff2`;
@@ -61,7 +62,7 @@ function load(): Assets {
       );
     }),
   );
-  const css = readFileSync(new URL('sign-in.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('sign-in.css', import.meta.url), 'utf8').replaceAll('lotus.svg', lotus);
   add('sign-in.css', 'text/css; charset=utf-8', Buffer.from(`${faces.join('\n')}\n${css}`));
   loaded = { byPath, paths };
   return loaded;

@@ -3,8 +3,8 @@ import { parseSmartScope } from '../../access/smart-scope.ts';
 import type { ScopeLetter } from '../../access/smart-scope.ts';
 import { html } from './html.ts';
 import type { Page } from './layout.ts';
-import { sayIn } from './texts.ts';
-import type { Say, TextKey } from './texts.ts';
+import { recordWord, sayIn } from './texts.ts';
+import type { TextKey } from './texts.ts';
 
 /** What the consent page shows. */
 export interface ConsentView {
@@ -32,7 +32,7 @@ export function consentPage(view: ConsentView): Page {
     body: html`<h1>${title}</h1>
       <p class="lead">${say('consentLead', { name: view.person, app: view.app })}</p>
       <ul class="rights">
-        ${describeScopes(say, view.scopes).map((line) => html`<li>${line}</li>`)}
+        ${describeScopes(view.language, view.scopes).map((line) => html`<li>${line}</li>`)}
       </ul>
       <p class="care">${say('consentSensitive')}</p>
       <form method="post" action="${view.action}" class="pair">
@@ -51,7 +51,8 @@ const plainScopes: Readonly<Record<string, TextKey>> = {
 };
 
 /** What an app may do, in sentences; scopes of one kind are gathered in one. */
-export function describeScopes(say: Say, scopes: readonly string[]): readonly string[] {
+export function describeScopes(language: Language, scopes: readonly string[]): readonly string[] {
+  const say = sayIn(language);
   const plain = scopes.flatMap((scope) =>
     Object.hasOwn(plainScopes, scope) ? (plainScopes[scope] ?? []) : [],
   );
@@ -59,7 +60,9 @@ export function describeScopes(say: Say, scopes: readonly string[]): readonly st
     const types = scopes.flatMap((text) => {
       const scope = parseSmartScope(text);
       const fits = scope?.context === context && letters.some((letter) => scope.letters.has(letter));
-      return fits ? [scope.resourceType === '*' ? say('allTypes') : scope.resourceType] : [];
+      return fits
+        ? [scope.resourceType === '*' ? say('allTypes') : recordWord(language, scope.resourceType)]
+        : [];
     });
     return types.length > 0 ? [say(key, { types: [...new Set(types)].join(', ') })] : [];
   };

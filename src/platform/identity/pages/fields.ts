@@ -41,14 +41,17 @@ export function printField(field: Field): Html {
       ${field.isReadOnly === true && html`readonly`}
       ${field.isFocused === true && html`autofocus`}
     />
-    ${field.error !== undefined && html`<p class="error" id="${field.name}-error">${field.error}</p>`}
+    ${field.error !== undefined && html`<p class="error" id="${field.name}-error" role="alert">${field.error}</p>`}
   </div>`;
 }
 
-/** The list of errors on top, each leading to its field. Nothing where there is none. */
+/**
+ * The list of errors on top, each leading to its field; `general` is about the whole form. A single error stands at its field alone,
+ * which has the focus then: the same sentence twice on a phone's screen helps nobody.
+ */
 export function printErrorList(say: Say, fields: readonly Field[], general?: string): Html {
   const wrong = fields.filter((field) => field.error !== undefined);
-  if (wrong.length === 0 && general === undefined) return html``;
+  if (wrong.length < 2 && general === undefined) return html``;
   return html`<div class="errors" role="alert" aria-labelledby="errors-title">
     <h2 id="errors-title">${say('fixThese')}</h2>
     ${general !== undefined && html`<p>${general}</p>`}

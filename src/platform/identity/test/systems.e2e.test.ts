@@ -258,7 +258,7 @@ describe('an app of somebody else', () => {
       'openid fhirUser launch/patient patient/Observation.rs patient/*.cruds',
       'agree',
     );
-    expect(consent).toContain('Xem trong hồ sơ của bạn: Observation');
+    expect(consent).toContain('Xem trong hồ sơ của bạn: chỉ số đo và xét nghiệm');
     expect(consent).not.toContain('Thêm hoặc sửa');
     const tokens = await tokensOf(clientId, visitor, verifier);
     expect(tokens).toMatchObject({ scope: 'patient/Observation.rs', patient: 'p-hoa', expires_in: 600 });
