@@ -5,17 +5,24 @@ export interface Mark {
   readonly h2: number;
   /** Three characters that stand before each word of this parameter. */
   readonly prefix: string;
+  /** Tokens of codes that came before. */
+  readonly codes: Map<string, string>;
 }
 
-const marks = new Map<string, Mark>();
+const marks = new Map<string, Map<string, Mark>>();
 /** Chosen so that no resource type of R4 has two parameters with the same tag; a test proves it. */
 const seed = 19;
 
-/** The mark of a search parameter of a type. `code` may carry a suffix of the store's own (':text'). */
+/** The mark of a search parameter of a type. */
 export function markOf(resourceType: string, code: string): Mark {
-  const name = resourceType + '.' + code;
-  const known = marks.get(name);
-  if (known !== undefined) return known;
+  let ofType = marks.get(resourceType);
+  if (ofType === undefined) marks.set(resourceType, (ofType = new Map()));
+  let mark = ofType.get(code);
+  if (mark === undefined) ofType.set(code, (mark = makeMark(`${resourceType}.${code}`)));
+  return mark;
+}
+
+function makeMark(name: string): Mark {
   let h1 = 0xdeadbeef ^ seed;
   let h2 = 0x41c6ce57 ^ seed;
   for (let at = 0; at < name.length; at += 1) {
@@ -24,9 +31,18 @@ export function markOf(resourceType: string, code: string): Mark {
     h2 = Math.imul(h2 ^ unit, 1597334677);
   }
   const tag = ((h1 ^ (h1 >>> 15) ^ (h2 >>> 7)) >>> 0) & 0x7fff;
-  const mark = { tag, h1, h2, prefix: tag.toString(36).padStart(3, '0') };
-  marks.set(name, mark);
-  return mark;
+  return { tag, h1, h2, prefix: tag.toString(36).padStart(3, '0'), codes: new Map() };
+}
+
+const mostRemembered = 500;
+
+/** The same as `tokenOf`, for values that come again and again: codes. Remembers the first few hundred of each parameter. */
+export function codeTokenOf(mark: Mark, value: string): string {
+  const known = mark.codes.get(value);
+  if (known !== undefined) return known;
+  const token = tokenOf(mark, value);
+  if (mark.codes.size < mostRemembered) mark.codes.set(value, token);
+  return token;
 }
 
 /**

@@ -10,7 +10,7 @@ import type {
 } from '#kernel/fhir/search/index-values.ts';
 import { searchParameterMap } from '#kernel/fhir/search/search-parameters.ts';
 import { dateTokens } from './index-dates.ts';
-import { markOf, tokenOf, type Mark } from './index-hash.ts';
+import { codeTokenOf, markOf, tokenOf, type Mark } from './index-hash.ts';
 import { numberTokens } from './index-numbers.ts';
 
 /** The search columns of a resource as text that PostgreSQL reads: bigint[], float8[], tsvector, text. */
@@ -32,9 +32,9 @@ export function wordsOf(folded: string): string[] {
   return folded.match(/[\p{L}\p{N}]{1,40}/gu) ?? [];
 }
 
-/** How a token is written before hashing; the query compiler builds the same. null system: none. */
-export function tokenText(system: string | null | undefined, code: string | undefined): string {
-  return system === undefined ? (code ?? '') : `${system ?? ''}|${code ?? ''}`;
+/** How a coded value with its system is written before hashing; the query compiler builds the same. */
+export function tokenText(system: string, code: string): string {
+  return `${system}|${code}`;
 }
 
 /** How a reference inside this base is written before hashing. */
@@ -47,7 +47,7 @@ export function indexRow(resourceType: string, values: IndexValues): IndexRow {
   const tokens = new Set<string>();
   const words = new Set<string>();
   let dates = '';
-  for (const code in values.tokens) addTokens(resourceType, code, values.tokens[code]!, tokens, words);
+  for (const code in values.tokens) addTokens(markOf(resourceType, code), values.tokens[code]!, tokens);
   for (const code in values.strings)
     addStrings(markOf(resourceType, code), values.strings[code]!, tokens, words);
   for (const code in values.references) addReferences(resourceType, code, values.references[code]!, tokens);
@@ -72,27 +72,16 @@ export function indexRow(resourceType: string, values: IndexValues): IndexRow {
   };
 }
 
-function addTokens(
-  resourceType: string,
-  code: string,
-  values: readonly TokenValue[],
-  tokens: Set<string>,
-  words: Set<string>,
-): void {
-  const mark = markOf(resourceType, code);
-  for (const value of values) {
-    if (value.code !== undefined) {
-      tokens.add(tokenOf(mark, tokenText(undefined, value.code)));
-      tokens.add(tokenOf(mark, tokenText(value.system ?? null, value.code)));
-      for (const type of value.types ?? []) {
-        tokens.add(tokenOf(mark, `${tokenText(type.system ?? null, type.code)}|${value.code}`));
-      }
+/** A code is found by itself and with its system; a system alone, its absence and texts are looked for on the resource. */
+function addTokens(mark: Mark, values: readonly TokenValue[], tokens: Set<string>): void {
+  for (const { system, code, types } of values) {
+    if (code === undefined) {
+      tokens.add(tokenOf(mark, ''));
+      continue;
     }
-    if (value.system !== undefined) tokens.add(tokenOf(mark, tokenText(value.system, undefined)));
-    if (value.text !== undefined) {
-      const prefix = markOf(resourceType, code + ':text').prefix;
-      for (const word of wordsOf(value.text)) words.add(prefix + word);
-    }
+    tokens.add(codeTokenOf(mark, code));
+    if (system !== undefined) tokens.add(codeTokenOf(mark, tokenText(system, code)));
+    for (const type of types ?? []) tokens.add(tokenOf(mark, `${type.system ?? ''}|${type.code}|${code}`));
   }
 }
 
@@ -122,19 +111,20 @@ function addReferences(
     }
     if (value.identifier !== undefined) {
       const { system, value: number } = value.identifier;
-      tokens.add(tokenOf(mark, `:identifier ${tokenText(undefined, number)}`));
-      tokens.add(tokenOf(mark, `:identifier ${tokenText(system ?? null, number)}`));
+      tokens.add(tokenOf(mark, `:identifier ${number}`));
+      if (system !== undefined) tokens.add(tokenOf(mark, `:identifier ${tokenText(system, number)}`));
     }
   }
 }
 
 function dateTriple(mark: Mark, value: DateValue, tokens: Set<string>): string {
-  for (const text of dateTokens(value)) tokens.add(tokenOf(mark, text));
+  for (const text of dateTokens(value)) tokens.add(codeTokenOf(mark, text));
   return `${mark.tag},${value.lo},${value.hi},`;
 }
 
 function addNumbers(mark: Mark, values: readonly QuantityValue[], tokens: Set<string>): void {
-  for (const value of values) for (const text of numberTokens(value.value)) tokens.add(tokenOf(mark, text));
+  for (const value of values)
+    for (const text of numberTokens(value.value)) tokens.add(codeTokenOf(mark, text));
 }
 
 /** Composites are only marked by their first component; the exact tuple is checked on the resource. */

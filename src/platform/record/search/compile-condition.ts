@@ -4,6 +4,7 @@ import type {
   NumberTerm,
   ReferenceTerm,
   StringTerm,
+  TokenTerm,
   ValueCondition,
 } from '#kernel/fhir/search/parsed-query.ts';
 import { dateRangeTokens } from '../index-dates.ts';
@@ -55,15 +56,20 @@ export function compileCondition(
   switch (condition.kind) {
     case 'token': {
       if (condition.modifier !== undefined && condition.modifier !== 'not') refuseSearch(code, unsupported);
-      const has = tokens(condition.values.map((term) => tokenText(term.system, term.code)));
-      return condition.modifier === 'not' ? exactly(`not (${has})`, false) : exactly(has);
+      const negated = condition.modifier === 'not';
+      const coded = condition.values.every((term) => term.code !== undefined);
+      const exact = coded && condition.values.every((term) => term.system !== null);
+      if (negated && exact) return exactly(`not (${tokens(condition.values.map(codeText))})`, false);
+      if (negated) return { where: 'true', exact: false, indexed: false };
+      if (!coded) return { where: has(mark, sql), exact: false, indexed: false };
+      return { where: tokens(condition.values.map(codeText)), exact, indexed: true };
     }
     case 'of-type':
       return exactly(
-        tokens(condition.values.map((v) => `${tokenText(v.type.system ?? null, v.type.code)}|${v.value}`)),
+        tokens(condition.values.map(({ type, value }) => `${type.system ?? ''}|${type.code ?? ''}|${value}`)),
       );
     case 'token-text':
-      return exactly(words(markOf(resourceType, code + ':text'), condition.values, sql));
+      return { where: has(mark, sql), exact: false, indexed: false };
     case 'string':
       if (condition.modifier === 'exact') return exactly(tokens(condition.values.map((term) => term.exact)));
       if (condition.modifier === 'contains') return { where: 'true', exact: false, indexed: false };
@@ -77,9 +83,8 @@ export function compileCondition(
         tokens(condition.values.flatMap((term) => referenceTexts(term, condition.param.targets))),
       );
     case 'reference-identifier':
-      return exactly(
-        tokens(condition.values.map((term) => `:identifier ${tokenText(term.system, term.code)}`)),
-      );
+      if (condition.values.some((term) => term.code === undefined)) refuseSearch(code, unsupported);
+      return exactly(tokens(condition.values.map((term) => `:identifier ${codeText(term)}`)));
     case 'date': {
       const exact = dates(mark, condition.values, sql);
       const ranges = condition.values.map(dateRange);
@@ -106,6 +111,11 @@ export function compileCondition(
     case 'special':
       return refuseSearch(code, unsupported);
   }
+}
+
+/** A code with its system where one is asked for. */
+function codeText(term: TokenTerm): string {
+  return typeof term.system === 'string' ? tokenText(term.system, term.code ?? '') : (term.code ?? '');
 }
 
 /** All words of a value, each as the beginning of a word of the resource, in any order. */

@@ -26,6 +26,17 @@ export function meets(values: IndexValues, condition: Condition): boolean {
         condition,
         values,
       );
+    case 'token': {
+      const stored = values.tokens[condition.param.code] ?? [];
+      const has = condition.values.some((term) => stored.some((value) => tokenMeets(value, term)));
+      return condition.modifier === 'not' ? !has : has;
+    }
+    case 'token-text':
+      return (values.tokens[condition.param.code] ?? []).some((stored) =>
+        condition.values.some(
+          (term) => stored.text !== undefined && ` ${stored.text}`.includes(` ${term.folded}`),
+        ),
+      );
     case 'string':
       return (
         condition.modifier !== 'contains' ||

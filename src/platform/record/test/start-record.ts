@@ -45,11 +45,16 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
   app.setErrorHandler((thrown, _request, reply) => {
     const error = toAppError(thrown);
     const answer = answerError(error, { fhir: true, language: 'vi', requestId: 'test' });
-    if (error.code === 'internal.unexpected') reply.header('x-cause', String((error.cause as Error).message).slice(0, 300));
+    if (error.code === 'internal.unexpected')
+      reply.header('x-cause', String((error.cause as Error).message).slice(0, 300));
     return reply.code(answer.status).type(answer.contentType).send(answer.body);
   });
   await app.register(
-    engine.routes({ baseUrl, actorOf: (request) => actors.get(String(request.headers['x-actor'] ?? 'sen')) ?? anActor({ kind: 'anonymous' }) }),
+    engine.routes({
+      baseUrl,
+      actorOf: (request) =>
+        actors.get(String(request.headers['x-actor'] ?? 'sen')) ?? anActor({ kind: 'anonymous' }),
+    }),
     { prefix: '/fhir' },
   );
   await app.ready();
@@ -68,7 +73,12 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
         ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = response.body;
-      return { status: response.statusCode, headers: response.headers, text, json: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined };
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        text,
+        json: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined,
+      };
     },
     async stop() {
       await app.close();

@@ -81,7 +81,7 @@ export async function applyDrafts(
 ): Promise<void> {
   const at = now.toISOString();
   const run = (name: keyof typeof statements, values: unknown[]): Promise<{ rowCount: number }> =>
-    tx.query({ name: `record-${name}`, text: statements[name], values });
+    tx.query({ name: `record-write-${name}`, text: statements[name], values });
   const created = drafts.filter((draft) => draft.outcome === 'created');
   const updated = drafts.filter((draft) => draft.outcome === 'updated');
   const deleted = drafts.filter((draft) => draft.outcome === 'deleted');
