@@ -22,6 +22,14 @@ export const doors = defineModule({
     'doors.send': { vi: 'Gửi dữ liệu vào Sen', en: 'Send data to Sen' },
     'doors.mend': { vi: 'Xem và sửa dữ liệu bị giữ lại ở cửa', en: 'See and mend data held at the doors' },
   },
+  roles: [
+    {
+      id: 'administrator',
+      title: { vi: 'Người quản trị', en: 'Administrator' },
+      grants: ['doors.mend'],
+    },
+    { id: 'integration', title: { vi: 'Hệ thống kết nối', en: 'Connected system' }, grants: ['doors.send'] },
+  ],
   routes: [
     listSourcesRoute,
     readSourceRoute,

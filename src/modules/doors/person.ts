@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { Patient } from '@medplum/fhirtypes';
 import { bucketCount, newId } from '#kernel/fhir/id.ts';
 import type { Bilingual } from '#kernel/schema.ts';
@@ -45,6 +45,10 @@ export async function resolvePeople(
   identities: readonly PersonIdentity[],
 ): Promise<PersonResolution[]> {
   const claims = identities.map((identity) => ({ identity, numbers: claimedNumbers(identity) }));
+  await lockNumbers(
+    ctx,
+    claims.flatMap((c) => c.numbers),
+  );
   const known = await findHolders(
     ctx,
     claims.flatMap((c) => c.numbers),
@@ -87,6 +91,22 @@ function isHeldByAnother(
       return true;
   }
   return false;
+}
+
+/**
+ * Two senders that speak of the same new person at one time must not make her twice: who comes second waits for the first to commit
+ * and then finds her. Locks are taken in one order, so that two batches cannot wait for each other.
+ */
+async function lockNumbers(ctx: Context, numbers: readonly ClaimedNumber[]): Promise<void> {
+  const keys = numbers.map((n) => lockKey(`${n.identifier.system}|${n.identifier.value}`));
+  if (keys.length === 0) return;
+  const sorted = [...new Set(keys)].toSorted((a, b) => a - b);
+  await ctx.sql.query('select pg_advisory_xact_lock(7364, k) from unnest($1::int[]) as k', [sorted]);
+}
+
+/** 32 bits of a hash; two numbers that share one only wait for each other without need. */
+function lockKey(text: string): number {
+  return createHash('sha256').update(text).digest().readInt32BE(0);
 }
 
 /** Numbers per search: keeps one statement small whatever the batch. */
