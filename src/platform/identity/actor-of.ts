@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Actor } from '../access/actor.ts';
 import { anonymousActor } from '../access/actors.ts';
-import { acceptedLanguage } from './language.ts';
+import { languageOf } from '../http/language.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { TokenHolder } from './token-holder.ts';
 
@@ -27,7 +27,7 @@ export async function actorOf(
   find: (token: string) => Promise<TokenHolder | undefined>,
 ): Promise<Actor> {
   const { headers, id: requestId } = request;
-  const language = acceptedLanguage(textOf(headers['accept-language']));
+  const language = languageOf(textOf(headers['accept-language']));
   const header = headers.authorization;
   if (header === undefined) return anonymousActor(requestId, language);
   const token = typeof header === 'string' ? bearer.exec(header)?.[1] : undefined;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readCookie, writeCookie } from './cookies.ts';
 import { createFormGuard, formCookie } from './form-token.ts';
 import { knownBrowser, makeKnownBrowser } from './known-browser.ts';
-import { acceptedLanguage, pageLanguage } from './language.ts';
+import { languageOf } from '../http/language.ts';
+import { pageLanguage } from './language.ts';
 import { describeScopes } from './pages/consent-page.ts';
 import { html } from './pages/html.ts';
 import en from './pages/pages.en.json' with { type: 'json' };
@@ -24,7 +25,7 @@ describe('language', () => {
     ['en;q=0, *', 'vi'],
     ['en;q=0.2, vi;q=0.7', 'vi'],
   ] as const)('Accept-Language %s reads %s', (header, language) => {
-    expect(acceptedLanguage(header)).toBe(language);
+    expect(languageOf(header)).toBe(language);
   });
 
   it('what the reader chose on the page comes before what app and browser ask', () => {

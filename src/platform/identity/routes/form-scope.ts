@@ -56,9 +56,10 @@ export function beginPage(
   const cookies: string[] = [];
   const chosen = asLanguage(queryOf(request, 'lang'));
   if (chosen) {
-    const year = 365 * 24 * 60 * 60;
+    // As long as one sign-in may take; afterwards the app's own preference, sent as ui_locales, counts again.
+    const hour = 60 * 60;
     cookies.push(
-      writeCookie(languageCookie, chosen, { path: '/', maxAgeSeconds: year, isSecure, isOpenToScript: true }),
+      writeCookie(languageCookie, chosen, { path: '/', maxAgeSeconds: hour, isSecure, isOpenToScript: true }),
     );
   }
   const sent = readCookie(request.headers.cookie, formCookie);
