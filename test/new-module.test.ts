@@ -1,0 +1,44 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+describe('npm run new', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sen-new-'));
+  const run = (...args: string[]): SpawnSyncReturns<string> =>
+    spawnSync(resolve('node_modules/.bin/node'), args, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${resolve('node_modules/.bin')}:${process.env['PATH']}` },
+    });
+
+  beforeAll(() => {
+    const left = new Set(['node_modules', '.git', 'dist', 'data'].map((name) => resolve(name)));
+    cpSync(resolve('.'), folder, { recursive: true, filter: (from) => !left.has(from) });
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(
+    'writes a module with a page and an operation that pass every check at once',
+    { timeout: 240_000 },
+    () => {
+      for (const args of [
+        ['module', 'blood-bank', 'Ngân hàng máu', 'Blood bank'],
+        ['page', 'blood-bank', 'donors', 'Người hiến máu', 'Donors'],
+        ['operation', 'blood-bank', 'find-donors'],
+      ]) {
+        const written = run('tools/new.ts', ...args);
+        expect(written.stderr).toBe('');
+        expect(written.status).toBe(0);
+      }
+      const checked = run('tools/check.ts');
+      expect(checked.stdout).toContain('check: all is well');
+    },
+  );
+
+  it('refuses a module that is there already', () => {
+    expect(run('tools/new.ts', 'module', 'doors').stderr).toContain('is there already');
+  });
+});
