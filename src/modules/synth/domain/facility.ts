@@ -75,7 +75,8 @@ function build(
     (_, i): Worker => {
       const sex = random.chance(0.5) ? 'male' : 'female';
       const licence = `${code}${i + 1}/SYN-GPHN`;
-      return { licence, sex, name: `${drawFamily(random)} ${drawGiven(random, sex, 1980)}` };
+      const name = `${drawFamily(random)} ${drawGiven(random, sex, 1980)}`;
+      return { licence, ...(world.workers[licence] ?? { name, sex }) };
     },
   );
   const facility: Facility = { code, name: `${name} (giả định)`, level, commune, workers };

@@ -11,7 +11,7 @@ import type { StoryOrder, StoryPrescription, Visit } from './visit.ts';
 import type { World } from './world.ts';
 
 /** Why somebody comes on a day, before it is known what is done. */
-interface Cause {
+export interface Cause {
   readonly day: number;
   readonly code: string;
   readonly place: Place;
@@ -29,10 +29,11 @@ interface Cause {
   readonly birthOf?: number;
 }
 
-/** All visits of one person in the years told, oldest first. */
-export function visitsOf(world: World, person: Person): Visit[] {
+/** All visits of one person in the years told, oldest first; `more` adds what a story wants to happen. */
+export function visitsOf(world: World, person: Person, more: readonly Cause[] = []): Visit[] {
   const from = Math.max(person.born + 1, world.today - Math.round(world.years * 365.25));
   const causes = [
+    ...more,
     ...chronicCauses(world, person, from),
     ...acuteCauses(world, person, from),
     ...birthCauses(world, person, from),
@@ -189,7 +190,8 @@ function birthCauses(world: World, person: Person, from: number): Cause[] {
   return causes;
 }
 
-function tell(world: World, person: Person, cause: Cause, nth: number): Visit {
+/** The visit that a cause makes; `nth` numbers the visits of the person. */
+export function tell(world: World, person: Person, cause: Cause, nth: number): Visit {
   const random = createRandom(world.seed, 'visit', person.index, nth);
   const facility = facilityFor(world, person, cause.place);
   const emergency = cause.days > 0;

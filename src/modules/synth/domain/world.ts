@@ -14,6 +14,8 @@ export interface World {
   readonly years: number;
   /** Share of claims that carry a planted mistake. */
   readonly mistakes: number;
+  /** Health workers whom a story names, by licence; all others are drawn. */
+  readonly workers: Readonly<Record<string, { readonly name: string; readonly sex: 'male' | 'female' }>>;
   /** The commune in which the household block lives. */
   communeOf(block: number): Commune;
   /** Place of a commune in its province, from 0; numbers its station. */
@@ -71,6 +73,7 @@ export async function openWorld(options: {
   readonly years?: number;
   readonly mistakes?: number;
   readonly commune?: string;
+  readonly workers?: World['workers'];
 }): Promise<World> {
   const [communes, icd10] = await Promise.all([loadCommunes(), loadIcd10()]);
   const today = options.today ?? defaultToday;
@@ -87,6 +90,7 @@ export async function openWorld(options: {
     today: dayNumber(today),
     years: options.years ?? 3,
     mistakes: options.mistakes ?? 0.01,
+    workers: options.workers ?? {},
     communeOf(block) {
       if (only !== undefined) return only;
       const random = createRandom(options.seed, 'place', block);

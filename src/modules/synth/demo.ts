@@ -1,0 +1,168 @@
+import type { DemoChapter, DemoStage } from '#platform/module/define-module.ts';
+import type { Context } from '#platform/context.ts';
+import { loadCommunes } from '#kernel/vietnam/communes.ts';
+import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { districtHospitalOf, stationOf, type Facility } from './domain/facility.ts';
+import { namedDoses, namedFamily, namedVisits } from './domain/named-people.ts';
+import { defaultToday, openWorld, type World } from './domain/world.ts';
+import { openSpeaker, type Speaker } from './send/send-batch.ts';
+import { batches, tellLives, type Batch } from './speak/batches.ts';
+
+/** Xã Tiên Du, tỉnh Bắc Ninh: a real commune; its station, hospitals and people in the story are invented. */
+export const demoCommune = '09319';
+export const demoSize = { citizens: 2000, seed: 2026, years: 0.6, mistakes: 0.01 } as const;
+
+/** One commune of 2,000 people and the family of chị Hoa, told through the doors. */
+export const chapter: DemoChapter = {
+  title: { vi: 'Một xã ở Bắc Ninh', en: 'A commune in Bắc Ninh' },
+  order: 10,
+  async tell(ctx, progress, stage) {
+    const { world, total, story } = await demoStory(ctx.now());
+    const system = await stage.makeSystem('demo-hospital', 'system/*.cruds');
+    const speaker = openSpeaker(addressOf(stage, system.token));
+    try {
+      let done = 0;
+      await tell(story, speaker, (name) => {
+        done += 1;
+        progress(Math.min(0.99, done / total), whatOf(name));
+      });
+    } finally {
+      speaker.close();
+    }
+    await makeAccounts(ctx, world, stage);
+    progress(1, { vi: 'xong', en: 'done' });
+  },
+};
+
+/** The story as batches: the family first, so that who signs in early finds her record. Never in the future of `now`. */
+export async function demoStory(
+  now: Date,
+): Promise<{ world: World; total: number; story: () => Generator<Batch> }> {
+  const yesterday = dayInVietnam(new Date(now.getTime() - 86_400_000));
+  const today = yesterday < defaultToday ? yesterday : defaultToday;
+  const world = await openWorld({ ...demoSize, today, commune: demoCommune, workers: await namedWorkers() });
+  const family = namedFamily(world, world.communeOf(0));
+  const lives = [family.mother, family.hoa, family.child].map((person) => ({
+    person,
+    visits: namedVisits(world, family, person),
+    doses: namedDoses(world, family, person),
+  }));
+  function* story(): Generator<Batch> {
+    yield* tellLives(world, '000000', [lives]);
+    yield* batches(world);
+  }
+  let total = 0;
+  for (const batch of story()) total += batch.text === '' ? 0 : 1;
+  return { world, total, story };
+}
+
+/** The two doctors who sign in: the first of the station and the first of the area hospital. */
+async function namedWorkers(): Promise<World['workers']> {
+  const world = await openWorld({ seed: demoSize.seed, citizens: 1, commune: demoCommune });
+  const commune = world.communeOf(0);
+  return {
+    [stationOf(world, commune).workers[0]!.licence]: { name: 'Đỗ Thị Lan', sex: 'female' },
+    [districtHospitalOf(world, commune).workers[0]!.licence]: { name: 'Vũ Quang Minh', sex: 'male' },
+  };
+}
+
+function addressOf(stage: DemoStage, token: string) {
+  const doors = stage.settings['doors'] ?? {};
+  return {
+    url: stage.url,
+    token: () => Promise.resolve(token),
+    mllpHost: String(doors['mllpHost'] ?? '127.0.0.1'),
+    mllpPort: Number(doors['mllpPort'] ?? 2575),
+  };
+}
+
+/** How many batches are under way at once where their order does not matter. */
+const lanes = 3;
+
+/** Sends in the order of the folders: what stands in one folder goes out side by side, the next folder waits for it. */
+async function tell(
+  story: () => Generator<Batch>,
+  speaker: Speaker,
+  told: (name: string) => void,
+): Promise<void> {
+  let folder = '';
+  let running = new Set<Promise<void>>();
+  for (const batch of story()) {
+    const next = batch.name.slice(0, batch.name.lastIndexOf('/') + 1);
+    if (next !== folder || running.size >= lanes) {
+      await (next === folder ? Promise.race(running) : Promise.all(running));
+      folder = next;
+    }
+    const sending = speaker.send(batch).then(({ ok, detail }) => {
+      if (!ok) throw new Error(`${batch.name}: ${detail}`);
+      running.delete(sending);
+      told(batch.name);
+    });
+    running.add(sending);
+  }
+  await Promise.all(running);
+  running = new Set();
+}
+
+function whatOf(name: string) {
+  const words: readonly (readonly [string, string, string])[] = [
+    ['people', 'sổ hộ gia đình', 'household registers'],
+    ['immunisations', 'sổ tiêm chủng', 'immunisation books'],
+    ['insurance', 'hồ sơ bảo hiểm y tế', 'insurance claims'],
+    ['hl7v2', 'thông điệp HL7', 'HL7 messages'],
+  ];
+  const [, vi, en] = words.find(([word]) => name.includes(word)) ?? ['', 'cơ sở y tế', 'facilities'];
+  return { vi, en };
+}
+
+async function makeAccounts(ctx: Context, world: World, stage: DemoStage): Promise<void> {
+  const communes = await loadCommunes();
+  const commune = communes.find(demoCommune, '2026-01-01')!;
+  const { hoa } = namedFamily(world, commune);
+  const patientId = await idOf(ctx, 'Patient', identifierSystem.personalNumber, hoa.personalNumber);
+  await stage.makeAccount({
+    username: 'hoa',
+    display: hoa.name,
+    role: 'citizen',
+    patientId,
+    about: { vi: 'người dân, 52 tuổi', en: 'citizen, 52' },
+  });
+  const doctor = async (
+    facility: Facility,
+    username: string,
+    role: string,
+    about: { vi: string; en: string },
+  ): Promise<void> => {
+    const worker = facility.workers[0]!;
+    await stage.makeAccount({
+      username,
+      display: `BS. ${worker.name}`,
+      role,
+      about,
+      facilityId: await idOf(ctx, 'Organization', identifierSystem.facility, facility.code),
+      practitionerId: await idOf(ctx, 'Practitioner', identifierSystem.practisingLicence, worker.licence),
+    });
+  };
+  await doctor(stationOf(world, commune), 'bs.lan', 'station-doctor', {
+    vi: 'bác sĩ trạm y tế xã',
+    en: 'doctor of the commune station',
+  });
+  await doctor(districtHospitalOf(world, commune), 'bs.minh', 'hospital-doctor', {
+    vi: 'bác sĩ bệnh viện khu vực',
+    en: 'doctor of the area hospital',
+  });
+  await stage.makeAccount({
+    username: 'quantri',
+    display: 'Quản trị',
+    role: 'administrator',
+    about: { vi: 'quản trị hệ thống, không xem hồ sơ', en: 'administrator, sees no record' },
+  });
+}
+
+async function idOf(ctx: Context, type: string, system: string, value: string): Promise<string> {
+  const page = await ctx.record.search(type, `identifier=${encodeURIComponent(`${system}|${value}`)}`);
+  const [found] = page.matches;
+  if (found === undefined) throw new Error(`the story has no ${type} of its own`);
+  return found.id;
+}

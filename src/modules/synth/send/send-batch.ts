@@ -1,0 +1,76 @@
+import type { Batch } from '../speak/batches.ts';
+import { openWire, type Wire } from './wire.ts';
+
+/** Where the doors of a running Sen are. */
+export interface DoorAddress {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: () => Promise<string>;
+  readonly mllpHost: string;
+  readonly mllpPort: number;
+}
+
+/** What a door answered about a batch. */
+export interface Answer {
+  readonly ok: boolean;
+  /** Status of HTTP, or the number of messages that were not accepted. */
+  readonly detail: string;
+}
+
+/** Speaks to the doors of a running Sen, as any other system does. */
+export interface Speaker {
+  send(batch: Batch): Promise<Answer>;
+  close(): void;
+}
+
+/** Opens a speaker; messages go over one connection, so that their order is kept. */
+export function openSpeaker(address: DoorAddress): Speaker {
+  let wire: Promise<Wire> | undefined;
+  return {
+    async send(batch) {
+      if (batch.door === 'hl7v2') {
+        wire ??= openWire(address.mllpHost, address.mllpPort);
+        return sendMessages(await wire, batch.messages ?? []);
+      }
+      return post(address, batch);
+    },
+    close() {
+      void wire?.then((open) => open.close());
+    },
+  };
+}
+
+async function sendMessages(wire: Wire, messages: readonly string[]): Promise<Answer> {
+  let refused = 0;
+  for (const message of messages) if (!/\rMSA\|(AA|CA)\|/.test(await wire.send(message))) refused += 1;
+  return { ok: refused === 0, detail: `${refused} of ${messages.length} refused` };
+}
+
+/** How often a door that is busy is asked again; a claim file that is still being read answers 202. */
+const patience = 200;
+
+async function post(address: DoorAddress, batch: Batch): Promise<Answer> {
+  const isFhir = batch.door === 'fhir';
+  const path = isFhir ? '/fhir' : `/exchange/insurance?file=${encodeURIComponent(batch.name)}`;
+  for (let asked = 0; ; asked += 1) {
+    const response = await fetch(address.url + path, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await address.token()}`,
+        'content-type': isFhir ? 'application/fhir+json' : 'application/xml',
+        ...(isFhir && { prefer: 'return=minimal' }),
+      },
+      body: batch.text,
+    });
+    const body = await response.text();
+    const mustWait = response.status === 202 || response.status === 429 || response.status === 503;
+    if (!mustWait || asked >= patience) {
+      return {
+        ok: response.status === 200,
+        detail: response.ok ? String(response.status) : `${response.status} ${body.slice(0, 300)}`,
+      };
+    }
+    const seconds = Number(response.headers.get('retry-after') ?? '0.3');
+    await new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1000));
+  }
+}
