@@ -216,15 +216,9 @@ function parseReferences(
   }
   const wrongType = param.targets.length > 0 && modifier !== undefined && !param.targets.includes(modifier);
   if (modifier !== undefined && (!isResourceType(modifier) || wrongType)) return wrongModifier(shown);
-  // A bare id of a parameter with one target type can only be of that type.
-  const single = param.targets.length === 1 ? param.targets[0] : undefined;
-  const read = (one: string): ReturnType<typeof parseReference> => {
-    const term = parseReference(shown, one, modifier);
-    return term.type === undefined && term.url === undefined && single !== undefined
-      ? { type: single, ...term }
-      : term;
-  };
-  return { kind: 'reference', param, values: values.map(read) };
+  // A parameter with one target type says itself what a bare id is.
+  const type = modifier ?? (param.targets.length === 1 ? param.targets[0] : undefined);
+  return { kind: 'reference', param, values: values.map((one) => parseReference(shown, one, type)) };
 }
 
 function parseComposite(

@@ -91,8 +91,11 @@ export function parseNumber(name: string, text: string): NumberTerm {
   const exponent = match[3] === undefined ? 0 : Number(match[3]);
   const digits = match[2]?.length ?? (match[3] === undefined ? 0 : 1);
   const half = prefix === 'ap' ? Math.abs(value) / 10 : 0.5 * 10 ** (exponent - digits);
-  return { prefix, value, lo: value - half, hi: value + half };
+  return { prefix, value, lo: tidy(value - half), hi: tidy(value + half) };
 }
+
+/** Without the last digits that binary fractions add: 5.4 - 0.005 is 5.395. */
+const tidy = (value: number): number => Number(value.toPrecision(15));
 
 /** 'number|system|code', 'number||code' or 'number'. */
 export function parseQuantity(name: string, text: string): QuantityTerm {

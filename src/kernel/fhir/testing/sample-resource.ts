@@ -53,11 +53,13 @@ export function sampleResource(
 function sampleObject(shape: string, chance: Chance, depth: number): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const element of elementsOf(shape).values()) {
-    const wanted = element.min > 0 || chance() < (depth === 0 ? 0.6 : 0.3 / depth);
+    // A quantity without a number is legal and of no use to anybody.
+    const amount = element.name === 'value' && element.types[0]?.code === 'decimal';
+    const wanted = amount || element.min > 0 || chance() < (depth === 0 ? 0.6 : 0.3 / depth);
     if (!wanted || ['contained', 'extension', 'modifierExtension'].includes(element.name)) continue;
-    const usable = element.types.filter(
-      (type) => type.code !== 'Resource' && (depth < 4 || element.min > 0 || isPrimitive(type.code)),
-    );
+    // Resources inside resources are left to cases written by hand.
+    const plain = element.types.filter((type) => type.shape !== undefined || isPrimitive(type.code));
+    const usable = plain.filter((type) => depth < 4 || element.min > 0 || isPrimitive(type.code));
     if (usable.length === 0) continue;
     const type = pick(usable, chance);
     const count = element.max > 1 && chance() < 0.4 ? 2 : 1;
