@@ -142,14 +142,14 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
         ...forms,
         formKeys: keys.forms,
         signIn: (typed) => signIn(database, typed, now()),
-        audit: trail.signIn,
+        audit: (result, requestId) => trail.signIn(result, requestId),
       }),
     );
     await http.register((scope) =>
       consentRoutes(scope, {
         ...forms,
         findAccount: (id) => findAccount(database, id),
-        auditConsent: trail.consent,
+        auditConsent: (...decision) => trail.consent(...decision),
       }),
     );
     await http.register((scope) =>

@@ -21,7 +21,7 @@ export type PasswordFault = 'too-short' | 'too-long' | 'same-as-username' | 'too
 /** What is wrong with a new password; undefined where nothing is. Length counts; kinds of characters are not demanded. */
 export function findPasswordFault(password: string, username: string): PasswordFault | undefined {
   const text = password.normalize('NFC');
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (length < passwordLength) return 'too-short';
   if (length > passwordLimit) return 'too-long';
   if (

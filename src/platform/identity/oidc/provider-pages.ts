@@ -52,7 +52,7 @@ export function createProviderPages({ publicUrl, onSignOut }: ProviderEvents): {
       // The hint was signed by us for this very person: the request comes from the app she is signed in to, nothing needs asking.
       const hinted = entities.IdTokenHint?.payload.sub === accountId;
       if (!hinted) {
-        const secret = String(session.state?.['secret'] ?? '');
+        const secret = textOf(session.state?.['secret']);
         show(
           ctx,
           signOutPage({
@@ -92,7 +92,7 @@ export function createProviderPages({ publicUrl, onSignOut }: ProviderEvents): {
     deviceCode(ctx, _form, _out, error) {
       const language = languageOf(ctx);
       const say = sayIn(language);
-      const formToken = String(ctx.oidc.session?.state?.['secret'] ?? '');
+      const formToken = textOf(ctx.oidc.session?.state?.['secret']);
       const message = error && say(deviceErrorKey(error.name));
       show(
         ctx,
@@ -102,7 +102,7 @@ export function createProviderPages({ publicUrl, onSignOut }: ProviderEvents): {
 
     deviceConfirm(ctx, _form, _client, _info, userCode) {
       const app = ctx.oidc.client?.clientName ?? '';
-      const formToken = String(ctx.oidc.session?.state?.['secret'] ?? '');
+      const formToken = textOf(ctx.oidc.session?.state?.['secret']);
       show(ctx, deviceConfirmPage({ language: languageOf(ctx), action: device, formToken, app, userCode }));
     },
 
@@ -117,6 +117,10 @@ export function createProviderPages({ publicUrl, onSignOut }: ProviderEvents): {
 function deviceErrorKey(name: string): 'deviceMissing' | 'deviceStopped' | 'deviceWrong' {
   if (name === 'NoCodeError') return 'deviceMissing';
   return name === 'AbortedError' ? 'deviceStopped' : 'deviceWrong';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function languageOf(ctx: Ctx): Language {

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import type { Account } from '../accounts.ts';
 import { consentPage } from '../pages/consent-page.ts';
-import { sayIn } from '../pages/texts.ts';
 import { beginPage, fieldOf, takeForms } from './form-scope.ts';
 import { formTargetsOf, withInteraction } from './sign-in-routes.ts';
 import type { SignInParts } from './sign-in-routes.ts';
@@ -25,15 +24,14 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 export async function consentRoutes(http: FastifyInstance, parts: ConsentParts): Promise<void> {
   takeForms(http);
   http.get('/oidc/consent/:uid', (request, reply) =>
-    withInteraction(parts, request, reply, 'consent', async (turn, interaction) => {
+    withInteraction(parts, request, reply, 'consent', async (turn, interaction, app) => {
       const account = await parts.findAccount(interaction.session?.accountId ?? '');
-      const client = await parts.provider.Client.find(String(interaction.params['client_id'] ?? ''));
       return turn.send(
         consentPage({
           language: turn.language,
           action: `/oidc/consent/${interaction.uid}`,
           formToken: turn.formToken,
-          app: client?.clientName ?? sayIn(turn.language)('product'),
+          app: app.name,
           person: account?.display ?? '',
           scopes: askedScopes(interaction),
           formTargets: formTargetsOf(interaction),
@@ -42,9 +40,9 @@ export async function consentRoutes(http: FastifyInstance, parts: ConsentParts):
     }),
   );
   http.post('/oidc/consent/:uid', (request, reply) =>
-    withInteraction(parts, request, reply, 'consent', (turn, interaction) =>
+    withInteraction(parts, request, reply, 'consent', (turn, interaction, app) =>
       turn.isFormRight
-        ? decide(parts, request, reply, turn, interaction)
+        ? decide(parts, request, reply, turn, interaction, app.id)
         : turn.redirect(`/oidc/consent/${interaction.uid}`),
     ),
   );
@@ -56,9 +54,9 @@ async function decide(
   reply: FastifyReply,
   turn: ReturnType<typeof beginPage>,
   interaction: Interaction,
+  clientId: string,
 ): Promise<FastifyReply> {
   const accountId = interaction.session?.accountId ?? '';
-  const clientId = String(interaction.params['client_id'] ?? '');
   const agreed = fieldOf(request, 'answer') === 'agree';
   await parts.auditConsent(accountId, clientId, agreed, request.id);
   const result = agreed

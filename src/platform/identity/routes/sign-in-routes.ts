@@ -27,19 +27,25 @@ export interface SignInParts {
   readonly audit: (result: SignInResult, requestId: string) => Promise<void>;
 }
 
+/** The app on whose behalf the person is here. */
+export interface App {
+  readonly id: string;
+  readonly name: string;
+}
+
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** The pages on which people sign in: /oidc/sign-in/:uid. */
 export async function signInRoutes(http: FastifyInstance, parts: SignInParts): Promise<void> {
   takeForms(http);
   http.get('/oidc/sign-in/:uid', (request, reply) =>
-    withInteraction(parts, request, reply, 'login', (turn, interaction) => {
-      return turn.send(signInPage(viewOf(turn, interaction, {})));
-    }),
+    withInteraction(parts, request, reply, 'login', (turn, interaction, app) =>
+      turn.send(signInPage(viewOf(turn, interaction, app, {}))),
+    ),
   );
   http.post('/oidc/sign-in/:uid', (request, reply) =>
-    withInteraction(parts, request, reply, 'login', (turn, interaction) =>
-      submit(parts, request, reply, turn, interaction),
+    withInteraction(parts, request, reply, 'login', (turn, interaction, app) =>
+      submit(parts, request, reply, turn, (view) => viewOf(turn, interaction, app, view)),
     ),
   );
 }
@@ -49,13 +55,13 @@ async function submit(
   request: FastifyRequest,
   reply: FastifyReply,
   turn: PageTurn,
-  interaction: Interaction,
+  show: (view: Partial<SignInView>) => SignInView,
 ): Promise<FastifyReply> {
   const say = sayIn(turn.language);
   const username = fieldOf(request, 'username').trim();
   const password = fieldOf(request, 'password');
   const again = (view: Partial<SignInView>, status: number): FastifyReply =>
-    turn.send(signInPage(viewOf(turn, interaction, { username, ...view })), status);
+    turn.send(signInPage(show({ username, ...view })), status);
 
   if (!turn.isFormRight) return again({ general: say('formOld') }, 403);
   if (username === '' || password === '') {
@@ -100,23 +106,15 @@ function refusalText(say: Say, result: Exclude<SignInResult, { ok: true }>): str
     : say('waitMinutes', { count: Math.ceil(seconds / 60) });
 }
 
-function viewOf(turn: PageTurn, interaction: Interaction, view: Partial<SignInView>): SignInView {
-  const { params, uid } = interaction;
-  const app = params['client_id'] === webClientId ? undefined : appNameOf(interaction);
+function viewOf(turn: PageTurn, interaction: Interaction, app: App, view: Partial<SignInView>): SignInView {
   return {
     language: turn.language,
-    action: `/oidc/sign-in/${uid}`,
+    action: `/oidc/sign-in/${interaction.uid}`,
     formToken: turn.formToken,
-    ...(app === undefined ? {} : { app }),
+    ...(app.id === webClientId ? {} : { app: app.name }),
     formTargets: formTargetsOf(interaction),
     ...view,
   };
-}
-
-const appNames = new WeakMap<object, string>();
-
-function appNameOf(interaction: Interaction): string | undefined {
-  return appNames.get(interaction);
 }
 
 /** Where the answer to the form may lead after redirects: browsers check the whole chain against form-action. */
@@ -133,7 +131,7 @@ export async function withInteraction(
   request: FastifyRequest,
   reply: FastifyReply,
   step: 'login' | 'consent',
-  answer: (turn: PageTurn, interaction: Interaction) => FastifyReply | Promise<FastifyReply>,
+  answer: (turn: PageTurn, interaction: Interaction, app: App) => FastifyReply | Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { provider, guard, isSecure } = parts;
   const { uid } = request.params as { readonly uid: string };
@@ -152,9 +150,11 @@ export async function withInteraction(
     return expired(begin());
   }
   if (interaction.uid !== uid || interaction.prompt.name !== step) return expired(begin());
-  const client = await provider.Client.find(String(interaction.params['client_id'] ?? ''));
-  if (client?.clientName) appNames.set(interaction, client.clientName);
-  return answer(begin(interaction.params['ui_locales']), interaction);
+  const clientId = interaction.params['client_id'];
+  const client = await provider.Client.find(typeof clientId === 'string' ? clientId : '');
+  if (!client) return expired(begin());
+  const app = { id: client.clientId, name: client.clientName ?? client.clientId };
+  return answer(begin(interaction.params['ui_locales']), interaction, app);
 }
 
 function expired(turn: PageTurn): FastifyReply {

@@ -143,7 +143,7 @@ describe('a system that sends records', () => {
         client_assertion: `${input}.${signature}`,
       };
       const answers = await Promise.all([1, 2, 3].map(() => askToken(site, form)));
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401, 401]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401, 401]);
       const forged = await askToken(site, {
         ...form,
         client_assertion: `${input}.${signature.slice(0, -4)}AAAA`,
@@ -407,7 +407,7 @@ describe('what the server says of itself', () => {
     const { keys } = (await (await fetch(`${site.url}/oidc/keys`)).json()) as {
       keys: Record<string, unknown>[];
     };
-    expect(keys.map((key) => key['alg']).toSorted()).toEqual(['ES256', 'RS256']);
+    expect(keys.map((key) => key['alg'])).toEqual(['ES256', 'RS256']);
     for (const key of keys) for (const secret of ['d', 'p', 'q']) expect(key).not.toHaveProperty(secret);
   });
 
@@ -438,12 +438,9 @@ describe('the first administrator', () => {
     expect((await visitor.send(differs, { password, repeat: password })).body).toContain('Đã lưu mật khẩu');
     expect((await visitor.open(address)).status).toBe(410);
     expect(await site.identity.firstAdministratorLink()).toBeUndefined();
-    const { code: _code, ...signedIn } = {
-      code: '',
-      account: await site.identity.findAccountByName('quantri'),
-    };
-    expect(signedIn.account?.roles).toEqual([{ role: 'administrator' }]);
-    const token = await site.identity.issueToken(signedIn.account?.id ?? '');
+    const administrator = await site.identity.findAccountByName('quantri');
+    expect(administrator?.roles).toEqual([{ role: 'administrator' }]);
+    const token = await site.identity.issueToken(administrator?.id ?? '');
     expect((await who(token)).body).toMatchObject({
       permissions: ['identity.manage', 'doors.mend'],
       purpose: 'administration',
