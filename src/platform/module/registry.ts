@@ -1,5 +1,4 @@
-import type { Permission } from '#kernel/contract.ts';
-import { platformPermissions, platformRoles } from '../access/roles.ts';
+import { platformPermissions } from '../access/roles.ts';
 import { findCycles, findOverlaps } from './registry-graph.ts';
 import type { AnyModule } from './define-module.ts';
 
@@ -216,20 +215,4 @@ function parses(attempt: () => unknown): boolean {
 
 function repeated(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-/** Everything somebody may be granted: the platform's permissions and the modules'. */
-export function allPermissions(modules: readonly AnyModule[]): Permission[] {
-  const names = [
-    ...Object.keys(platformPermissions),
-    ...modules.flatMap((module) => Object.keys(module.permissions)),
-  ];
-  return names as Permission[];
-}
-
-/** Ids of all roles, the platform's first. */
-export function allRoleIds(modules: readonly AnyModule[]): string[] {
-  return [
-    ...new Set([...platformRoles, ...modules.flatMap((module) => module.roles ?? [])].map((role) => role.id)),
-  ];
 }

@@ -31,9 +31,11 @@ export async function tellDemo(
   const state = await readInstallation(database, 'demo');
   if (state === 'told') return;
   if (state === undefined && (await platform.identity.listAccounts()).length > 0) return;
+  const chapters = await readChapters(platform.registry.modules);
+  if (chapters.length === 0) return;
   await writeInstallation(database, 'demo', 'telling');
   const stage = makeStage(platform, parts, await demoPassword(settings.dataDir));
-  for (const { module, chapter } of await readChapters(platform.registry.modules)) {
+  for (const { module, chapter } of chapters) {
     const context = platform.contextOf(module.id, platformActor(`demo-${module.id}`));
     await chapter.tell(context, (done, what) => parts.progress(chapter.title, done, what), stage);
   }

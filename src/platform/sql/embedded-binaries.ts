@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -71,12 +71,4 @@ export async function isReachableByOthers(path: string): Promise<boolean> {
     if ((mode & constants.S_IXOTH) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
-}
-
-/** True when this process may write into the folder. */
-export async function isWritable(folder: string): Promise<boolean> {
-  return access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,0 +1,86 @@
+import { soleIdentifierSystems } from '#kernel/vietnam/sole-identifiers.ts';
+import { modules } from '#modules/index.ts';
+import { platformActor } from '#platform/access/actors.ts';
+import { createLog } from '#platform/log/create-log.ts';
+import { identityCommands } from '#platform/identity/commands.ts';
+import type { Command } from '#platform/module/define-module.ts';
+import { migrateAll } from '#platform/module/migration-sources.ts';
+import { createPlatform } from '#platform/module/platform.ts';
+import { readAllSettings } from '#platform/settings/platform-settings.ts';
+import { doctorCommand } from './doctor.ts';
+import { refuseStart, say } from './messages.ts';
+import { openHouseForCommand } from './open-house.ts';
+import { version, webFolder } from './run-sen.ts';
+
+interface Owned {
+  readonly command: Command;
+  readonly moduleId?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs one command and ends the process with its exit code; without a command it prints how each is used. */
+export async function runCommand(env: Environment, args: readonly string[]): Promise<never> {
+  try {
+    return process.exit(await main(env, args));
+  } catch (error) {
+    return refuseStart(error);
+  }
+}
+
+async function main(env: Environment, args: readonly string[]): Promise<number> {
+  const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'error' }, modules);
+  const language = /^en/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? '') ? 'en' : 'vi';
+  const log = createLog(settings.logLevel, process.stderr);
+  const house = await openHouseForCommand(settings, log);
+  try {
+    // A server that runs has migrated already; doing it again beside it could only find a newer program.
+    if (!house.shared) await migrateAll(house.database, modules);
+    const platform = await createPlatform({
+      settings,
+      modules,
+      database: house.database,
+      log,
+      webFolder,
+      version,
+      soleSystems: soleIdentifierSystems,
+    });
+    const commands: Owned[] = [
+      ...[...identityCommands(platform.identity), doctorCommand(settings, house)].map((command) => ({
+        command,
+      })),
+      ...modules.flatMap((m) => (m.commands ?? []).map((command) => ({ command, moduleId: m.id }))),
+    ];
+    const found = findCommand(commands, args);
+    if (found === undefined || args.includes('--help')) {
+      printUsage(found === undefined ? commands : [found]);
+      return found === undefined && args.length > 0 && !args.includes('--help') ? 2 : 0;
+    }
+    const actor = platformActor(`command-${Date.now().toString(36)}`, language);
+    const context =
+      found.moduleId === undefined ? platform.context(actor) : platform.contextOf(found.moduleId, actor);
+    const rest = args.slice(found.command.name.split(' ').length);
+    await platform.audit.append({ actor, action: 'command', query: found.command.name, outcome: 'ok' });
+    const code = await found.command.run(context, rest, (line) => console.log(line));
+    // Beside a server its own dispatcher takes the events; alone nobody else would.
+    if (!house.shared) await platform.events.settle();
+    await platform.stop();
+    return code;
+  } finally {
+    await house.close();
+  }
+}
+
+/** The longest name that the arguments begin with. */
+function findCommand(commands: readonly Owned[], args: readonly string[]): Owned | undefined {
+  return commands
+    .filter(({ command }) => command.name.split(' ').every((word, index) => args[index] === word))
+    .sort((one, two) => two.command.name.length - one.command.name.length)[0];
+}
+
+function printUsage(commands: readonly Owned[]): void {
+  say({ vi: 'Cách dùng: sen LỆNH', en: 'Usage: sen COMMAND' });
+  for (const { command } of commands) {
+    console.log(`\n  sen ${command.usage}\n      ${command.about.vi} · ${command.about.en}`);
+  }
+}
