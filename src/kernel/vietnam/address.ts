@@ -14,7 +14,7 @@ type Coded = { coding: { system: string; version: string; code: string; display:
 
 /** What FHIR's Address holds of it; codes go with the day their list began, because codes were used again after the merger. */
 export interface FhirAddress {
-  use: 'home' | 'temp' | 'old';
+  use: 'home' | 'work' | 'temp' | 'old';
   text: string;
   line?: string[];
   city?: string;

@@ -61,7 +61,10 @@ function facilityEntries(facility: Facility): BundleEntry[] {
     type: [{ text: facility.level === 'station' ? 'Trạm y tế' : 'Bệnh viện' }],
     name: facility.name,
     address: [
-      toFhirAddress({ commune: facility.commune, province: provinces.get(facility.commune.provinceCode)! }),
+      toFhirAddress(
+        { commune: facility.commune, province: provinces.get(facility.commune.provinceCode)! },
+        'work',
+      ),
     ] as NonNullable<Organization['address']>,
   };
   return [

@@ -1,0 +1,117 @@
+import type { Bundle } from '@medplum/fhirtypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
+import {
+  findFreePort,
+  startPlatform,
+  type CallAs,
+  type TestPlatform,
+} from '#platform/testing/start-platform.ts';
+import { doors } from '../../doors/module.ts';
+import { peopleOfBlock, type Person } from '../domain/person.ts';
+import { openWorld, type World } from '../domain/world.ts';
+import { synth } from '../module.ts';
+import { openSpeaker } from '../send/send-batch.ts';
+import { batches, type Batch } from '../speak/batches.ts';
+
+let sen: TestPlatform;
+let system: CallAs;
+let admin: CallAs;
+let world: World;
+let told: Batch[];
+let refusals: string[];
+
+beforeAll(async () => {
+  const mllpPort = await findFreePort();
+  sen = await startPlatform({
+    modules: [doors, synth],
+    env: { SEN_MLLP_PORT: String(mllpPort), SEN_DEMO: 'on' },
+  });
+  system = await sen.asSystem();
+  admin = await sen.as('quantri');
+  world = await openWorld({ seed: 5, citizens: 72, years: 1.5, mistakes: 0.08, commune: '09319' });
+  told = [...batches(world)];
+  const { clientId, clientSecret = '' } = await sen.platform.identity.createClient({
+    name: 'synth',
+    scope: 'system/*.cruds',
+  });
+  const { systemToken } = await import('../send/system-token.ts');
+  const speaker = openSpeaker({
+    url: sen.url,
+    token: systemToken(sen.url, clientId, clientSecret),
+    mllpHost: '127.0.0.1',
+    mllpPort,
+  });
+  refusals = [];
+  for (const batch of told) {
+    const { ok, detail } = await speaker.send(batch);
+    if (!ok) refusals.push(`${batch.name}: ${detail}`);
+  }
+  speaker.close();
+  await sen.settle();
+}, 240_000);
+
+afterAll(() => sen.stop());
+
+async function search(query: string): Promise<Bundle> {
+  const response = await system(`/fhir/${query}`);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Bundle;
+}
+
+async function openFindings(): Promise<
+  { visit?: string; table: string; line: number; field: string; rule: string }[]
+> {
+  const found: { visit?: string; table: string; line: number; field: string; rule: string }[] = [];
+  let cursor = '';
+  do {
+    const response = await admin(`/api/doors/quarantine?count=200${cursor}`);
+    const page = (await response.json()) as { items: typeof found; next?: string };
+    found.push(...page.items);
+    cursor = page.next === undefined ? '' : `&cursor=${encodeURIComponent(page.next)}`;
+  } while (cursor !== '');
+  return found;
+}
+
+describe('a story told through the real doors', () => {
+  test('is taken by every door', () => {
+    expect(refusals).toEqual([]);
+  });
+
+  test('leaves in quarantine exactly the mistakes that were planted', async () => {
+    const key = (one: { visit?: string; table: string; line: number; field: string; rule: string }) =>
+      [one.visit, one.table, one.line, one.field, one.rule].join(' ');
+    const planted = told
+      .flatMap((batch) => batch.planted)
+      .filter(({ expect: kind }) => kind === 'quarantine');
+    expect(planted.length).toBeGreaterThan(2);
+    expect((await openFindings()).map(key).toSorted()).toEqual(planted.map(key).toSorted());
+  });
+
+  test('gives each citizen one record, whatever doors spoke of her', async () => {
+    const people: Person[] = [0, 1, 2].flatMap((block) => peopleOfBlock(world, block));
+    const { total } = await search('Patient?_summary=count');
+    // The test platform brings one citizen of its own.
+    expect(total).toBe(people.length + 1);
+    for (const person of people.slice(0, 10)) {
+      const { entry } = await search(
+        `Patient?identifier=${encodeURIComponent(`${identifierSystem.personalNumber}|${person.personalNumber}`)}`,
+      );
+      expect(entry).toHaveLength(1);
+    }
+  });
+
+  test('makes one visit of each claim, also of those sent twice or corrected', async () => {
+    const claims = told.reduce((sum, batch) => sum + batch.claims, 0);
+    const waiting = told
+      .flatMap((batch) => batch.planted)
+      .filter(({ mistake }) => mistake === 'card-of-another').length;
+    const keys = new Set(
+      told
+        .flatMap((batch) => batch.messages ?? [])
+        .flatMap((message) => /\|(SYN[^|^]+)\^\^\^MALK/.exec(message)?.[1] ?? []),
+    );
+    const { total } = await search('Encounter?_summary=count');
+    expect(total).toBe(claims - waiting + keys.size);
+  });
+});
