@@ -5,7 +5,6 @@ import { validateProfiles } from '#kernel/fhir/profiles/validate-profiles.ts';
 import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts';
 import { indexRow } from '../index-row.ts';
 import type { Draft, Json } from './intent.ts';
-import type { Known } from './place-drafts.ts';
 import { inEntry, refuse } from './refuse.ts';
 import { saysTheSame } from './same-content.ts';
 
@@ -21,7 +20,7 @@ function refuseErrors(issues: readonly ErrorIssue[], where: string): void {
 }
 
 /** Stamps, validates and indexes a draft whose place is known; finds out whether it changes anything. */
-export function finishDraft(draft: Draft, known: Known, now: Date): void {
+export function finishDraft(draft: Draft, now: Date): void {
   const { resource, intent, previous } = draft;
   if (resource === undefined) {
     draft.version = (previous?.version ?? 0) + 1;
@@ -39,7 +38,7 @@ export function finishDraft(draft: Draft, known: Known, now: Date): void {
       id: draft.fhirId,
       versionId,
       lastUpdated,
-      ...rewriteOf(draft, known),
+      ...rewriteOf(draft),
     });
   } catch (error) {
     throw inEntry(error, intent.where);
@@ -59,12 +58,11 @@ export function finishDraft(draft: Draft, known: Known, now: Date): void {
 }
 
 /** The same rewriting for the text that was done to the parsed resource. */
-function rewriteOf(draft: Draft, known: Known): { rewrite?: (reference: string) => string | undefined } {
+function rewriteOf(draft: Draft): { rewrite?: (reference: string) => string | undefined } {
   const changed = new Map<string, string>();
   for (const slot of draft.slots) {
     const now = (slot.holder as Record<string | number, unknown>)[slot.key];
     if (typeof now === 'string' && now !== slot.value) changed.set(slot.value, now);
   }
-  void known;
   return changed.size === 0 ? {} : { rewrite: (reference) => changed.get(reference) };
 }

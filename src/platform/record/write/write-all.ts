@@ -49,7 +49,7 @@ export async function writeAll(
   for (const draft of drafts.filter(isLive)) {
     checkVersion(draft);
     checkPerson(draft);
-    finishDraft(draft, known, now);
+    finishDraft(draft, now);
   }
   const live = drafts.filter(isLive);
   const side = sideRows(host, live, now);
