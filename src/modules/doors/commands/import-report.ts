@@ -1,4 +1,4 @@
-import type { Bilingual, Language } from '#kernel/schema.ts';
+import type { Bilingual } from '#kernel/schema.ts';
 import type { Context } from '#platform/context.ts';
 import { sentenceOf } from '../rule-sentences.ts';
 import type { Source } from '../source.ts';
@@ -59,78 +59,77 @@ const unreadable: Readonly<Record<'missing' | 'denied' | 'broken', Bilingual>> =
   broken: { vi: 'tệp nén hỏng hoặc bị cắt ngang', en: 'the archive is broken or cut short' },
 };
 
-/** Lines about one file, in one language. Never a person's data: rules, fields and counts only. */
-export function printFile(report: FileReport, language: Language): string[] {
-  const say = (vi: string, en: string): string => (language === 'vi' ? vi : en);
+/** Lines about one file, Vietnamese then English. Never a person's data: rules, fields and counts only. */
+export function printFile(report: FileReport): string[] {
   const { name } = report;
   switch (report.end) {
     case 'unreadable':
-      return [`✗ ${name}: ${unreadable[report.reason][language]}`];
+      return [`✗ ${name}: ${both(unreadable[report.reason])}`];
     case 'not-health':
-      return [`– ${name}: ${say('không phải tệp y tế, để nguyên', 'not a health file, left alone')}`];
+      return [`– ${name}: không phải tệp y tế, để nguyên / not a health file, left alone`];
     case 'table-alone':
       return [
-        `– ${name}: ${say(
-          `bảng ${report.root} đứng một mình, thiếu phong bì GIAMDINHHS nên không biết cơ sở nào gửi; hãy nhập cả hồ sơ`,
-          `table ${report.root} alone, without its GIAMDINHHS envelope, so nobody knows which facility sent it; import the whole file`,
-        )}`,
+        `– ${name}: bảng ${report.root} đứng một mình, thiếu phong bì GIAMDINHHS nên không biết cơ sở nào gửi; hãy nhập cả hồ sơ / table ${report.root} alone, without its GIAMDINHHS envelope, so nobody knows which facility sent it; import the whole file`,
       ];
     case 'taken':
-      return [...printSource(report, say), ...report.reasons.map((reason) => printReason(reason, language))];
+      return [printSource(report), ...report.reasons.map(printReason)];
     default:
       return [];
   }
 }
 
-function printSource(
-  report: Extract<FileReport, { end: 'taken' }>,
-  say: (vi: string, en: string) => string,
-): string[] {
-  const { source, name } = report;
-  const mark = source.state === 'taken' ? '✓' : source.state === 'refused' ? '✗' : '!';
-  if (report.before && source.state === 'taken') {
-    return [
-      `${mark} ${name}: ${say('đã nhập trước đây, không có gì thay đổi', 'imported before, nothing changed')} (${say('nguồn', 'source')} ${source.id})`,
-    ];
+const both = (text: Bilingual): string => `${text.vi} / ${text.en}`;
+
+function printSource({ source, name, before }: Extract<FileReport, { end: 'taken' }>): string {
+  if (source.state === 'refused') return `✗ ${name}: ${both(sentenceOf(source.reason ?? ''))}`;
+  if (source.state !== 'taken' && source.state !== 'partly') {
+    return `✗ ${name}: dừng giữa chừng, sẽ được đọc tiếp / stopped in the middle, will be resumed (${source.id})`;
   }
-  if (source.state === 'refused') {
-    const sentence = sentenceOf(source.reason ?? '');
-    return [
-      `${mark} ${name}: ${say('không đọc được', 'could not be read')}: ${say(sentence.vi, sentence.en)}`,
-    ];
-  }
-  const counts = say(
-    `nhận mới ${wholeNumber(source.taken)}, cập nhật ${wholeNumber(source.updated)}, không đổi ${wholeNumber(source.unchanged)}, thôi dùng ${wholeNumber(source.retired)}, giữ lại ${wholeNumber(source.quarantined)}`,
-    `new ${wholeNumber(source.taken)}, updated ${wholeNumber(source.updated)}, unchanged ${wholeNumber(source.unchanged)}, retired ${wholeNumber(source.retired)}, put aside ${wholeNumber(source.quarantined)}`,
-  );
-  return [`${mark} ${name}: ${counts} (${say('nguồn', 'source')} ${source.id})`];
+  if (before && source.state === 'taken')
+    return `✓ ${name}: đã nhập trước đây, không có gì thay đổi / imported before, nothing changed (${source.id})`;
+  return `${source.state === 'taken' ? '✓' : '!'} ${name}: ${printCounts(source)} (${source.id})`;
 }
 
-function printReason(reason: Reason, language: Language): string {
+function printCounts(
+  counts: Pick<Source, 'taken' | 'updated' | 'unchanged' | 'retired' | 'quarantined'>,
+): string {
+  const parts: readonly (readonly [words: string, count: number])[] = [
+    ['mới / new', counts.taken],
+    ['cập nhật / updated', counts.updated],
+    ['không đổi / unchanged', counts.unchanged],
+    ['thôi dùng / retired', counts.retired],
+    ['giữ lại / put aside', counts.quarantined],
+  ];
+  return parts.map(([words, count]) => `${words} ${wholeNumber(count)}`).join(', ');
+}
+
+function printReason(reason: Reason): string {
   const place = [reason.table, reason.field].filter((part) => part !== '').join('.');
-  return `    ${wholeNumber(reason.count)} × ${place === '' ? '' : `${place}: `}${reason.text[language]}`;
+  return `    ${wholeNumber(reason.count)} × ${place === '' ? '' : `${place}: `}${both(reason.text)}`;
 }
 
 /** The sum of a run. */
-export function printTotals(reports: readonly FileReport[], seconds: number, language: Language): string[] {
-  const say = (vi: string, en: string): string => (language === 'vi' ? vi : en);
+export function printTotals(reports: readonly FileReport[], seconds: number): string[] {
   const taken = reports.filter((one) => one.end === 'taken');
   const fresh = taken.filter((one) => !(one.before && one.source.state === 'taken')).map((one) => one.source);
   const sum = (key: 'taken' | 'updated' | 'unchanged' | 'retired' | 'quarantined' | 'resources'): number =>
     fresh.reduce((total, one) => total + one[key], 0);
-  const resources = sum('resources');
+  const total = {
+    taken: sum('taken'),
+    updated: sum('updated'),
+    unchanged: sum('unchanged'),
+    retired: sum('retired'),
+    quarantined: sum('quarantined'),
+  };
+  const rate = Math.round(sum('resources') / Math.max(seconds, 0.001));
   const lines = [
-    say(
-      `Tổng: ${wholeNumber(reports.length)} tệp (${wholeNumber(taken.length)} tệp y tế); nhận mới ${wholeNumber(sum('taken'))}, cập nhật ${wholeNumber(sum('updated'))}, không đổi ${wholeNumber(sum('unchanged'))}, thôi dùng ${wholeNumber(sum('retired'))}, giữ lại ${wholeNumber(sum('quarantined'))}; ${wholeNumber(resources)} bản ghi trong ${seconds.toFixed(1)} giây (${wholeNumber(Math.round(resources / Math.max(seconds, 0.001)))}/giây).`,
-      `Total: ${wholeNumber(reports.length)} files (${wholeNumber(taken.length)} health files); new ${wholeNumber(sum('taken'))}, updated ${wholeNumber(sum('updated'))}, unchanged ${wholeNumber(sum('unchanged'))}, retired ${wholeNumber(sum('retired'))}, put aside ${wholeNumber(sum('quarantined'))}; ${wholeNumber(resources)} resources in ${seconds.toFixed(1)} s (${wholeNumber(Math.round(resources / Math.max(seconds, 0.001)))}/s).`,
-    ),
+    `Tổng / total: ${wholeNumber(reports.length)} tệp / files, ${wholeNumber(taken.length)} tệp y tế / health files`,
+    `  ${printCounts(total)}`,
+    `  ${wholeNumber(sum('resources'))} bản ghi / resources, ${seconds.toFixed(1)} s, ${wholeNumber(rate)}/s`,
   ];
   if (taken.some((one) => one.reasons.length > 0)) {
     lines.push(
-      say(
-        'Những gì bị giữ lại xem và sửa ở trang /doors (quyền doors.mend).',
-        'What was put aside can be seen and mended on the page /doors (permission doors.mend).',
-      ),
+      '  Xem và sửa những gì bị giữ lại ở trang /doors / See and mend what was put aside on the page /doors',
     );
   }
   return lines;

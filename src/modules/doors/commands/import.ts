@@ -36,17 +36,16 @@ async function importFiles(
 ): Promise<number> {
   const startedAt = performance.now();
   const reports: FileReport[] = [];
-  const { language } = ctx.actor;
   for await (const found of walkFiles(paths)) {
     const report: FileReport =
       'reason' in found
         ? { name: found.name, end: 'unreadable', reason: found.reason }
         : await importFile(ctx, found, print);
     reports.push(report);
-    for (const line of printFile(report, language)) print(line);
+    for (const line of printFile(report)) print(line);
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  for (const one of ['vi', 'en'] as const) for (const line of printTotals(reports, seconds, one)) print(line);
+  for (const line of printTotals(reports, seconds)) print(line);
   return reports.some(
     (one) => one.end === 'unreadable' || (one.end === 'taken' && one.source.state === 'refused'),
   )

@@ -1,6 +1,7 @@
 import type { BundleEntry } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import { literalReference, referencesOf, rewriteReferences } from '#kernel/fhir/references.ts';
+import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts';
 import type { Context } from '#platform/context.ts';
 import type { Run, RunResult } from '../door.ts';
 import { quarantine, settleUnits, type Finding } from '../quarantine.ts';
@@ -184,8 +185,17 @@ async function takeChunk(
       rest = rest.filter((one) => !failed.includes(one));
     }
   }
-  if (taking.atomic) findings.push(heldUnit(0, 'fhir.all-or-nothing', ''));
+  if (taking.atomic) findings.push(...othersAtFault(rest, findings), heldUnit(0, 'fhir.all-or-nothing', ''));
   await commit(taking, [], findings, passed, unit);
+}
+
+/** The record names the first faulty entry of a transaction; the structure of the others is looked at here, so that one reading tells all. */
+function othersAtFault(rest: readonly Ready[], findings: readonly Finding[]): Finding[] {
+  const told = new Set(findings.map((one) => one.unit));
+  return rest.flatMap((one) => {
+    const [issue] = told.has(one.unit) ? [] : validateStructure(JSON.parse(JSON.stringify(one.entry.resource)));
+    return issue === undefined ? [] : [failureOf(one, new AppError('record.invalid', { issues: [issue] }))];
+  });
 }
 
 /** Lines that point behind this chunk, or to a line that waits itself, wait; repeated until nothing changes. */

@@ -14,7 +14,7 @@ export function checkMessage(message: Message, processingIds: readonly string[])
   const type = msh.text(9, 1).toUpperCase();
   const event = msh.text(9, 2).toUpperCase();
   const events = supported[type];
-  const shown = `${type}^${event}`.slice(0, 16);
+  const shown = `${type} ${event}`.slice(0, 16);
   if (events === undefined) found.push(finding('type-unknown', { segment: 'MSH', field: 9 }, shown));
   else if (!events.has(event)) found.push(finding('event-unknown', { segment: 'MSH', field: 9 }, shown));
   return found;

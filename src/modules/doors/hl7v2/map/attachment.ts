@@ -54,9 +54,12 @@ export function readAttachment(obx: Segment): Attachment {
   const encoding = obx.text(5, 4).toUpperCase();
   const contentType = mediaType(obx.text(5, 2), obx.text(5, 3)) ?? 'application/octet-stream';
   const data = obx.text(5, 5);
-  if (encoding === 'A' || encoding === '')
-    return { contentType, data: Buffer.from(data, 'utf8').toString('base64'), title };
-  const bytes = encoding === 'HEX' ? readHex(data) : readBase64(data);
+  const bytes =
+    encoding === 'A' || encoding === ''
+      ? Buffer.from(data, 'utf8')
+      : encoding === 'HEX'
+        ? readHex(data)
+        : readBase64(data);
   if (bytes === undefined || bytes.length === 0)
     return refuse(
       'field-missing',

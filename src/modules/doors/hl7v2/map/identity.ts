@@ -1,5 +1,5 @@
 import type { Identifier, Patient } from '@medplum/fhirtypes';
-import type { PersonIdentity } from '../../domain/person-identity.ts';
+import type { CardNumber, PersonIdentity } from '../../domain/person-identity.ts';
 import type { Message, Repetition, Segment } from '../message.ts';
 import { finding, refuse, type Finding } from '../rules.ts';
 import { readTime } from '../time.ts';
@@ -102,13 +102,23 @@ export function readIdentity(
     personalNumber: numbers.get('personalNumber')?.[0],
     oldIdentityCard: numbers.get('oldIdentityCard')?.[0],
     passport: numbers.get('passport')?.[0],
-    insuranceCards: numbers.get('insuranceCard'),
+    insuranceCards: [...(numbers.get('insuranceCard') ?? []), ...readCards(message)],
     hospitalNumber,
     name: name === undefined ? undefined : fullName(name),
     birthDate: readBirthDate(pid, warn),
     gender: readSex(pid, warn),
     more: readMore(pid, others, facilityCode, warn),
   };
+}
+
+/** Cards of the patient herself in IN1 (insured relation: self, or not said). */
+function readCards(message: Message): CardNumber[] {
+  return message.segments.flatMap((in1): CardNumber[] => {
+    const number = in1.text(36) || in1.text(49);
+    const isOwn = ['', 'SEL', 'S', '1'].includes(in1.text(17).toUpperCase());
+    if (in1.name !== 'IN1' || !isOwn || !/^[A-Z]{2}[1-5]\d{12}$/.test(number)) return [];
+    return [{ number, from: readTime(in1.text(12))?.date, to: readTime(in1.text(13))?.date }];
+  });
 }
 
 function foreignNumber(field: Repetition | undefined): string | undefined {

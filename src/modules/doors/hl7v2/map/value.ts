@@ -1,5 +1,6 @@
 import type { Observation, Quantity } from '@medplum/fhirtypes';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
+import { writtenNumber } from '../../fhir-files/keep-digits.ts';
 import type { Segment } from '../message.ts';
 import { finding } from '../rules.ts';
 import { readTime } from '../time.ts';
@@ -21,8 +22,13 @@ export type ReadValue = Pick<
 /** HL7 NM: an optional sign, digits, an optional decimal point. A comma is not guessed at: 1,250 may be either. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
-/** Reads OBX-5 after its type in OBX-2. Undefined where there is no value (pending, or an attachment). */
+/** Reads OBX-5 after its type in OBX-2. Undefined where there is no value (pending, an attachment, or nothing but signs). */
 export function readValue(context: MapContext, obx: Segment): ReadValue | undefined {
+  const value = readTyped(context, obx);
+  return value?.valueString?.trim() === '' ? undefined : value;
+}
+
+function readTyped(context: MapContext, obx: Segment): ReadValue | undefined {
   const [first] = obx.repetitions(5);
   if (first === undefined || obx.isNull(5)) return undefined;
   const type = obx.text(2).toUpperCase();
@@ -141,9 +147,14 @@ const comparators: Readonly<Record<string, NonNullable<Quantity['comparator']>>>
   '>=': '>=',
 };
 
+/** 4.060 stays 4.060: the zeros say how exact the analyser is. Forms that JSON does not know ('+4', '.5', '4.') lose only their dress. */
+function decimal(text: string): number {
+  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text) ? writtenNumber(text) : Number(text);
+}
+
 /** A number with the unit of OBX-6. */
 export function quantity(value: string, obx: Segment): Quantity {
-  return compact({ value: Number(value), ...readUnit(obx) });
+  return compact({ value: decimal(value), ...readUnit(obx) });
 }
 
 /** Units that laboratories write without naming their system and that mean one thing only. @source UCUM 2.1 */
