@@ -2,14 +2,15 @@ import { soleIdentifierSystems } from '#kernel/vietnam/sole-identifiers.ts';
 import { modules } from '#modules/index.ts';
 import { platformActor } from '#platform/access/actors.ts';
 import { createLog } from '#platform/log/create-log.ts';
+import type { Identity } from '#platform/identity/identity.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
 import type { Command } from '#platform/module/define-module.ts';
 import { migrateAll } from '#platform/module/migration-sources.ts';
 import { createPlatform } from '#platform/module/platform.ts';
-import { readAllSettings } from '#platform/settings/platform-settings.ts';
+import { readAllSettings, type Settings } from '#platform/settings/platform-settings.ts';
 import { doctorCommand } from './doctor.ts';
 import { refuseStart, say } from './messages.ts';
-import { openHouseForCommand } from './open-house.ts';
+import { openHouseForCommand, type House } from './open-house.ts';
 import { version, webFolder } from './run-sen.ts';
 
 interface Owned {
@@ -30,6 +31,13 @@ export async function runCommand(env: Environment, args: readonly string[]): Pro
 
 async function main(env: Environment, args: readonly string[]): Promise<number> {
   const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'error' }, modules);
+  // What a command is called can be told without a database; what it does cannot.
+  const known = gatherCommands({} as Identity, settings, {} as House);
+  const asked = findCommand(known, args);
+  if (asked === undefined || args.includes('--help')) {
+    printUsage(asked === undefined ? known : [asked]);
+    return asked === undefined && args.length > 0 && !args.includes('--help') ? 2 : 0;
+  }
   const language = /^en/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? '') ? 'en' : 'vi';
   const log = createLog(settings.logLevel, process.stderr);
   const house = await openHouseForCommand(settings, log);
@@ -45,17 +53,7 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
       version,
       soleSystems: soleIdentifierSystems,
     });
-    const commands: Owned[] = [
-      ...[...identityCommands(platform.identity), doctorCommand(settings, house)].map((command) => ({
-        command,
-      })),
-      ...modules.flatMap((m) => (m.commands ?? []).map((command) => ({ command, moduleId: m.id }))),
-    ];
-    const found = findCommand(commands, args);
-    if (found === undefined || args.includes('--help')) {
-      printUsage(found === undefined ? commands : [found]);
-      return found === undefined && args.length > 0 && !args.includes('--help') ? 2 : 0;
-    }
+    const found = findCommand(gatherCommands(platform.identity, settings, house), args) ?? asked;
     const actor = platformActor(`command-${Date.now().toString(36)}`, language);
     const context =
       found.moduleId === undefined ? platform.context(actor) : platform.contextOf(found.moduleId, actor);
@@ -69,6 +67,14 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
   } finally {
     await house.close();
   }
+}
+
+function gatherCommands(identity: Identity, settings: Settings, house: House): Owned[] {
+  const own = [...identityCommands(identity), doctorCommand(settings, house)];
+  return [
+    ...own.map((command) => ({ command })),
+    ...modules.flatMap((m) => (m.commands ?? []).map((command) => ({ command, moduleId: m.id }))),
+  ];
 }
 
 /** The longest name that the arguments begin with. */
