@@ -193,7 +193,9 @@ async function takeChunk(
 function othersAtFault(rest: readonly Ready[], findings: readonly Finding[]): Finding[] {
   const told = new Set(findings.map((one) => one.unit));
   return rest.flatMap((one) => {
-    const [issue] = told.has(one.unit) ? [] : validateStructure(JSON.parse(JSON.stringify(one.entry.resource)));
+    const [issue] = told.has(one.unit)
+      ? []
+      : validateStructure(JSON.parse(JSON.stringify(one.entry.resource)));
     return issue === undefined ? [] : [failureOf(one, new AppError('record.invalid', { issues: [issue] }))];
   });
 }
