@@ -61,6 +61,12 @@ export function checkInvariants(resource: Json): ErrorIssue[] {
   return walk.issues;
 }
 
+const typeName = (shape: string): string =>
+  shape
+    .split('.')
+    .map((name) => name[0]!.toUpperCase() + name.slice(1))
+    .join('');
+
 function rulesAt(path: string): Rule[] {
   return (invariants[path] ?? []).map((line) => {
     const [key, severity, ...words] = line.split(' ') as [string, 'error' | 'warning', ...string[]];
@@ -85,11 +91,7 @@ function nodeOf(shape: string): Node {
   }
   const rules: Rule[] = [];
   for (let at: string | undefined = shape; at !== undefined; at = baseOf(at)) rules.push(...rulesAt(at));
-  const type = shape
-    .split('.')
-    .map((name) => name[0]!.toUpperCase() + name.slice(1))
-    .join('');
-  const node = { rules, children, type };
+  const node = { rules, children, type: typeName(shape) };
   nodes.set(shape, node);
   return node;
 }
@@ -168,5 +170,5 @@ export function holdsByFhirPath(path: string, key: string, value: Json, resource
   const rule = rulesAt(path).find((one) => one.key === key);
   if (rule === undefined) throw new RangeError(`no rule ${key} at ${path}`);
   const walk: Walk = { issues: [], path: [], root: resource, resource };
-  return holds({ ...rule, native: undefined }, value, nodeOf(path).type, walk);
+  return holds({ ...rule, native: undefined }, value, typeName(path), walk);
 }
