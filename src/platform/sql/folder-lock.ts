@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bilingual } from '#kernel/schema.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './running-process.ts';
 
@@ -30,14 +31,13 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
   const draft = `${path}.${process.pid}.${randomUUID()}`;
   await writeFile(draft, own, { mode: 0o600 });
   try {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
       // link() is the one call that creates a file with its content at once, or fails.
-      if (await linkIfFree(draft, path)) return { release: () => removeIfEqual(path, own) };
-      const found = await readFile(path, 'utf8').catch(() => undefined);
-      if (found === undefined) continue;
-      const owner = parseLock(found);
-      if (owner !== undefined && (await isRunning(owner))) throw new FolderInUse(folder, owner.pid);
-      await removeIfEqual(path, found);
+      if (await linkIfFree(draft, path)) return { release: () => rm(path, { force: true }) };
+      const owner = await readOwner(path);
+      if (owner === 'gone') continue;
+      if (owner !== 'dead') throw new FolderInUse(folder, owner.pid);
+      await clearDeadLock(path, draft);
     }
     throw new FolderInUse(folder, 0);
   } finally {
@@ -45,11 +45,36 @@ export async function lockFolder(folder: string): Promise<{ release(): Promise<v
   }
 }
 
+/**
+ * Removes the lock of a dead process. One at a time, and looked at again inside: otherwise a slow starter that saw the dead lock
+ * would remove the fresh one of a fast starter.
+ */
+async function clearDeadLock(path: string, draft: string): Promise<void> {
+  const clearing = `${path}.clearing`;
+  if (await linkIfFree(draft, clearing)) {
+    try {
+      if ((await readOwner(path)) === 'dead') await rm(path, { force: true });
+    } finally {
+      await rm(clearing, { force: true });
+    }
+    return;
+  }
+  // Whoever was clearing was killed at it.
+  if ((await readOwner(clearing)) === 'dead') await rm(clearing, { force: true });
+  await sleep(20);
+}
+
 /** Who holds the folder now; undefined where nobody does. */
 export async function findFolderOwner(folder: string): Promise<ProcessIdentity | undefined> {
-  const found = await readFile(join(folder, 'sen.lock'), 'utf8').catch(() => undefined);
-  const owner = found === undefined ? undefined : parseLock(found);
-  return owner !== undefined && (await isRunning(owner)) ? owner : undefined;
+  const owner = await readOwner(join(folder, 'sen.lock'));
+  return owner === 'gone' || owner === 'dead' ? undefined : owner;
+}
+
+async function readOwner(path: string): Promise<ProcessIdentity | 'gone' | 'dead'> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return 'gone';
+  const owner = parseLock(text);
+  return owner !== undefined && (await isRunning(owner)) ? owner : 'dead';
 }
 
 function parseLock(text: string): ProcessIdentity | undefined {
@@ -70,17 +95,4 @@ async function linkIfFree(from: string, to: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** Removes the lock only if it still is the one that was read: another start may have taken it over meanwhile. */
-async function removeIfEqual(path: string, expected: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readFile(aside, 'utf8')) !== expected) await linkIfFree(aside, path);
-  await rm(aside, { force: true });
 }

@@ -27,9 +27,11 @@ describe('data folder', () => {
   });
 
   it('goes to exactly one of many that race for what a killed Sen left', async () => {
-    await writeFile(join(folder, 'sen.lock'), JSON.stringify({ pid: 999_999_999, startedAt: '1' }));
-    const race = await Promise.allSettled(Array.from({ length: 12 }, () => lockFolder(folder)));
-    expect(race.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    for (let round = 0; round < 20; round += 1) {
+      await writeFile(join(folder, 'sen.lock'), JSON.stringify({ pid: 999_999_999, startedAt: '1' }));
+      const race = await Promise.allSettled(Array.from({ length: 12 }, () => lockFolder(folder)));
+      expect(race.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    }
   });
 
   it('is free when the number of the killed Sen belongs to another program now', async () => {
