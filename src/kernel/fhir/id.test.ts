@@ -26,8 +26,8 @@ it('ids of one bucket sort by time', () => {
   );
 });
 
-it('a hundred thousand ids of one moment are all different', () => {
-  expect(new Set(Array.from({ length: 100_000 }, () => newId(7, time))).size).toBe(100_000);
+it('twenty thousand ids of one moment are all different', () => {
+  expect(new Set(Array.from({ length: 20_000 }, () => newId(7, time))).size).toBe(20_000);
 });
 
 it('given randomness decides the rest, all of it', () => {

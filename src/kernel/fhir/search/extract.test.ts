@@ -191,11 +191,11 @@ describe('every search parameter of every type', () => {
     for (let seed = 1; seed <= 2; seed++) compareWithFhirPath(sampleResource(type, seededChance(seed)));
   });
 
-  it('finds the same in sixty whole records made by another program', (context) => {
+  it('finds the same in twenty whole records made by another program', (context) => {
     const bundles = readSharedArchive('synthea-r4/bundles.tar.gz');
     if (bundles === undefined) return context.skip('the optional records are not beside this clone');
     const seen = new Map<string, number>();
-    for (const text of bundles.values()) {
+    for (const text of [...bundles.values()].slice(0, 20)) {
       for (const { resource } of JSON.parse(text).entry as { resource: Json }[]) {
         const times = seen.get(resource.resourceType) ?? 0;
         seen.set(resource.resourceType, times + 1);

@@ -142,7 +142,7 @@ describe('the summary of a person', () => {
     expect(validateProfiles(empty)).toEqual([]);
   });
 
-  it('can be made of sixty whole records made by another program', (context) => {
+  it('can be made of twenty whole records made by another program', (context) => {
     const bundles = readSharedArchive('synthea-r4/bundles.tar.gz');
     if (bundles === undefined) return context.skip('the optional records are not beside this clone');
     for (const text of [...bundles.values()].slice(0, 20)) {
