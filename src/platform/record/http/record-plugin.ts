@@ -10,6 +10,7 @@ import { mountModuleOperations } from './module-operations.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { demandJson, isLenient, preferenceOf, queryOf } from './request-facts.ts';
 import { sendAnswer, sendText } from './send.ts';
+import { mountSummary } from './summary-route.ts';
 import { mountValidate } from './validate-route.ts';
 import { mountWrites } from './write-routes.ts';
 
@@ -41,6 +42,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountReads(app, host);
     mountWrites(app, host);
     mountValidate(app, host);
+    mountSummary(app, host);
     mountModuleOperations(app, host);
   };
 }

@@ -40,7 +40,9 @@ describe('one record', () => {
     expect((first.json as { gender?: string }).gender).toBeUndefined();
     const history = bundleOf((await record.call('GET', `/Patient/${id}/_history`)).json);
     expect(
-      history.entry?.map(({ resource }) => (resource?.['meta'] as { versionId: string }).versionId),
+      history.entry?.map(
+        ({ resource }) => (resource?.['meta'] as { versionId: string } | undefined)?.versionId,
+      ),
     ).toEqual(['2', '1']);
   });
 

@@ -1,7 +1,6 @@
 import type { Transaction } from '../../sql/database.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
-import { aliasBucket } from '../place.ts';
-import { rowBucket } from '../place.ts';
+import { aliasBucket, rowBucket } from '../place.ts';
 import type { CareRelation } from './care-relation.ts';
 import type { IdentifierLine } from './identifiers.ts';
 import type { Draft } from './intent.ts';
@@ -121,9 +120,9 @@ const id = (draft: Draft): string => draft.rowId;
 const list = (values: readonly (string | number | null)[]): string =>
   `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 const joined = (values: readonly string[]): string => values.join(separator);
-// oxlint-disable-next-line no-control-regex -- what PostgreSQL cannot hold, and the separator
+/** Without control characters: PostgreSQL holds no NUL, and U+001E separates. */
 const label = (draft: Draft): string =>
-  draft.index!.label === undefined ? '' : `=${draft.index!.label.replace(/[\0-\x1f]/g, ' ')}`;
+  draft.index!.label === undefined ? '' : `=${draft.index!.label.replace(/\p{Cc}/gu, ' ')}`;
 
 function expectAll(count: number, drafts: readonly Draft[]): void {
   if (count !== drafts.length) throw new LostRace();

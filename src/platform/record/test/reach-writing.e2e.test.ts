@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anActor } from '../../testing/an-actor.ts';
+import { bundleOf, encounter, observation, patient, post, transaction } from './examples.ts';
+import { startRecord, type TestRecord } from './start-record.ts';
+
+let record: TestRecord;
+const as = (name: string): Record<string, string> => ({ 'x-actor': name });
+
+beforeAll(async () => {
+  record = await startRecord();
+  const put = async (resource: { resourceType: string } & Record<string, unknown>): Promise<void> => {
+    const answer = await record.call('PUT', `/${resource.resourceType}/${String(resource['id'])}`, resource);
+    expect(answer.status, answer.text).toBe(201);
+  };
+  await put({ resourceType: 'Organization', id: 'tram', name: 'Trạm' });
+  await put({ resourceType: 'Organization', id: 'vien', name: 'Viện' });
+  for (const [id, home] of [
+    ['hoa', 'tram'],
+    ['mai', 'vien'],
+  ] as const) {
+    await put({
+      ...patient({
+        managingOrganization: { reference: `Organization/${home}` },
+        identifier: [{ system: 'urn:so', value: id }],
+      }),
+      id,
+    });
+    await put({ ...encounter(id), id: `kham-${id}` });
+    await put({
+      ...observation(id, {
+        encounter: { reference: `Encounter/kham-${id}` },
+        performer: [{ reference: 'Organization/tram' }],
+      }),
+      id: `mach-${id}`,
+    });
+  }
+  const permissions = new Set(['record.read', 'record.write', 'people.search'] as const);
+  record.actAs(
+    'hoa',
+    anActor({ kind: 'person', accountId: 'hoa', roles: ['citizen'], patientId: 'hoa', purpose: 'own' }),
+  );
+  record.actAs(
+    'lan',
+    anActor({
+      kind: 'person',
+      accountId: 'lan',
+      roles: ['station-doctor'],
+      facilityId: 'tram',
+      permissions,
+      purpose: 'care',
+    }),
+  );
+  record.actAs(
+    'quantri',
+    anActor({ kind: 'person', accountId: 'quantri', roles: ['administrator'], purpose: 'administration' }),
+  );
+  record.actAs(
+    'doc',
+    anActor({ kind: 'system', accountId: 'doc', scopes: ['system/Patient.rs'], purpose: 'exchange' }),
+  );
+  record.actAs('khach', anActor({ kind: 'anonymous', accountId: 'anonymous' }));
+});
+afterAll(() => record.stop());
+
+describe('writing within reach', () => {
+  it('a doctor writes for a person in care and for nobody else', async () => {
+    expect((await record.call('POST', '/Observation', observation('hoa'), as('lan'))).status).toBe(201);
+    expect((await record.call('POST', '/Observation', observation('mai'), as('lan'))).status).toBe(403);
+  });
+
+  it('a visit of her own facility does not open the record of a stranger', async () => {
+    const visit = encounter('mai', { serviceProvider: { reference: 'Organization/tram' } });
+    expect((await record.call('POST', '/Encounter', visit, as('lan'))).status).toBe(403);
+    expect((await record.call('GET', '/Patient/mai', undefined, as('lan'))).status).toBe(403);
+  });
+
+  it('a new person comes into the care of the facility that registers her', async () => {
+    const newcomer = patient({ managingOrganization: { reference: 'Organization/tram' } });
+    const answer = await record.call(
+      'POST',
+      '/',
+      transaction(
+        post(newcomer, 'urn:uuid:n'),
+        post(observation('x', { subject: { reference: 'urn:uuid:n' } })),
+      ),
+      as('lan'),
+    );
+    expect(answer.status, answer.text).toBe(200);
+    const id = bundleOf(answer.json).entry?.[0]?.response?.location?.split('/')[1] ?? '';
+    expect((await record.call('GET', `/Patient/${id}`, undefined, as('lan'))).status).toBe(200);
+  });
+
+  it('care that ended is closed again', async () => {
+    const made = (
+      await record.call(
+        'POST',
+        '/Patient',
+        patient({ managingOrganization: { reference: 'Organization/tram' } }),
+      )
+    ).json as { id: string };
+    expect((await record.call('GET', `/Patient/${made.id}`, undefined, as('lan'))).status).toBe(200);
+    await record.call('PUT', `/Patient/${made.id}`, {
+      ...patient({ managingOrganization: { reference: 'Organization/vien' } }),
+      id: made.id,
+    });
+    expect((await record.call('GET', `/Patient/${made.id}`, undefined, as('lan'))).status).toBe(403);
+  });
+
+  it('people write no directory, and choose no ids', async () => {
+    expect(
+      (await record.call('POST', '/Organization', { resourceType: 'Organization', name: 'X' }, as('lan')))
+        .status,
+    ).toBe(403);
+    expect(
+      (await record.call('PUT', '/Observation/cua-toi', { ...observation('hoa'), id: 'cua-toi' }, as('lan')))
+        .status,
+    ).toBe(404);
+  });
+
+  it('a condition answers only within reach', async () => {
+    const headers = { ...as('hoa'), 'if-none-exist': 'patient=mai' };
+    const answer = await record.call('POST', '/Observation', observation('mai'), headers);
+    expect(answer.status).toBe(403);
+  });
+});
