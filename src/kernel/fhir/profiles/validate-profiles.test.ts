@@ -106,7 +106,8 @@ describe('the invariants of R4', () => {
   it('hold in twenty whole records made by another program', (context) => {
     const bundles = readSharedArchive('synthea-r4/bundles.tar.gz');
     if (bundles === undefined) return context.skip('the optional records are not beside this clone');
-    for (const text of [...bundles.values()].slice(0, 20)) expect(validateProfiles(JSON.parse(text))).toEqual([]);
+    for (const text of [...bundles.values()].slice(0, 20))
+      expect(validateProfiles(JSON.parse(text))).toEqual([]);
   });
 
   it('never throw, whatever the type', () => {

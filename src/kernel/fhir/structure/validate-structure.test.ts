@@ -54,7 +54,8 @@ describe('a resource that has the structure of R4', () => {
   it('holds for twenty whole records made by another program', (context) => {
     const bundles = readSharedArchive('synthea-r4/bundles.tar.gz');
     if (bundles === undefined) return context.skip('the optional records are not beside this clone');
-    for (const text of [...bundles.values()].slice(0, 20)) expect(validateStructure(JSON.parse(text))).toEqual([]);
+    for (const text of [...bundles.values()].slice(0, 20))
+      expect(validateStructure(JSON.parse(text))).toEqual([]);
   });
 });
 
