@@ -3,30 +3,27 @@ import type { Context } from '#platform/context.ts';
 import { loadCommunes } from '#kernel/vietnam/communes.ts';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { blockSize } from './domain/household.ts';
 import { districtHospitalOf, stationOf, type Facility } from './domain/facility.ts';
 import { namedDoses, namedFamily, namedVisits } from './domain/named-people.ts';
 import { defaultToday, openWorld, type World } from './domain/world.ts';
 import { openSpeaker, type Speaker } from './send/send-batch.ts';
-import { batches, tellLives, type Batch } from './speak/batches.ts';
+import { batches, blocksPerGroup, tellLives, type Batch } from './speak/batches.ts';
 
 /** Xã Tiên Du, tỉnh Bắc Ninh: a real commune; its station, hospitals and people in the story are invented. */
 export const demoCommune = '09319';
-export const demoSize = { citizens: 2000, seed: 2026, years: 0.6, mistakes: 0.01 } as const;
+export const demoSize = { citizens: 2000, seed: 2026, years: 0.35, mistakes: 0.01 } as const;
 
 /** One commune of 2,000 people and the family of chị Hoa, told through the doors. */
 export const chapter: DemoChapter = {
   title: { vi: 'Một xã ở Bắc Ninh', en: 'A commune in Bắc Ninh' },
   order: 10,
   async tell(ctx, progress, stage) {
-    const { world, total, story } = await demoStory(ctx.now());
+    const { world, story } = await demoStory(ctx.now());
     const system = await stage.makeSystem('demo-hospital', 'system/*.cruds');
     const speaker = openSpeaker(addressOf(stage, system.token));
     try {
-      let done = 0;
-      await tell(story, speaker, (name) => {
-        done += 1;
-        progress(Math.min(0.99, done / total), whatOf(name));
-      });
+      await tell(story, speaker, (name) => progress(Math.min(0.99, doneAt(name)), whatOf(name)));
     } finally {
       speaker.close();
     }
@@ -36,9 +33,7 @@ export const chapter: DemoChapter = {
 };
 
 /** The story as batches: the family first, so that who signs in early finds her record. Never in the future of `now`. */
-export async function demoStory(
-  now: Date,
-): Promise<{ world: World; total: number; story: () => Generator<Batch> }> {
+export async function demoStory(now: Date): Promise<{ world: World; story: () => Generator<Batch> }> {
   const yesterday = dayInVietnam(new Date(now.getTime() - 86_400_000));
   const today = yesterday < defaultToday ? yesterday : defaultToday;
   const world = await openWorld({ ...demoSize, today, commune: demoCommune, workers: await namedWorkers() });
@@ -52,9 +47,7 @@ export async function demoStory(
     yield* tellLives(world, '000000', [lives]);
     yield* batches(world);
   }
-  let total = 0;
-  for (const batch of story()) total += batch.text === '' ? 0 : 1;
-  return { world, total, story };
+  return { world, story };
 }
 
 /** The two doctors who sign in: the first of the station and the first of the area hospital. */
@@ -103,6 +96,12 @@ async function tell(
   }
   await Promise.all(running);
   running = new Set();
+}
+
+/** How far the story is, from the group and the folder in a batch's name. */
+function doneAt(name: string): number {
+  const groups = Math.ceil(demoSize.citizens / (blockSize * blocksPerGroup)) + 1;
+  return (Number(name.slice(0, 6)) + (Number(name[7]) + 1) / 6) / groups;
 }
 
 function whatOf(name: string) {

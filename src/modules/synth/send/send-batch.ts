@@ -23,27 +23,37 @@ export interface Speaker {
   close(): void;
 }
 
-/** Opens a speaker; messages go over one connection, so that their order is kept. */
+/** Opens a speaker; each facility has a connection of its own for messages, on which their order is kept. */
 export function openSpeaker(address: DoorAddress): Speaker {
-  let wire: Promise<Wire> | undefined;
+  const wires = new Map<string, Promise<Wire>>();
+  const wireOf = (facility: string): Promise<Wire> => {
+    const known = wires.get(facility) ?? openWire(address.mllpHost, address.mllpPort);
+    wires.set(facility, known);
+    return known;
+  };
   return {
     async send(batch) {
       if (batch.door === 'hl7v2') {
-        wire ??= openWire(address.mllpHost, address.mllpPort);
-        return sendMessages(await wire, batch.messages ?? []);
+        const bySender = Map.groupBy(batch.messages ?? [], (message) => message.split('|', 4)[3]!);
+        const refused = await Promise.all(
+          [...bySender].map(async ([facility, messages]) => sendMessages(await wireOf(facility), messages)),
+        );
+        const sum = refused.reduce((total, count) => total + count, 0);
+        return { ok: sum === 0, detail: `${sum} of ${batch.messages?.length ?? 0} refused` };
       }
       return post(address, batch);
     },
     close() {
-      void wire?.then((open) => open.close());
+      for (const wire of wires.values()) void wire.then((open) => open.close()).catch(() => undefined);
     },
   };
 }
 
-async function sendMessages(wire: Wire, messages: readonly string[]): Promise<Answer> {
+/** How many were not accepted. */
+async function sendMessages(wire: Wire, messages: readonly string[]): Promise<number> {
   let refused = 0;
   for (const message of messages) if (!/\rMSA\|(AA|CA)\|/.test(await wire.send(message))) refused += 1;
-  return { ok: refused === 0, detail: `${refused} of ${messages.length} refused` };
+  return refused;
 }
 
 /** How often a door that is busy is asked again; a claim file that is still being read answers 202. */

@@ -32,7 +32,7 @@ export interface Life {
 }
 
 /** Blocks of people told together, some 240 people: what is held in memory at once. */
-const blocksPerGroup = 10;
+export const blocksPerGroup = 10;
 /** Visits of an envelope: small enough to be answered while the sender waits. */
 const visitsPerEnvelope = 50;
 
