@@ -11,7 +11,7 @@ import { defineWorkspace } from '#web/shell/define-workspace.ts';
 export const citizen = defineWorkspace({
   id: 'citizen',
   role: 'citizen',
-  title: { vi: 'Hồ sơ của tôi', en: 'My record' },
+  title: { vi: 'Người dân', en: 'Citizen' },
   voice: 'citizen',
   home: summaryPage,
   places: [summaryPage, timelinePage, trendsPage, documentsPage, accountPage],

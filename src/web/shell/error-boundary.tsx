@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { RequestProblem } from '#web/data/problem.ts';
 import { Trouble } from '#web/ui/view.tsx';
 
 /** Keeps a fault inside the part where it happened: the frame and the way out stay. */
@@ -9,10 +10,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
     return { error, broken: true };
   }
 
+  /** Code that could not be fetched is fetched by opening the page anew; any other fault is tried again in place. */
+  again() {
+    if (this.state.error instanceof RequestProblem) location.reload();
+    else this.setState({ error: undefined, broken: false });
+  }
+
   override render() {
     if (!this.state.broken) return this.props.children;
-    return (
-      <Trouble error={this.state.error} retry={() => this.setState({ error: undefined, broken: false })} />
-    );
+    return <Trouble error={this.state.error} retry={() => this.again()} />;
   }
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Icon, Mark } from '#web/ui/icon.tsx';
@@ -20,6 +20,11 @@ export function Frame(props: {
   const language = useLanguage();
   const { preferences, prefer, workspace, workspaces, me } = useShell();
   const other = language === 'vi' ? 'en' : 'vi';
+  useEffect(() => {
+    // A bus tunnel later the other places still open: their code is already here.
+    const wait = setTimeout(() => workspace.places.forEach((page) => warm(page, language)), 2500);
+    return () => clearTimeout(wait);
+  }, [workspace, language]);
   return (
     <div className="frame">
       <a className="skip" href="#work">
@@ -87,8 +92,7 @@ function Place(props: { page: Page; current: Page | undefined; foreign: boolean 
   const address = addressOf(page, me);
   if (address === undefined) return null;
   const open =
-    props.current !== undefined &&
-    (props.current.id === page.id || (page.id === workspace.home.id && props.foreign));
+    standsIn(props.current, workspace.places) === page || (page === workspace.home && props.foreign);
   return (
     <li>
       <Link
@@ -107,18 +111,27 @@ function Place(props: { page: Page; current: Page | undefined; foreign: boolean 
   );
 }
 
+/** The place that a page belongs to: itself, or the one whose address it continues. */
+function standsIn(current: Page | undefined, places: readonly Page[]): Page | undefined {
+  if (!current) return undefined;
+  return (
+    places.find(({ id }) => id === current.id) ??
+    places.find(({ path }) => current.path.startsWith(`${path}/`))
+  );
+}
+
 function OfflineBanner() {
   const words = useWords();
   const online = useOnline();
   return (
-    <div role="status" className="no-print">
+    <output className="no-print">
       {!online && (
-        <p className="frame-offline">
+        <span className="frame-offline">
           <Icon name="offline" />
           {words('offline')}
-        </p>
+        </span>
       )}
-    </div>
+    </output>
   );
 }
 

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import type { Language } from '#kernel/schema.ts';
 import { PageTextProvider, useLanguage } from '#web/text/text-context.tsx';
 import { Skeleton } from '#web/ui/view.tsx';
+import { RequestProblem } from '#web/data/problem.ts';
 import type { Page, PageProps } from './define-page.ts';
 import type { Widget } from './define-widget.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -20,7 +21,13 @@ function loadedOf<P extends object>(
   const known = byLanguage.get(language) as Loaded<P> | undefined;
   if (known) return known;
   const made = lazy(async () => {
-    const [{ default: Body }, { default: page }] = await Promise.all([part.load(), part.text[language]()]);
+    const [{ default: Body }, { default: page }] = await Promise.all([
+      part.load(),
+      part.text[language](),
+    ]).catch(() => {
+      byLanguage.delete(language);
+      throw new RequestProblem(navigator.onLine ? 'broken' : 'offline');
+    });
     return {
       default: (props: P) => (
         <PageTextProvider page={page}>
@@ -35,8 +42,8 @@ function loadedOf<P extends object>(
 
 /** Asks for a page's code before it is opened, when the reader's hand is already on its way. */
 export function warm(page: Page, language: Language): void {
-  void page.load();
-  void page.text[language]();
+  // Nothing is lost where this fails: opening the page asks again and then says so.
+  Promise.all([page.load(), page.text[language]()]).catch(() => undefined);
 }
 
 /** A page inside the frame: its title in the window, the focus on its beginning, its faults kept to itself. */
@@ -62,6 +69,7 @@ export function OpenPage(props: { page: Page; params: PageProps['params'] }) {
     <main id="work" tabIndex={-1} ref={main} className="frame-work">
       <ErrorBoundary key={location}>
         <Suspense fallback={<Skeleton />}>
+          {/* oxlint-disable-next-line react/static-components -- made once per page and language, see loadedOf */}
           <Body params={props.params} />
         </Suspense>
       </ErrorBoundary>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Language } from '#kernel/schema.ts';
-import { showDay } from '#web/fhir/show-date.ts';
-import { showDecimal } from '#web/fhir/show-number.ts';
+import { showDay } from '#kernel/display/show-date.ts';
+import { showDecimal } from '#kernel/display/show-number.ts';
 import { timeScale, valueScale } from './chart-scale.ts';
 import './line-chart.css';
 

@@ -21,12 +21,12 @@ export function Skeleton(props: { lines?: number }) {
   }, []);
   if (!shown) return null;
   return (
-    <div className="skeleton" role="status">
-      <p className={slow ? 'quiet small' : 'unseen'}>{slow ? words('loading.slow') : words('loading')}</p>
+    <output className="skeleton">
+      <b className={slow ? 'quiet small' : 'unseen'}>{slow ? words('loading.slow') : words('loading')}</b>
       {Array.from({ length: props.lines ?? 6 }, (_, line) => (
         <span key={line} />
       ))}
-    </div>
+    </output>
   );
 }
 

@@ -25,7 +25,8 @@ export function conceptText(concept: CodeableConcept | undefined, reading: Readi
     )
       continue;
     const name = reading.wordOf(system, code);
-    if (name !== undefined) return name;
+    // A panel is called by what it measures: "Huyết áp", not "Huyết áp (bộ)".
+    if (name !== undefined) return name.replace(/ (\(bộ\)|panel)$/, '');
   }
   if (concept.text !== undefined && concept.text !== '') return concept.text;
   const display = concept.coding?.find(

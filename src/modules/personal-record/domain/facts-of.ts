@@ -141,7 +141,6 @@ function addTest(to: Collector, observation: Observation, reading: Reading): voi
 }
 
 function addReport(to: Collector, report: DiagnosticReport, reading: Reading): void {
-  to.add('conclusion', report.conclusion);
   to.add('conclusion', report.conclusionCode?.map((code) => conceptText(code, reading)).join('; '));
 }
 

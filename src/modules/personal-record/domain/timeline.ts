@@ -11,7 +11,8 @@ export interface TimelineQuestion {
 /** One line with the keys it is ordered by. */
 interface Placed {
   readonly entry: Entry;
-  readonly key: string;
+  readonly group: string;
+  readonly inside: string;
 }
 
 const rankOf: Readonly<Record<EntryKind, string>> = Object.fromEntries(
@@ -30,8 +31,8 @@ export function timeKey(at: string | undefined): string {
 }
 
 /**
- * All lines, newest first; the lines of one visit stand together under it, wherever their own times lie, and the order of kinds
- * inside a visit is always the same. The order is total, so a cursor stays true while others write.
+ * All lines, newest first; the lines of one visit stand together under it, wherever their own times lie, by kind and then in the
+ * order in which they happened. The order is total, so a cursor stays true while others write.
  */
 export function orderEntries(entries: readonly Entry[]): Entry[] {
   const visitTimes = new Map(
@@ -41,12 +42,19 @@ export function orderEntries(entries: readonly Entry[]): Entry[] {
     const visit = entry.kind === 'visit' ? entry.id : entry.visit;
     const groupTime = visit === undefined ? undefined : visitTimes.get(visit);
     const own = timeKey(entry.at);
-    const group = groupTime === undefined ? `${own}|${visit ?? entry.id}` : `${groupTime}|${visit}`;
-    // Groups run downwards, ranks inside a group upwards: ranks are turned round so that one comparison serves both.
-    const rank = String(9 - Number(rankOf[entry.kind]));
-    return { entry, key: `${group}|${rank}|${own}|${entry.id}` };
+    return {
+      entry,
+      group: groupTime === undefined ? `${own}|${entry.id}` : `${groupTime}|${visit}`,
+      inside: [rankOf[entry.kind], own, entry.title, entry.id].join('|'),
+    };
   });
-  return placed.toSorted((a, b) => (a.key < b.key ? 1 : a.key > b.key ? -1 : 0)).map(({ entry }) => entry);
+  return placed
+    .toSorted((a, b) => compare(b.group, a.group) || compare(a.inside, b.inside))
+    .map(({ entry }) => entry);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The year a line stands under in Việt Nam; undefined where it has no date. */

@@ -1,3 +1,5 @@
+import { showDay } from '#kernel/display/show-date.ts';
+import { showQuantity, showRange } from '#kernel/display/show-number.ts';
 import type { Language } from '#kernel/schema.ts';
 import type { Entry, Fact, Measure, Summary } from '../api.ts';
 import en from './print.en.json' with { type: 'json' };
@@ -7,125 +9,110 @@ type PaperWords = Readonly<Record<keyof typeof vi, string>>;
 const wordsOf: Readonly<Record<Language, PaperWords>> = { vi, en };
 
 /** One line on paper; absent parts are empty. */
-export interface PaperLine {
+interface PaperLine {
   readonly title: string;
   readonly code: string;
+  /** What was measured; stands on the line of the title. */
+  readonly value: string;
   readonly detail: string;
   readonly at: string;
   readonly facility: string;
   readonly mark: string;
 }
 
-const zoneMs = 7 * 3_600_000;
-
-function day(value: string | undefined): string {
-  if (value === undefined || value === '') return '';
-  const text = value.includes('T') ? new Date(Date.parse(value) + zoneMs).toISOString() : value;
-  return text.slice(0, 10).split('-').toReversed().join('/');
-}
-
-function decimal(value: string, language: Language): string {
-  return language === 'vi' ? value.replace('.', ',') : value;
-}
-
-function measureText(measure: Measure, language: Language): string {
-  const unit = (measure.unit ?? '').replace('mm[Hg]', 'mmHg').replace('Cel', '°C');
-  const range =
-    measure.low !== undefined || measure.high !== undefined
-      ? ` [${[measure.low ?? '', measure.high ?? ''].map((bound) => decimal(bound, language)).join('–')}]`
-      : '';
-  return `${measure.comparator ?? ''}${decimal(measure.value, language)} ${unit}`.trim() + range;
+/** How facts become lines in one language. */
+function penFor(language: Language) {
+  const words = wordsOf[language];
+  const measured = (measure: Measure) => {
+    const range = showRange(measure.low, measure.high, language);
+    const value = (measure.comparator ?? '') + showQuantity(measure.value, measure.unit, language);
+    return range === '' ? value : `${value} [${range}]`;
+  };
+  const fact = (of: Fact, more: Partial<PaperLine> = {}): PaperLine => ({
+    title: of.title,
+    code: of.code ?? '',
+    value: '',
+    detail: of.detail ?? '',
+    at: showDay(of.at),
+    facility: of.facility ?? '',
+    mark: of.marks.map((mark) => words[`mark.${mark}`]).join(' · '),
+    ...more,
+  });
+  const entry = (of: Entry, more: Partial<PaperLine> = {}): PaperLine => {
+    const flag = of.flag === undefined || of.flag === 'normal' ? '' : ` (${words[`flag.${of.flag}`]})`;
+    const parts = of.parts?.map((part) => `${part.name} ${measured(part.measure)}`).join(' · ') ?? '';
+    const value = of.measure ? measured(of.measure) + flag : parts === '' ? '' : parts + flag;
+    return fact(of, { value, detail: value === '' ? (of.detail ?? '') + flag : '', ...more });
+  };
+  return { words, fact, entry };
 }
 
 /** Everything that the paper says, already in words; the template only places it. */
 export function summaryPaper(summary: Summary, language: Language, now: Date) {
-  const words = wordsOf[language];
-  const marks = (list: Entry['marks']) => list.map((mark) => words[`mark.${mark}`]).join(' · ');
-  const line = (fact: Fact, detail = fact.detail ?? ''): PaperLine => ({
-    title: fact.title,
-    code: fact.code ?? '',
-    detail,
-    at: day(fact.at),
-    facility: fact.facility ?? '',
-    mark: marks(fact.marks),
-  });
-  const valueOf = (entry: Entry) => {
-    const flag =
-      entry.flag === undefined || entry.flag === 'normal' ? '' : ` (${words[`flag.${entry.flag}`]})`;
-    const parts = entry.parts
-      ?.map((part) => `${part.name}: ${measureText(part.measure, language)}`)
-      .join(' · ');
-    return (entry.measure ? measureText(entry.measure, language) : (parts ?? entry.detail ?? '')) + flag;
-  };
-  const { person, insurance, allergies } = summary;
-  const facts = [
-    { name: words['sex'], value: words[`sex.${person.sex}`] },
-    { name: words['born'], value: day(person.birthDate) },
-    { name: words['health-id'], value: person.healthId ?? words['unknown'] },
-    {
-      name: words['insurance'],
-      value:
-        insurance.to === undefined
-          ? words[`insurance.${insurance.state}`]
-          : `${words[`insurance.${insurance.state}`]} ${day(insurance.to)}`,
-    },
-    { name: words['blood'], value: summary.blood?.group ?? words['unknown'] },
-  ].filter(({ value }) => value !== '');
+  const { words, fact, entry } = penFor(language);
+  const { allergies, lastVisit } = summary;
+  const until = (day: string | undefined) => (day === undefined ? '' : `${words['until']} ${showDay(day)}`);
+  const part = (title: string, items: readonly PaperLine[]) => ({ title, empty: words['nothing'], items });
   return {
     language,
     words,
-    printed: day(now.toISOString()),
+    printed: showDay(now.toISOString()),
     footer: words['footer'],
-    person: { name: person.name, facts },
+    person: { name: summary.person.name, facts: factsOfPerson(summary, words) },
     allergies: {
-      color: allergies.state === 'listed' ? '#B3261E' : allergies.state === 'none' ? '#1B6B53' : '#8A5A00',
+      color: { listed: '#B3261E', none: '#1B6B53', 'not-asked': '#8A5A00' }[allergies.state],
       sentence: words[`allergies.${allergies.state}`],
       items: allergies.items.map((item) =>
-        line(
-          { ...item, title: item.severe ? `${item.title} (${words['severe']})` : item.title },
-          item.reaction ?? '',
-        ),
+        fact(item, {
+          title: item.severe ? `${item.title} (${words['severe']})` : item.title,
+          detail: item.reaction ?? '',
+        }),
       ),
     },
     parts: [
-      {
-        title: words['long-term'],
-        empty: words['nothing'],
-        items: summary.longTerm.map((fact) => line(fact)),
-      },
-      {
-        title: words['medicines'],
-        empty: words['nothing'],
-        items: summary.medicines.map((fact) =>
-          line(
-            fact,
-            [fact.detail ?? '', fact.until === undefined ? '' : `${words['until']} ${day(fact.until)}`]
-              .filter((part) => part !== '')
-              .join(' · '),
-          ),
+      part(
+        words['long-term'],
+        summary.longTerm.map((illness) => fact(illness)),
+      ),
+      part(
+        words['medicines'],
+        summary.medicines.map((medicine) =>
+          fact(medicine, {
+            detail: [medicine.detail ?? '', until(medicine.until)].filter((text) => text !== '').join(' · '),
+          }),
         ),
-      },
-      {
-        title: words['vitals'],
-        empty: words['nothing'],
-        items: summary.vitals.map((entry) => line(entry, valueOf(entry))),
-      },
-      {
-        title: words['out-of-range'],
-        empty: words['nothing'],
-        items: summary.outOfRange.map((entry) => line(entry, valueOf(entry))),
-      },
-      ...(summary.lastVisit
+      ),
+      part(
+        words['out-of-range'],
+        summary.outOfRange.map((one) => entry(one)),
+      ),
+      part(
+        words['vitals'],
+        summary.vitals.map((one) => entry(one)),
+      ),
+      ...(lastVisit
         ? [
-            {
-              title: words['last-visit'],
-              empty: words['nothing'],
-              items: [summary.lastVisit.visit, ...summary.lastVisit.lines].map((entry) =>
-                line(entry, valueOf(entry)),
-              ),
-            },
+            part(words['last-visit'], [
+              entry(lastVisit.visit),
+              ...lastVisit.lines.map((one) => entry(one, { at: '', facility: '' })),
+            ]),
           ]
         : []),
     ],
   };
+}
+
+function factsOfPerson(summary: Summary, words: PaperWords): { name: string; value: string }[] {
+  const { person, insurance, blood } = summary;
+  const state = words[`insurance.${insurance.state}`];
+  return [
+    { name: words['sex'], value: words[`sex.${person.sex}`] },
+    { name: words['born'], value: showDay(person.birthDate) },
+    { name: words['health-id'], value: person.healthId ?? words['unknown'] },
+    {
+      name: words['insurance'],
+      value: insurance.to === undefined ? state : `${state} ${showDay(insurance.to)}`,
+    },
+    { name: words['blood'], value: blood?.group ?? words['unknown'] },
+  ].filter(({ value }) => value !== '');
 }

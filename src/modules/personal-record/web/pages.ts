@@ -78,7 +78,7 @@ export const personBannerWidget = defineWidget({
   slot: personBanner,
   allow: 'record.read',
   text,
-  load: () => import('./parts/person-banner.widget.tsx'),
+  load: async () => ({ default: (await import('./parts/person-banner.widget.tsx')).PersonBanner }),
 });
 
 export const pages = [summaryPage, timelinePage, trendsPage, documentsPage, findPeoplePage, accountPage];

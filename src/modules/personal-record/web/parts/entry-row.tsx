@@ -1,4 +1,4 @@
-import { showMoment, showPeriod } from '#web/fhir/show-date.ts';
+import { showMoment, showPeriod } from '#kernel/display/show-date.ts';
 import { Tag } from '#web/ui/card.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Entry, EntryKind } from '../../api.ts';
@@ -33,6 +33,9 @@ export function Marks(props: { entry: Pick<Entry, 'marks' | 'status'> }) {
 
 const showsResult: ReadonlySet<EntryKind> = new Set(['test', 'vital']);
 
+/** A result in words that is longer stands under its title, where there is room to read it. */
+const shortWords = 40;
+
 /** The date of a line; a stay has two. */
 export function entryDate(entry: Entry): string {
   return entry.until !== undefined && entry.kind !== 'medicine'
@@ -44,7 +47,9 @@ export function entryDate(entry: Entry): string {
 export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: string) => void }) {
   const text = useRecordText();
   const { entry } = props;
-  const result = showsResult.has(entry.kind);
+  const result =
+    showsResult.has(entry.kind) &&
+    (entry.measure !== undefined || entry.parts !== undefined || (entry.detail ?? '').length <= shortWords);
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
-import { showMoment } from '#web/fhir/show-date.ts';
+import { showMoment } from '#kernel/display/show-date.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
-import { showDecimal } from '#web/fhir/show-number.ts';
+import { showDecimal } from '#kernel/display/show-number.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';

@@ -1,4 +1,4 @@
-import { showQuantity, showRange, showUnit } from '#web/fhir/show-number.ts';
+import { showQuantity, showRange, showUnit } from '#kernel/display/show-number.ts';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Entry, Flag, Measure } from '../../api.ts';

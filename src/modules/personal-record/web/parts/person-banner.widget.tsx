@@ -1,10 +1,12 @@
 import { useState } from 'react';
-import { ageOn, showAge } from '#web/fhir/show-age.ts';
-import { showDay } from '#web/fhir/show-date.ts';
+import { ageOn, showAge } from '#kernel/display/show-age.ts';
+import { showDay } from '#kernel/display/show-date.ts';
 import { useEndpoint } from '#web/data/client-context.tsx';
+import { RequestProblem } from '#web/data/problem.ts';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Tag } from '#web/ui/card.tsx';
+import { useNow } from '#web/ui/now.ts';
 import { Trouble } from '#web/ui/view.tsx';
 import { revealNumbers, type Allergies, type Insurance, type Person } from '../../api.ts';
 import { useBanner } from '../queries.ts';
@@ -12,9 +14,11 @@ import { useRecordText } from './record-text.ts';
 import './record.css';
 
 /** The person in sight: never out of the doctor's eyes while her record is open. */
-export default function PersonBanner(props: { patientId: string }) {
+export function PersonBanner(props: { patientId: string }) {
   const text = useRecordText();
   const banner = useBanner(props.patientId);
+  // Who may not see the record is told so by the page, once.
+  if (banner.error instanceof RequestProblem && banner.error.trouble === 'refused') return null;
   return (
     <section className="banner" aria-label={text('banner.who')} aria-busy={banner.isPending}>
       {banner.isError && !banner.data && <Trouble error={banner.error} retry={() => void banner.refetch()} />}
@@ -35,8 +39,9 @@ function Who(props: { person: Person }) {
   const text = useRecordText();
   const words = useWords();
   const language = useLanguage();
+  const now = useNow();
   const { person } = props;
-  const age = person.diedAt === undefined ? showAge(ageOn(person.birthDate, new Date()), language) : '';
+  const age = person.diedAt === undefined ? showAge(ageOn(person.birthDate, now), language) : '';
   return (
     <>
       <p className="banner-name">{person.name || text('untitled')}</p>

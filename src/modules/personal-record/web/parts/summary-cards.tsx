@@ -1,8 +1,9 @@
 import { Link } from 'wouter';
-import { showAgo, showDay, showPeriod } from '#web/fhir/show-date.ts';
+import { showAgo, showDay, showPeriod } from '#kernel/display/show-date.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { useNow } from '#web/ui/now.ts';
 import type { Allergies, Entry, Fact, Insurance, Summary } from '../../api.ts';
 import { EntryRow, Marks } from './entry-row.tsx';
 import { Result } from './measured.tsx';
@@ -37,6 +38,7 @@ function FactButton(props: Opens & { fact: Fact; tone?: 'danger'; children?: Rea
 export function LastVisitCard(props: Opens & { patientId: string; lastVisit: Summary['lastVisit'] }) {
   const text = useRecordText();
   const language = useLanguage();
+  const now = useNow();
   const { lastVisit } = props;
   if (!lastVisit)
     return (
@@ -45,7 +47,7 @@ export function LastVisitCard(props: Opens & { patientId: string; lastVisit: Sum
       </Card>
     );
   const { visit, lines, more } = lastVisit;
-  const ago = visit.at === undefined ? '' : showAgo(visit.at, new Date(), language);
+  const ago = visit.at === undefined ? '' : showAgo(visit.at, now, language);
   return (
     <Card title={text('summary.last-visit')} icon="visit">
       <button type="button" className="fact-open visit-head" onClick={() => props.onOpen(visit.id)}>

@@ -1,14 +1,11 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useWords } from '#web/text/text-context.tsx';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from '#web/ui/button.tsx';
-import { Chip, TextField } from '#web/ui/field.tsx';
+import { Chip, Choose, TextField } from '#web/ui/field.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import { entryKinds, type EntryKind } from '../../api.ts';
 import { useTimeline, type TimelineFilter } from '../queries.ts';
-import { EntryRow } from './entry-row.tsx';
 import { useRecordText } from './record-text.ts';
-import { timelineRows, type TimelineRow } from './timeline-rows.ts';
+import { TimelineList } from './timeline-list.tsx';
 
 const nothingChosen: TimelineFilter = { kinds: [], year: '', words: '' };
 
@@ -34,7 +31,7 @@ export function Timeline(props: { patientId: string; onOpen: (id: string) => voi
   };
   const filtered = filter.kinds.length > 0 || filter.year !== '' || filter.words !== '';
   return (
-    <section aria-label={text('timeline.title')}>
+    <section className="timeline-whole" aria-label={text('timeline.title')}>
       {props.heading && <h2>{text('timeline.title')}</h2>}
       <div className="timeline-tools no-print">
         <div className="timeline-search">
@@ -59,12 +56,12 @@ export function Timeline(props: { patientId: string; onOpen: (id: string) => voi
           counts={first?.kinds ?? {}}
           onChange={(kinds) => setFilter({ ...filter, kinds })}
         />
-        <p className="quiet small" role="status">
+        <output className="quiet small">
           {first &&
             (first.found === first.total
               ? text('timeline.found', { n: first.found })
               : text('timeline.found.of', { n: first.found, total: first.total }))}
-        </p>
+        </output>
       </div>
       {query.isPending && query.fetchStatus !== 'paused' && <Skeleton lines={10} />}
       {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}
@@ -79,7 +76,7 @@ export function Timeline(props: { patientId: string; onOpen: (id: string) => voi
         </Nothing>
       )}
       {entries.length > 0 && (
-        <Rows
+        <TimelineList
           entries={entries}
           foldNothing={filter.words !== '' || filter.kinds.length > 0}
           onOpen={props.onOpen}
@@ -97,24 +94,15 @@ function Years(props: {
   onChange: (year: string) => void;
 }) {
   const text = useRecordText();
-  const known = props.years.some(({ year }) => year === props.year) || props.year === '';
-  return (
-    <div className="field">
-      <label htmlFor="timeline-year">{text('timeline.year')}</label>
-      <select
-        id="timeline-year"
-        className="select"
-        value={props.year}
-        onChange={(event) => props.onChange(event.target.value)}
-      >
-        <option value="">{text('timeline.all-years')}</option>
-        {!known && <option value={props.year}>{props.year}</option>}
-        {props.years.map(({ year, count }) => (
-          <option key={year} value={year}>{`${year} (${count})`}</option>
-        ))}
-      </select>
-    </div>
-  );
+  const { year: chosen, years, onChange } = props;
+  const unknown =
+    chosen === '' || years.some(({ year }) => year === chosen) ? [] : [{ value: chosen, label: chosen }];
+  const options = [
+    { value: '', label: text('timeline.all-years') },
+    ...unknown,
+    ...years.map(({ year, count }) => ({ value: year, label: `${year} (${count})` })),
+  ];
+  return <Choose label={text('timeline.year')} value={chosen} options={options} onChange={onChange} />;
 }
 
 function Kinds(props: {
@@ -127,7 +115,8 @@ function Kinds(props: {
   const toggle = (kind: EntryKind) =>
     props.onChange(chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind]);
   return (
-    <div className="chips" role="group" aria-label={text('timeline.kinds')}>
+    <fieldset className="chips">
+      <legend className="unseen">{text('timeline.kinds')}</legend>
       <Chip pressed={chosen.length === 0} onClick={() => props.onChange([])}>
         {text('timeline.all-kinds')}
       </Chip>
@@ -144,128 +133,6 @@ function Kinds(props: {
             {text(`kind.${kind}`)}
           </Chip>
         ))}
-    </div>
+    </fieldset>
   );
-}
-
-/** Only the rows near the window exist; each is measured as it appears, so any height is right. */
-function Rows(props: {
-  entries: Parameters<typeof timelineRows>[0];
-  foldNothing: boolean;
-  more: boolean;
-  loadMore: () => void;
-  onOpen: (id: string) => void;
-}) {
-  const text = useRecordText();
-  const words = useWords();
-  const list = useRef<HTMLDivElement>(null);
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
-  const [top, setTop] = useState(0);
-  const rows = useDeferredValue(
-    useMemo(
-      () => timelineRows(props.entries, unfolded, props.foldNothing),
-      [props.entries, unfolded, props.foldNothing],
-    ),
-  );
-  useEffect(() => {
-    const measure = () => setTop((list.current?.getBoundingClientRect().top ?? 0) + scrollY);
-    measure();
-    const watch = new ResizeObserver(measure);
-    watch.observe(document.body);
-    return () => watch.disconnect();
-  }, []);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => 56,
-    overscan: 12,
-    scrollMargin: top,
-    getItemKey: (place) => rows[place]?.key ?? place,
-  });
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  const { more, loadMore } = props;
-  const near = more && lastShown > rows.length - 60;
-  useEffect(() => {
-    if (near) loadMore();
-  }, [near, loadMore, rows.length]);
-  return (
-    <div
-      ref={list}
-      role="list"
-      aria-label={text('timeline.list')}
-      className="timeline"
-      style={{ height: virtual.getTotalSize(), position: 'relative' }}
-      onKeyDown={moveFocus}
-    >
-      {items.map((item) => {
-        const row = rows[item.index];
-        return (
-          row && (
-            <div
-              key={item.key}
-              role="listitem"
-              aria-setsize={more ? -1 : rows.length}
-              aria-posinset={item.index + 1}
-              data-index={item.index}
-              ref={virtual.measureElement}
-              className="timeline-row"
-              style={{
-                position: 'absolute',
-                insetInline: 0,
-                top: 0,
-                transform: `translateY(${item.start - virtual.options.scrollMargin}px)`,
-              }}
-            >
-              <Row
-                row={row}
-                onOpen={props.onOpen}
-                unfold={(visit) => setUnfolded(new Set([...unfolded, visit]))}
-              />
-            </div>
-          )
-        );
-      })}
-      <p className="unseen" role="status">
-        {more && near ? words('loading') : ''}
-      </p>
-    </div>
-  );
-}
-
-/** Arrow keys walk from line to line, as in every list of Sen. */
-function moveFocus(event: React.KeyboardEvent<HTMLDivElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')].toSorted(
-    (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top,
-  );
-  const at = buttons.indexOf(document.activeElement as HTMLElement);
-  const next = at < 0 ? undefined : buttons[at + (event.key === 'ArrowDown' ? 1 : -1)];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
-}
-
-function Row(props: { row: TimelineRow; onOpen: (id: string) => void; unfold: (visit: string) => void }) {
-  const text = useRecordText();
-  const { row } = props;
-  switch (row.row) {
-    case 'year':
-      return <h3 className="timeline-year">{row.year === '' ? text('undated') : row.year}</h3>;
-    case 'more':
-      return (
-        <div className="timeline-child timeline-last">
-          <Button look="quiet" icon="open" onClick={() => props.unfold(row.visit)}>
-            {text('timeline.more', { n: row.hidden })}
-          </Button>
-        </div>
-      );
-    case 'visit':
-    case 'child':
-    case 'alone':
-      return (
-        <div className={`timeline-${row.row} ${row.last && row.row !== 'alone' ? 'timeline-last' : ''}`}>
-          <EntryRow entry={row.entry} within={row.row === 'child'} onOpen={props.onOpen} />
-        </div>
-      );
-  }
 }

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
-import { showDay, showMoment } from '#web/fhir/show-date.ts';
-import { showQuantity, showRange, showUnit } from '#web/fhir/show-number.ts';
+import { showDay, showMoment } from '#kernel/display/show-date.ts';
+import { showQuantity, showRange, showUnit } from '#kernel/display/show-number.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';

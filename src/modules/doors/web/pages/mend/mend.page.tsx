@@ -1,7 +1,7 @@
 import { useRef, useState, type FormEvent } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { showMoment } from '#web/fhir/show-date.ts';
+import { showMoment } from '#kernel/display/show-date.ts';
 import { useClient, useEndpoint } from '#web/data/client-context.tsx';
 import type { PageProps } from '#web/shell/define-page.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
@@ -78,7 +78,7 @@ function Line(props: { line: QuarantinedLine }) {
       </div>
       <Card title={text('mend.source')} icon="documents">
         <p className="quiet small">{text('mend.masked')}</p>
-        <dl className="mend-lines" tabIndex={0} role="group" aria-label={text('mend.source')}>
+        <dl className="mend-lines">
           {line.fields.map((field, place) => (
             <FieldLine key={`${field.name}${place}`} {...field} />
           ))}

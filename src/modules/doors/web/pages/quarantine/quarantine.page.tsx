@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { showMoment } from '#web/fhir/show-date.ts';
+import { showMoment } from '#kernel/display/show-date.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
+import { Choose } from '#web/ui/field.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import type { QuarantineItem } from '../../../api.ts';
-import { Choose } from '../../parts/choose.tsx';
 import { useDoorsText } from '../../parts/doors-text.ts';
 import { useQuarantine } from '../../queries.ts';
 import '../../parts/doors.css';
@@ -69,7 +69,7 @@ function Lines(props: { items: readonly QuarantineItem[] }) {
   const text = useDoorsText();
   const language = useLanguage();
   return (
-    <div className="door-table" role="region" aria-label={text('quarantine.list')} tabIndex={0}>
+    <section className="door-table" aria-label={text('quarantine.list')}>
       <table>
         <caption className="unseen">{text('quarantine.list')}</caption>
         <thead>
@@ -101,6 +101,6 @@ function Lines(props: { items: readonly QuarantineItem[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

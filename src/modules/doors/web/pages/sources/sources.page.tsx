@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { showMoment } from '#web/fhir/show-date.ts';
-import { showDecimal } from '#web/fhir/show-number.ts';
+import { showMoment } from '#kernel/display/show-date.ts';
+import { showDecimal } from '#kernel/display/show-number.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Tag } from '#web/ui/card.tsx';
+import { Choose } from '#web/ui/field.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import { retrySource, type SourceSummary } from '../../../api.ts';
-import { Choose } from '../../parts/choose.tsx';
 import { useDoorsText } from '../../parts/doors-text.ts';
 import { useSources } from '../../queries.ts';
 import '../../parts/doors.css';
@@ -58,7 +58,7 @@ export default function SourcesPage() {
         </Nothing>
       )}
       {sources.length > 0 && (
-        <div className="door-table" role="region" aria-label={text('sources.list')} tabIndex={0}>
+        <section className="door-table" aria-label={text('sources.list')}>
           <table>
             <caption className="unseen">{text('sources.list')}</caption>
             <thead>
@@ -77,7 +77,7 @@ export default function SourcesPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {query.hasNextPage && (
         <p>
@@ -138,11 +138,7 @@ function Retry(props: { source: SourceSummary }) {
       <Button icon="retry" busy={retry.isPending} onClick={() => retry.mutate()}>
         {text('sources.retry')}
       </Button>
-      {retry.isSuccess && (
-        <p role="status" className="small">
-          {text('sources.retried')}
-        </p>
-      )}
+      {retry.isSuccess && <output className="small">{text('sources.retried')}</output>}
       {retry.isError && <Trouble error={retry.error} />}
     </>
   );

@@ -27,10 +27,12 @@ export default function DocumentsPage(props: PageProps) {
       </div>
       <div className="stack">
         <Card title={text('documents.other')} icon="summary">
-          <p>{text('documents.other.what')}</p>
-          <p className="row no-print">
-            <PdfButton patientId={patientId} />
-          </p>
+          <div className="stack-tight">
+            <p>{text('documents.other.what')}</p>
+            <p className="row no-print">
+              <PdfButton patientId={patientId} />
+            </p>
+          </div>
         </Card>
         {query.isPending && query.fetchStatus !== 'paused' && <Skeleton />}
         {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Link } from 'wouter';
-import { ageOn, showAge } from '#web/fhir/show-age.ts';
-import { showDay } from '#web/fhir/show-date.ts';
+import { ageOn, showAge } from '#kernel/display/show-age.ts';
+import { showDay } from '#kernel/display/show-date.ts';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Tag } from '#web/ui/card.tsx';
 import { TextField } from '#web/ui/field.tsx';
+import { useNow } from '#web/ui/now.ts';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import type { FoundPerson } from '../../../api.ts';
 import { useRecordText } from '../../parts/record-text.ts';
@@ -48,7 +49,7 @@ export default function PeoplePage() {
       <div className="page-head">
         <h1>{text('people.title')}</h1>
       </div>
-      <form className="people-form" role="search" onSubmit={(event) => event.preventDefault()}>
+      <search className="people-form">
         <TextField
           id="people-find"
           label={text('people.find')}
@@ -70,7 +71,7 @@ export default function PeoplePage() {
           value={year}
           onChange={(event) => setYear(event.target.value.replaceAll(/\D/g, ''))}
         />
-      </form>
+      </search>
       {!asking && (
         <Nothing icon="people" title={text('people.begin')}>
           <p>{text('people.begin.what')}</p>
@@ -93,12 +94,12 @@ export default function PeoplePage() {
       )}
       {asking && people.length > 0 && (
         <>
-          <p className="quiet small" role="status">
+          <output className="quiet small">
             {query.hasNextPage
               ? text('people.found.more', { n: people.length })
               : text('people.found', { n: people.length })}{' '}
             · {text('people.keys')}
-          </p>
+          </output>
           <ul className="people-list" ref={results} aria-label={text('people.list')}>
             {people.map((person) => (
               <li key={person.id}>
@@ -120,6 +121,7 @@ export default function PeoplePage() {
 }
 
 function OnePerson(props: { person: FoundPerson }) {
+  const now = useNow();
   const text = useRecordText();
   const words = useWords();
   const language = useLanguage();
@@ -141,7 +143,7 @@ function OnePerson(props: { person: FoundPerson }) {
         {showDay(person.birthDate)}
         <span className="quiet small">
           {' '}
-          {[words(`sex.${person.sex}`), showAge(ageOn(person.birthDate, new Date()), language)]
+          {[words(`sex.${person.sex}`), showAge(ageOn(person.birthDate, now), language)]
             .filter((part) => part !== '')
             .join(' · ')}
         </span>

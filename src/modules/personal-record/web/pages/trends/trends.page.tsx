@@ -57,7 +57,7 @@ function Charts(props: { series: readonly Series[]; onOpen: (id: string) => void
     <div className="stack">
       <p className="quiet">{text('trends.what')}</p>
       {props.series.length > 6 && (
-        <div className="people-form no-print">
+        <div className="trend-search no-print">
           <TextField
             label={text('trends.search')}
             icon="search"

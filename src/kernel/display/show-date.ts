@@ -1,6 +1,7 @@
-import type { Language } from '#kernel/schema.ts';
-import { localeOf } from '#web/text/language.ts';
+import type { Language } from '../schema.ts';
 
+/** Day-month order and 24 h in both languages, as everywhere in Sen. */
+const localeOf: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
 const zone = 'Asia/Ho_Chi_Minh';
 const dayParts = new Intl.DateTimeFormat('en-GB', {
   timeZone: zone,

@@ -1,4 +1,4 @@
-import type { Language } from '#kernel/schema.ts';
+import type { Language } from '../schema.ts';
 import { dayOf } from './show-date.ts';
 
 /** Age as paediatrics counts it: days in the first month, months below six years, whole years after. */

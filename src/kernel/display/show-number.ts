@@ -1,4 +1,4 @@
-import type { Language } from '#kernel/schema.ts';
+import type { Language } from '../schema.ts';
 
 /** Units as people in a clinic write them; any other UCUM text is shown as it is. */
 const plainUnits: Readonly<Record<string, string>> = {
