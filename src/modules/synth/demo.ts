@@ -73,20 +73,22 @@ function addressOf(stage: DemoStage, token: string) {
 /** How many batches are under way at once where their order does not matter. */
 const lanes = 3;
 
-/** Sends in the order of the folders: what stands in one folder goes out side by side, the next folder waits for it. */
+/**
+ * Sends in the order of the folders: facilities, people, then immunisations beside claims, then messages beside what is sent
+ * again. Each step waits for the one before.
+ */
 async function tell(
   story: () => Generator<Batch>,
   speaker: Speaker,
   told: (name: string) => void,
 ): Promise<void> {
-  let folder = '';
-  let running = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
+  let step = '';
   for (const batch of story()) {
-    const next = batch.name.slice(0, batch.name.lastIndexOf('/') + 1);
-    if (next !== folder || running.size >= lanes) {
-      await (next === folder ? Promise.race(running) : Promise.all(running));
-      folder = next;
-    }
+    const next = `${batch.name.slice(0, 6)} ${steps[Number(batch.name[7])]}`;
+    if (next !== step) await Promise.all(running);
+    else if (running.size >= lanes) await Promise.race(running);
+    step = next;
     const sending = speaker.send(batch).then(({ ok, detail }) => {
       if (!ok) throw new Error(`${batch.name}: ${detail}`);
       running.delete(sending);
@@ -95,8 +97,10 @@ async function tell(
     running.add(sending);
   }
   await Promise.all(running);
-  running = new Set();
 }
+
+/** Which folders go side by side. */
+const steps = ['facilities', 'people', 'care', 'care', 'after', 'after'] as const;
 
 /** How far the story is, from the group and the folder in a batch's name. */
 function doneAt(name: string): number {
