@@ -1,0 +1,121 @@
+/**
+ * A small load of the bench's own, for machines where the shared load tool is not at hand: transactions of 12 resources, then
+ * reads, searches and whole records. Rates of the two loads are not to be compared with each other.
+ */
+
+export type Workload = 'ingest' | 'read' | 'search' | 'everything';
+
+/** What one workload came to. */
+export interface LoadResult {
+  readonly operationsPerSecond: number;
+  readonly resourcesPerSecond: number;
+  readonly operations: number;
+  readonly seconds: number;
+  readonly p95Ms: number;
+  readonly errors: number;
+}
+
+export interface LoadTarget {
+  readonly base: string;
+  readonly token: string;
+  readonly connections: number;
+  readonly patients: number;
+  readonly seconds: number;
+}
+
+const made: { id: string; number: string }[] = [];
+const perBundle = 12;
+
+/** Drives one workload; ingest first, since the others read what it made. */
+export async function driveLoad(workload: Workload, target: LoadTarget): Promise<LoadResult> {
+  const times: number[] = [];
+  let errors = 0;
+  let next = 0;
+  const start = performance.now();
+  const goesOn = (): boolean =>
+    workload === 'ingest' ? next < target.patients : performance.now() - start < target.seconds * 1000;
+  const connection = async (): Promise<void> => {
+    while (goesOn()) {
+      const at = performance.now();
+      const ok = await one(workload, target, next++).catch(() => false);
+      times.push(performance.now() - at);
+      if (!ok) errors += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: target.connections }, connection));
+  const seconds = (performance.now() - start) / 1000;
+  times.sort((a, b) => a - b);
+  const each = workload === 'ingest' || workload === 'everything' ? perBundle : 1;
+  return {
+    operations: times.length,
+    seconds,
+    operationsPerSecond: times.length / seconds,
+    resourcesPerSecond: (times.length * each) / seconds,
+    p95Ms: times[Math.floor(times.length * 0.95)] ?? 0,
+    errors,
+  };
+}
+
+async function one(workload: Workload, target: LoadTarget, at: number): Promise<boolean> {
+  if (workload === 'ingest') return ingest(target, at);
+  const person = made[Math.floor(Math.random() * made.length)];
+  if (person === undefined) return false;
+  const searches = [
+    `Observation?patient=${person.id}&code=8867-4&_sort=-date`,
+    `Patient?identifier=urn:bench%7C${person.number}`,
+  ];
+  const path = {
+    read: `Patient/${person.id}`,
+    search: searches[at % 2]!,
+    everything: `Patient/${person.id}/$everything`,
+  }[workload];
+  const answer = await fetch(`${target.base}/${path}`, {
+    headers: { authorization: `Bearer ${target.token}` },
+  });
+  return answer.ok && (await answer.text()).includes(person.id);
+}
+
+async function ingest(target: LoadTarget, at: number): Promise<boolean> {
+  const number = `${process.pid}-${at}`;
+  const answer = await fetch(`${target.base}/`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(bundleOf(number)),
+  });
+  const text = await answer.text();
+  const id = /Patient\/([^/"]+)\/_history/.exec(text)?.[1];
+  if (!answer.ok || id === undefined) return false;
+  made.push({ id, number });
+  return true;
+}
+
+function bundleOf(number: string): object {
+  const subject = { reference: 'urn:uuid:person' };
+  const person = {
+    resourceType: 'Patient',
+    identifier: [{ system: 'urn:bench', value: number }],
+    name: [{ text: 'Nguyễn Thị Thử', family: 'Nguyễn', given: ['Thị', 'Thử'] }],
+    birthDate: '1990-01-01',
+    gender: 'female',
+  };
+  const pulse = (at: number): object => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
+    subject,
+    effectiveDateTime: new Date(Date.UTC(2026, 0, at + 1)).toISOString(),
+    valueQuantity: { value: 60 + at, unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
+  });
+  const resources = [person, ...Array.from({ length: perBundle - 1 }, (_, at) => pulse(at))] as {
+    resourceType: string;
+  }[];
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: resources.map((resource, at) => ({
+      fullUrl: at === 0 ? subject.reference : `urn:uuid:${at}`,
+      resource,
+      request: { method: 'POST', url: resource.resourceType },
+    })),
+  };
+}
