@@ -7,7 +7,7 @@ import { finish, readSource } from './source-log.ts';
 import type { Source } from './source.ts';
 
 /** How long a reader may be silent before another one may take over; each step of `advance` happens far more often. */
-const LEASE_MS = 5 * 60_000;
+const LEASE_MS = 45_000;
 
 /** Sen itself, writing for a sender that was already checked. */
 export function doorActor(ctx: Context, source: Pick<Source, 'door'>): Actor {
@@ -47,7 +47,12 @@ export async function takeSource(
       else await release(inner, id, holder);
     });
   } catch (error) {
-    await ctx.transaction((inner) => release(inner, id, holder));
+    // Where the database itself is gone the lease runs out by itself; what went wrong first is what the caller must know.
+    await ctx
+      .transaction((inner) => release(inner, id, holder))
+      .catch((second: unknown) =>
+        ctx.log.warn('lease of a source not released', { source: id, error: String(second) }),
+      );
     throw error;
   }
   return readSource(ctx, id);

@@ -9,8 +9,10 @@ import {
 } from '#kernel/vietnam/identifier-systems.ts';
 import { startPlatform } from '#platform/testing/start-platform.ts';
 import type { CallAs, TestPlatform } from '#platform/testing/start-platform.ts';
+import { openDatabase } from '#platform/sql/database.ts';
 import { doors } from '../../module.ts';
-import { receive } from '../../source-log.ts';
+import { resumeSources } from '../../jobs/resume-sources.job.ts';
+import { readSource, receive } from '../../source-log.ts';
 import { takeSource } from '../../take-source.ts';
 import { printEnvelope } from '../print-envelope.ts';
 import type { PrintLine, PrintVisit } from '../print-envelope.ts';
@@ -49,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => sen.stop());
 
 async function send(
-  body: string | Uint8Array,
+  body: string | Uint8Array<ArrayBuffer>,
   call = hospital,
 ): Promise<{ status: number; receipt: ClaimReceipt }> {
   const response = await call('/exchange/insurance', { method: 'POST', headers: xml, body });
@@ -455,6 +457,61 @@ describe('the process is killed in the middle', () => {
     expect(await ofVisit('Encounter', 'D-0')).toHaveLength(1);
     expect(await ofVisit('Encounter', 'D-64')).toHaveLength(1);
     expect(await search('Patient?name=vu%20van%20tiep&_count=200')).toHaveLength(65);
+  });
+});
+
+describe('the database is killed in the middle', () => {
+  it('ends the reading with an error; reading again finishes it and nothing is doubled', async () => {
+    const visits = Array.from({ length: 90 }, (_, i) =>
+      aVisit({ key: `E-${i}`, summary: somebody({ HO_TEN: `Hồ Văn Lại ${i}` }) }),
+    );
+    const ctx = sen.contextOf('doors');
+    const bytes = (async function* () {
+      yield Buffer.from(envelope(visits));
+    })();
+    const { source } = await receive(ctx, bytes, { door: 'insurance', sender: 'test-database-kill' });
+    const kill = openDatabase(sen.databaseUrl, { max: 1 });
+    let steps = 0;
+    let killed: Promise<unknown> = Promise.resolve();
+    const broken = await takeSource(ctx, source.id, () => {
+      steps += 1;
+      if (steps === 2) {
+        killed = kill.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        );
+      }
+      return false;
+    }).catch((error: unknown) => error);
+    await killed;
+    await kill.stop();
+    // The pool still holds dead connections; it throws them away as they are met.
+    await expect
+      .poll(() => readSource(ctx, source.id).catch(() => undefined), { timeout: 20_000 })
+      .toBeDefined();
+    const before = await readSource(ctx, source.id);
+    expect(before.units).toBe(before.cursor);
+    // Whether the kill met a statement or the pause between two, the second reading ends it.
+    if (broken instanceof Error)
+      await ctx.sql.query('update doors.source set lease_until = null where id = $1', [source.id]);
+    const done = await takeSource(ctx, source.id);
+    expect(done).toMatchObject({ state: 'taken', units: 90, taken: 90, updated: 0, unchanged: 0 });
+    expect(await search('Patient?name=ho%20van%20lai&_count=200')).toHaveLength(90);
+  });
+
+  it('is found by the job that looks for readings nobody goes on with', async () => {
+    const ctx = sen.contextOf('doors');
+    const bytes = (async function* () {
+      yield Buffer.from(envelope([aVisit({ key: 'F-1', summary: somebody() })]));
+    })();
+    const { source } = await receive(ctx, bytes, { door: 'insurance', sender: 'test-forgotten' });
+    await ctx.sql.query(
+      `update doors.source set received_at = received_at - interval '1 minute' where id = $1`,
+      [source.id],
+    );
+    await ctx.transaction((inner) => resumeSources.run(inner, {}));
+    await expect
+      .poll(async () => (await readSource(ctx, source.id)).state, { timeout: 20_000 })
+      .toBe('taken');
   });
 });
 
