@@ -1,6 +1,7 @@
 import { AppError, type ErrorIssue } from '#kernel/errors.ts';
 import type { Finding } from '../quarantine.ts';
 import { fhirRules, type FhirRule } from './rules.ts';
+import { textAt } from './element-path.ts';
 import type { Ready } from './write-chunk.ts';
 
 /** Failures that pass by themselves: the reading stops and is resumed later. */
@@ -33,14 +34,16 @@ export function failureOf(one: Ready, error: AppError): Finding {
   const said = issue?.text ?? error.kind.text;
   const sentence = fhirRules[rule];
   const { resource } = one.entry;
+  const field = fieldOf(issue);
   return {
     unit: one.unit,
     visit: one.reference ?? '',
     table: resource?.resourceType ?? 'Bundle',
     line: one.unit,
-    field: fieldOf(issue),
+    field,
     rule,
     text: { vi: sentence.vi.replace('…', () => said.vi), en: sentence.en.replace('…', () => said.en) },
+    ...shown(resource, field),
     raw: JSON.stringify(resource),
   };
 }
@@ -50,5 +53,12 @@ function fieldOf(issue: ErrorIssue | undefined): string {
   return (issue?.path ?? '')
     .replace(/^Bundle\.entry\[\d+\]\.?/, '')
     .replace(/^resource\.?/, '')
+    .replace(/^[A-Z]\w*\./, '')
     .slice(0, 200);
+}
+
+/** The wrong value beside its place, for whoever mends it. */
+function shown(resource: object | undefined, field: string): Pick<Finding, 'value' | 'fields'> {
+  const value = resource === undefined || field === '' ? undefined : textAt(resource, field);
+  return value === undefined ? {} : { value, fields: [[field, value]] };
 }

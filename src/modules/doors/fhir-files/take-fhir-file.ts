@@ -3,12 +3,14 @@ import { AppError } from '#kernel/errors.ts';
 import { literalReference, referencesOf, rewriteReferences } from '#kernel/fhir/references.ts';
 import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts';
 import type { Context } from '#platform/context.ts';
+import { correctionsOf, type Correction } from '../corrections.ts';
 import type { Run, RunResult } from '../door.ts';
 import { quarantine, settleUnits, type Finding } from '../quarantine.ts';
 import { advance } from '../source-log.ts';
 import type { Source } from '../source.ts';
 import type { FhirShape } from './detect-shape.ts';
 import { planEntry } from './entry-name.ts';
+import { withTextAt } from './element-path.ts';
 import { failureOf, heldUnit, isPassing } from './failure.ts';
 import { indexFile, type FileIndex } from './index-file.ts';
 import { readUnits, shapeOf, type FileUnit } from './read-units.ts';
@@ -31,6 +33,7 @@ interface Taking {
   /** Units that wait for something that comes later in the file. */
   readonly waiting: Set<number>;
   readonly atomic: boolean;
+  readonly corrections: ReadonlyMap<number, readonly Correction[]>;
 }
 
 /** Reads a stored file of FHIR JSON: what is good is written, what is not is put aside with its reason. */
@@ -46,8 +49,14 @@ export async function takeFhirFile(ctx: Context, source: Source, run: Run): Prom
   );
   if (!BUNDLE_TYPES.has(type)) return { end: 'refused', rule: 'fhir.bundle-type' };
   const atomic = shape === 'bundle' && type === 'transaction' && index.count <= WHOLE_LIMIT;
-  const taking: Taking = { ctx, source, run, shape, index, waiting: new Set(), atomic };
-  const only = run.only ?? (atomic ? undefined : restOf(source.cursor));
+  const corrections = await correctionsOf(ctx, source.id);
+  const taking: Taking = { ctx, source, run, shape, index, waiting: new Set(), atomic, corrections };
+  // A transaction is read again as a whole even when one entry of it was mended.
+  const only = atomic
+    ? undefined
+    : run.only === undefined
+      ? restOf(source.cursor)
+      : await withDependents(ctx, source, run.only);
   let end = await takeRound(
     taking,
     (unit) => only === undefined || only.has(unit),
@@ -62,6 +71,19 @@ export async function takeFhirFile(ctx: Context, source: Source, run: Run): Prom
     end = await takeRound(taking, (unit) => now.has(unit), last ? WHOLE_LIMIT : CHUNK, last);
   }
   return { end };
+}
+
+/** A unit that was mended brings along those that wait for it: their only fault was to point to it. */
+async function withDependents(
+  ctx: Context,
+  source: Source,
+  units: ReadonlySet<number>,
+): Promise<ReadonlySet<number>> {
+  const rows = await ctx.sql.query<{ unit: string }>(
+    `select distinct unit from doors.quarantine where source_id = $1 and state = 'open' and rule = 'fhir.reference-missing'`,
+    [source.id],
+  );
+  return new Set([...units, ...rows.map((row) => Number(row.unit))]);
 }
 
 /** Everything behind the cursor. */
@@ -121,7 +143,11 @@ function makeReady(one: FileUnit, taking: Taking): Ready | Finding | 'pass' {
   const { resource } = one.entry;
   if (plan.kind === 'refuse' || resource === undefined)
     return heldUnit(one.unit, 'fhir.method-not-taken', one.text);
-  const rewritten = rewriteReferences(resource, (reference) => index.names.get(reference));
+  const mended = (taking.corrections.get(one.unit) ?? []).reduce(
+    (changed, { field, value }) => withTextAt(changed, field, value),
+    resource,
+  );
+  const rewritten = rewriteReferences(mended, (reference) => index.names.get(reference));
   const fullUrl = one.entry.fullUrl === undefined ? {} : { fullUrl: one.entry.fullUrl };
   if (plan.kind === 'put') {
     const entry: BundleEntry = {
@@ -243,7 +269,8 @@ async function commit(
   await ctx.transaction(async (tx) => {
     const counts =
       rest.length === 0 ? { created: 0, updated: 0, unchanged: 0 } : await writeChunk(tx, source, rest);
-    await settleUnits(tx, source.id, run.only === undefined ? [] : rest.map((one) => one.unit));
+    if (run.only !== undefined && rest.length > 0)
+      await settleUnits(tx, source.id, [...rest.map((one) => one.unit), ...(taking.atomic ? [0] : [])]);
     const held = await quarantine(tx, source, findings);
     const again = run.only !== undefined;
     const earliest = Math.min(...waiting, Number.MAX_SAFE_INTEGER);

@@ -1,6 +1,7 @@
 import type { Finding, Location } from './rules.ts';
 import { rules } from './rules.ts';
-import { printMessage, standardDelimiters, type Message, type PrintField, type Segment } from './message.ts';
+import { standardDelimiters } from './delimiters.ts';
+import { printMessage, type Message, type PrintField, type Segment } from './message.ts';
 import { printTime } from './time.ts';
 
 /** Original-mode answers. @source HL7 v2 table 0008: AA taken, AE content wrong, AR not for here */

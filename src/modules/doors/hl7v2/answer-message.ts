@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Context } from '#platform/context.ts';
 import type { FacilityFinder } from '../facility.ts';
 import { createSendingOrganizations } from './sending-organization.ts';
-import { finish, receive } from '../source-log.ts';
+import { receive } from '../source-log.ts';
 import { doorActor } from '../take-source.ts';
 import { codeOf, printAck } from './ack.ts';
 import type { FrameEvent } from './frame.ts';
@@ -98,7 +98,7 @@ async function takeStored(listener: Listener, ctx: Context, bytes: Buffer, sende
     facilities: listener.facilities,
     corrections: [],
     again,
+    isWholeSource: true,
   });
-  await finish(ctx, source.id, answer.code === 'AA' ? 'taken' : 'partly');
   return answer.text;
 }

@@ -1,4 +1,4 @@
-import type { Delimiters } from './message.ts';
+import type { Delimiters } from './delimiters.ts';
 
 /** Bytes given in hexadecimal: UTF-8 where they are, otherwise Latin-1, one character a byte. */
 function fromHex(hex: string): string {

@@ -43,6 +43,7 @@ async function takeFile(ctx: Context, source: Source, run: Run): Promise<RunResu
       facilities,
       corrections: corrections.get(unit) ?? [],
       again,
+      isWholeSource: false,
     });
   }
   return unit === 0 ? { end: 'refused', rule: 'hl7.not-hl7' } : { end: 'finished' };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseMessage, printMessage, type Delimiters, type PrintField } from './message.ts';
+import type { Delimiters } from './delimiters.ts';
+import { parseMessage, printMessage, type PrintField } from './message.ts';
 
 const word = fc
   .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })

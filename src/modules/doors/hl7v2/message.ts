@@ -1,22 +1,5 @@
+import { standardDelimiters, type Delimiters } from './delimiters.ts';
 import { escapeText, unescapeText } from './escape.ts';
-
-/** The five delimiters that MSH-1 and MSH-2 choose for a message. */
-export interface Delimiters {
-  readonly field: string;
-  readonly component: string;
-  readonly repetition: string;
-  readonly escape: string;
-  readonly subcomponent: string;
-}
-
-/** What nearly everybody uses, and what Sen itself writes. */
-export const standardDelimiters: Delimiters = {
-  field: '|',
-  component: '^',
-  repetition: '~',
-  escape: '\\',
-  subcomponent: '&',
-};
 
 /** One repetition of a field. All reading goes through here, so unescaping happens in one place. */
 export interface Repetition {

@@ -5,7 +5,7 @@ import type { FacilityFinder } from '../facility.ts';
 import { correctText } from './correct-text.ts';
 import type { Correction } from '../corrections.ts';
 import { quarantine, settleUnits, type Finding as Held } from '../quarantine.ts';
-import { advance } from '../source-log.ts';
+import { advance, finish } from '../source-log.ts';
 import type { Source } from '../source.ts';
 import { codeOf, printAck, type AckCode } from './ack.ts';
 import { decodeMessage } from './charset.ts';
@@ -27,6 +27,8 @@ export interface MessageInHand {
   readonly corrections: readonly Correction[];
   /** True when the unit is taken again behind the cursor (after a mend), so it is not counted again. */
   readonly again: boolean;
+  /** True for a message of a connection: with it its source is dealt with. */
+  readonly isWholeSource: boolean;
 }
 
 /** How a message ended. `text` is the acknowledgement, unframed. */
@@ -86,7 +88,8 @@ async function acceptMessage(ctx: Context, hand: MessageInHand, message: Message
       warnings: countWarnings(message, warnings),
       facility: hand.sender.facilityCode,
     });
-    await settleUnits(tx, hand.source.id, [hand.unit]);
+    if (hand.again) await settleUnits(tx, hand.source.id, [hand.unit]);
+    if (hand.isWholeSource) await finish(tx, hand.source.id, 'taken');
     const answer = printAnswer(tx, message, warnings);
     await keepAnswer(tx, hand, message, answer.text);
     return answer;
@@ -116,6 +119,7 @@ async function refuseMessage(
       quarantined: held,
       facility: hand.sender.facilityCode,
     });
+    if (hand.isWholeSource) await finish(tx, hand.source.id, 'partly');
   });
   return printAnswer(ctx, message, findings);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Bundle, BundleEntry, Observation, Provenance, Resource } from '@medplum/fhirtypes';
@@ -9,7 +10,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anActor } from '#platform/testing/an-actor.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { importCommand } from '../../commands/import.ts';
+import { keepCorrection } from '../../corrections.ts';
 import { doors } from '../../module.ts';
+import { receive } from '../../source-log.ts';
+import { retakeUnits, takeSource } from '../../take-source.ts';
 
 let sen: TestPlatform;
 let folder: string;
@@ -200,6 +204,67 @@ describe('a Bundle file', () => {
     expect((await one<Observation>('Observation', idOf(6))).performer?.[0]?.reference).toMatch(
       /^Practitioner\/[0-9a-f-]{36}$/,
     );
+  });
+});
+
+describe('what was put aside', () => {
+  const heldOf = () =>
+    sen.contextOf('doors').sql.query<{
+      source_id: string;
+      unit: string;
+      table_name: string;
+      line: number;
+      field: string;
+      value: string;
+    }>(`select source_id, unit, table_name, line, field, value from doors.quarantine where state = 'open' and table_name = 'Condition' order by created_at desc limit 1`);
+
+  test.each(['transaction', 'collection'] as const)(
+    'of a %s is written once its wrong value is mended',
+    async (type) => {
+      const entries = circle();
+      (entries[1]!.resource as { recordedDate: string }).recordedDate = '20-11-2026';
+      await put('a.json', bundle(type, entries));
+      await importAs('an');
+      const [held] = await heldOf();
+      expect(held).toMatchObject({ table_name: 'Condition', field: 'recordedDate', value: '20-11-2026' });
+      const ctx = sen.contextOf('doors');
+      const source = await ctx.transaction(async (tx) => {
+        await keepCorrection(
+          tx,
+          held!.source_id,
+          {
+            unit: Number(held!.unit),
+            table: 'Condition',
+            line: held!.line,
+            field: 'recordedDate',
+            value: '2026-11-20',
+          },
+          '20-11-2026',
+        );
+        return retakeUnits(tx, held!.source_id, [Number(held!.unit)]);
+      });
+      expect(source.state).toBe('taken');
+      expect(await one('Condition', idOf(3))).toMatchObject({ recordedDate: '2026-11-20' });
+      expect(await one('Encounter', idOf(2))).toMatchObject({ status: 'finished' });
+    },
+  );
+});
+
+describe('an import that is broken off', () => {
+  test('goes on where it stopped and doubles nothing', async () => {
+    const lines = Array.from({ length: 1300 }, (_, n) =>
+      JSON.stringify({ resourceType: 'Patient', id: `r-${run}-${n}` }),
+    ).join('\n');
+    const ctx = sen.contextOf('doors');
+    const { source } = await receive(ctx, Readable.from([Buffer.from(lines)]), {
+      door: 'fhir',
+      sender: `stop-${run}`,
+    });
+    let asked = 0;
+    const stopped = await takeSource(ctx, source.id, () => (asked += 1) > 700);
+    expect([stopped.state, stopped.taken]).toEqual(['taking', 500]);
+    const done = await takeSource(ctx, source.id);
+    expect([done.state, done.taken, done.unchanged, done.units]).toEqual(['taken', 1300, 0, 1300]);
   });
 });
 
