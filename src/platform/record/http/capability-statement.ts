@@ -2,7 +2,7 @@ import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
 import { searchParametersOf } from '#kernel/fhir/search/search-parameters.ts';
 import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
 import type { AnyOperation } from '../../module/define-module.ts';
-import type { RouteHost } from './record-plugin.ts';
+import type { RouteHost } from './route-host.ts';
 
 const interactions = [
   'read',

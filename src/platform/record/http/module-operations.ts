@@ -4,7 +4,7 @@ import { AppError } from '#kernel/errors.ts';
 import { admit } from '../../http/caller.ts';
 import { inputIssues } from '../../http/input-issues.ts';
 import type { AnyModule, AnyOperation } from '../../module/define-module.ts';
-import type { RouteHost } from './record-plugin.ts';
+import type { RouteHost } from './route-host.ts';
 import { queryOf } from './request-facts.ts';
 import { sendText } from './send.ts';
 

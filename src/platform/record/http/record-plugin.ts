@@ -1,33 +1,16 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
-import type { Actor } from '../../access/actor.ts';
-import type { ContextFactory } from '../../module/context-factory.ts';
-import type { Registry } from '../../module/registry.ts';
 import { runBundle } from '../bundle.ts';
-import { deskOf, type Desk, type RecordHost } from '../desk.ts';
+import { deskOf, type RecordHost } from '../desk.ts';
 import { readByAddress } from '../read-address.ts';
 import { mountModuleOperations } from './module-operations.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { demandJson, isLenient, preferenceOf, queryOf } from './request-facts.ts';
+import type { RouteHost, RouteOptions } from './route-host.ts';
 import { sendAnswer, sendText } from './send.ts';
 import { mountSummary } from './summary-route.ts';
 import { mountValidate } from './validate-route.ts';
 import { mountWrites } from './write-routes.ts';
-
-/** What the FHIR side of HTTP is given. */
-export interface RouteOptions {
-  readonly actorOf: (request: FastifyRequest) => Actor;
-  /** Address of the base as callers write it, without the last slash. */
-  readonly baseUrl: string;
-  readonly contexts?: ContextFactory;
-  readonly registry?: Registry;
-}
-
-/** What every route works with. */
-export interface RouteHost extends RouteOptions {
-  readonly record: RecordHost;
-  deskFor(request: FastifyRequest): Desk;
-}
 
 /** FHIR R4 REST. Bodies stay text: they are cut and stamped, never printed anew. */
 export function recordPlugin(record: RecordHost, options: RouteOptions): FastifyPluginAsync {

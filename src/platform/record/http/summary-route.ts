@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { summaryOf } from '../summary.ts';
-import type { RouteHost } from './record-plugin.ts';
+import type { RouteHost } from './route-host.ts';
 import { sendText } from './send.ts';
 
 /** `Patient/[id]/$summary`: the International Patient Summary as a document bundle. */

@@ -6,7 +6,7 @@ import { answerError } from '../../http/error-answer.ts';
 import { allIsWell } from '../bundle-text.ts';
 import type { Json } from '../write/intent.ts';
 import { demand } from '../reach.ts';
-import type { RouteHost } from './record-plugin.ts';
+import type { RouteHost } from './route-host.ts';
 import { sendText } from './send.ts';
 
 /** `$validate`: both layers on a resource that is not stored. Always 200; the findings are in the OperationOutcome. */

@@ -3,7 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import { allIsWell } from '../bundle-text.ts';
 import type { Intent, Outcome } from '../write/intent.ts';
 import { writeAudited } from '../write-record.ts';
-import type { RouteHost } from './record-plugin.ts';
+import type { RouteHost } from './route-host.ts';
 import { headerOf, preferenceOf, queryOf } from './request-facts.ts';
 import { httpDate, sendText } from './send.ts';
 
