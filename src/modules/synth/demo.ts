@@ -8,7 +8,8 @@ import { districtHospitalOf, stationOf, type Facility } from './domain/facility.
 import { namedDoses, namedFamily, namedVisits } from './domain/named-people.ts';
 import { defaultToday, openWorld, type World } from './domain/world.ts';
 import { openSpeaker, type Speaker } from './send/send-batch.ts';
-import { batches, blocksPerGroup, tellLives, type Batch } from './speak/batches.ts';
+import { batches, blocksPerGroup, fhir, tellLives, type Batch } from './speak/batches.ts';
+import { familyPapers } from './speak/family-papers.ts';
 
 /** Xã Tiên Du, tỉnh Bắc Ninh: a real commune; its station, hospitals and people in the story are invented. */
 export const demoCommune = '09319';
@@ -45,6 +46,7 @@ export async function demoStory(now: Date): Promise<{ world: World; story: () =>
   }));
   function* story(): Generator<Batch> {
     yield* tellLives(world, '000000', [lives]);
+    yield fhir('000000/5-papers/hoa.json', familyPapers(world, family));
     yield* batches(world);
   }
   return { world, story };

@@ -183,6 +183,7 @@ function expectation(visit: Visit, { mistake }: Plant): Planted {
   }
 }
 
-function fhir(name: string, bundle: object): Batch {
+/** A transaction as a batch. */
+export function fhir(name: string, bundle: object): Batch {
   return { door: 'fhir', name, text: `${JSON.stringify(bundle)}\n`, claims: 0, planted: [] };
 }
