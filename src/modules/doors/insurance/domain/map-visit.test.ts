@@ -229,7 +229,7 @@ describe('a visit in FHIR', () => {
   });
 
   it('gives the same ids for the same lines, also in another order, and other ids for another visit', async () => {
-    const a = (await mapped(aVisit())).map((r) => r.id).sort();
+    const a = (await mapped(aVisit())).map((r) => r.id ?? '').sort();
     const turned = aVisit({
       services: [
         aService({
@@ -242,9 +242,9 @@ describe('a visit in FHIR', () => {
         aService({ ...key, STT: '1' }),
       ],
     });
-    expect((await mapped(turned)).map((r) => r.id).sort()).toEqual(a);
+    expect((await mapped(turned)).map((r) => r.id ?? '').sort()).toEqual(a);
     const other = await mapped(aVisit({ key: 'LK-0002' }));
-    const shared = other.filter((r) => a.includes(r.id) && r.resourceType !== 'Coverage');
+    const shared = other.filter((r) => a.includes(r.id ?? '') && r.resourceType !== 'Coverage');
     expect(shared).toEqual([]);
   });
 });
