@@ -129,7 +129,7 @@ export function printTotals(reports: readonly FileReport[], seconds: number): st
   ];
   if (taken.some((one) => one.reasons.length > 0)) {
     lines.push(
-      '  Xem và sửa những gì bị giữ lại ở trang /doors / See and mend what was put aside on the page /doors',
+      '  Xem và sửa những gì bị giữ lại ở trang /quarantine / See and mend what was put aside on the page /quarantine',
     );
   }
   return lines;
