@@ -166,7 +166,7 @@ async function main(): Promise<void> {
       const cells = [
         rate.toFixed(0).padStart(12),
         String(peer[workload]).padStart(17),
-        `${(rate / peer[workload]).toFixed(1)}x`.padStart(8),
+        (existsSync(tool) ? `${(rate / peer[workload]).toFixed(1)}x` : '-').padStart(8),
         result.p95Ms.toFixed(1).padStart(9),
         cpu[0]!.padStart(14),
         cpu[1]!.padStart(20),

@@ -347,6 +347,26 @@ describe('transactions', () => {
     ]);
   });
 
+  it('what points to a person who was there already lies with her', async () => {
+    const value = fresh('t');
+    const identifier = [{ system: 'urn:p', value }];
+    const id = await createPatient({ identifier });
+    const more = { ifNoneExist: `identifier=urn:p|${value}` };
+    const answer = await record.call(
+      'POST',
+      '/',
+      transaction(
+        post(patient({ identifier }), 'urn:uuid:p', more),
+        post(observation('x', { subject: { reference: 'urn:uuid:p' } }), 'urn:uuid:o'),
+      ),
+    );
+    expect(answer.status, answer.text).toBe(200);
+    expect(createdId(answer.json, 0)).toBe(id);
+    const all = await record.call('GET', `/Patient/${id}/$everything`);
+    expect(idsOf(all.json).sort()).toEqual([id, createdId(answer.json, 1)].sort());
+    expect(createdId(answer.json, 1).slice(0, 3)).toBe(id.slice(0, 3));
+  });
+
   it('a note about the source lies with the person of its targets', async () => {
     const provenance = {
       resourceType: 'Provenance',

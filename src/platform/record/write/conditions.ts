@@ -87,6 +87,7 @@ export async function resolveConditions(
 function adopt(draft: Draft, row: Row): void {
   draft.previous = row;
   draft.rowId = row.id;
+  draft.patient = row.patient;
   draft.fhirId = row.fhir_id ?? row.id;
   if (draft.intent.method === 'create') draft.outcome = 'unchanged';
 }

@@ -79,6 +79,10 @@ export function placeDrafts(drafts: readonly Draft[], known: Known, now: Date): 
     takeIds(draft, known, now, undefined);
     persons.set(draft.fhirId, draft.rowId);
   }
+  // A person whose condition was met is not written, but what points to her lies in her compartment all the same.
+  for (const draft of drafts) {
+    if (isPerson(draft) && draft.outcome === 'unchanged') persons.set(draft.fhirId, draft.rowId);
+  }
   const others = live.filter((draft) => !isPerson(draft));
   for (const draft of live) fillSlots(draft, known, true);
   for (const draft of others) choosePatient(draft, known, persons);
