@@ -23,8 +23,8 @@ export interface Condition {
   readonly age: number;
   readonly codes: readonly string[];
   readonly fever: boolean;
-  /** 0 when an illness was just found, towards 1 with years of treatment. */
-  readonly treated: number;
+  /** Of an illness: 0 when it was just found, towards 1 with years of treatment. */
+  readonly treated: (code: string) => number;
 }
 
 const has = (condition: Condition, code: string): boolean =>
@@ -48,7 +48,7 @@ export function drawVitals(random: Random, condition: Condition): VitalValues {
   const pulseRest = age < 1 ? 130 : age < 5 ? 108 : age < 12 ? 90 : 76;
   const breathsRest = age < 1 ? 38 : age < 5 ? 27 : age < 12 ? 21 : 18;
   const lungs = has(condition, 'J18') || has(condition, 'J44') || has(condition, 'J45');
-  const raised = has(condition, 'I10') ? 34 * (1 - 0.65 * condition.treated) : 0;
+  const raised = has(condition, 'I10') ? 34 * (1 - 0.65 * condition.treated('I10')) : 0;
   const base = 104 + Math.min(age, 80) * 0.25 + raised;
   const systolic = Math.min(230, Math.max(82, random.normal(base, 7)));
   return {
@@ -142,11 +142,9 @@ function drawValue(random: Random, loinc: string, range: LabRange, condition: Co
   const [mean, spread] = healthy[loinc] ?? [middle, width];
   const shift = moved.find(([code, illness]) => code === loinc && has(condition, illness));
   if (shift === undefined) return random.normal(mean, spread);
-  const [, , illMean, illSpread] = shift;
-  return random.normal(
-    illMean + (mean - illMean) * condition.treated * 0.7,
-    illSpread * (1 - condition.treated * 0.4),
-  );
+  const [, illness, illMean, illSpread] = shift;
+  const treated = condition.treated(illness);
+  return random.normal(illMean + (mean - illMean) * treated * 0.6, illSpread * (1 - treated * 0.4));
 }
 
 function printRange(range: LabRange): string {

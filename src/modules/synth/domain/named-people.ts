@@ -70,7 +70,6 @@ function eventsOf(world: World): Cause[] {
     place: 'district',
     fever: true,
     others: ['I10', 'E11.9'],
-    treated: 0.8,
     again: false,
   } as const;
   return [

@@ -24,7 +24,6 @@ export interface Cause {
   readonly days: number;
   readonly fever: boolean;
   readonly others: readonly string[];
-  readonly treated: number;
   readonly again: boolean;
   readonly birthOf?: number;
 }
@@ -53,7 +52,6 @@ function chronicCauses(world: World, person: Person, from: number): Cause[] {
   let day = Math.max(from, lead.since) + random.int(0, lead.illness.everyDays);
   for (let nth = 0; day < world.today; nth += 1) {
     const known = others.filter((other) => other.since <= day);
-    const treated = Math.min(1, (day - lead.since) / 1100);
     causes.push(
       chronicCause(
         lead.illness,
@@ -61,7 +59,6 @@ function chronicCauses(world: World, person: Person, from: number): Cause[] {
         day,
         place,
         nth,
-        treated,
       ),
     );
     day += Math.max(20, Math.round(lead.illness.everyDays * Math.max(0.6, faithful) + random.normal(0, 6)));
@@ -75,7 +72,6 @@ function chronicCause(
   day: number,
   place: Place,
   nth: number,
-  treated: number,
 ): Cause {
   const all = [lead, ...others];
   const atStation = place === 'station';
@@ -98,7 +94,6 @@ function chronicCause(
     days: 0,
     fever: false,
     others: others.map((illness) => illness.code),
-    treated,
     again: true,
   };
 }
@@ -142,7 +137,6 @@ function acuteCause(illness: AcuteIllness, day: number, age: number, random: Ran
     days: isAdmitted ? random.int(illness.admitted![1], illness.admitted![2]) : 0,
     fever: illness.fever ?? false,
     others: illness.cause === undefined ? [] : [illness.cause],
-    treated: 0,
     again: false,
   };
 }
@@ -160,7 +154,6 @@ function birthCauses(world: World, person: Person, from: number): Cause[] {
       drugDays: 30,
       fever: false,
       others: [],
-      treated: 0,
       again: true,
     } as const;
     for (const before of [190, 110, 40])
@@ -206,7 +199,7 @@ export function tell(world: World, person: Person, cause: Cause, nth: number): V
     age,
     codes: [cause.code, ...cause.others],
     fever: cause.fever,
-    treated: cause.treated,
+    treated: (code) => treatedFor(person, code, cause.day),
   };
   const vitals = drawVitals(random, condition);
   const orders = drawOrders(random, cause, condition, start, end);
@@ -228,11 +221,17 @@ export function tell(world: World, person: Person, cause: Cause, nth: number): V
     prescriptions: drawPrescriptions(random, cause, person, end),
     notes: drawNotes(cause, start),
     emergency,
-    outcome: cause.treated > 0 || cause.again ? '2' : '1',
+    outcome: cause.again ? '2' : '1',
     ...(again !== undefined && { again }),
     insured: isCovered(person, cause.day),
     ...(cause.birthOf !== undefined && { birthOf: cause.birthOf }),
   };
+}
+
+/** Three years of treatment do what treatment can. */
+function treatedFor(person: Person, code: string, day: number): number {
+  const known = person.chronic.find(({ illness }) => illness.code.startsWith(code));
+  return known === undefined ? 0 : Math.min(1, Math.max(0, (day - known.since) / 1100));
 }
 
 function isCovered(person: Person, day: number): boolean {

@@ -76,15 +76,15 @@ export function* tellLives(
       registerBundle(list.map(({ person }) => person)),
     );
   const outbox: Outbox = { claims: new Map(), again: new Map(), messages: [] };
-  for (const list of lists)
-    for (const { person, visits, doses } of list) {
-      if (doses.length > 0)
-        yield fhir(
-          `${group}/2-immunisations/${String(person.index).padStart(9, '0')}.json`,
-          immunisationBundle(person, doses),
-        );
-      for (const visit of visits) tellVisit(world, visit, list, outbox);
-    }
+  for (const [i, list] of lists.entries()) {
+    const doses = list.flatMap((life) => life.doses);
+    if (doses.length > 0)
+      yield fhir(
+        `${group}/2-immunisations/${String(i + 1).padStart(3, '0')}.json`,
+        immunisationBundle(doses),
+      );
+    for (const { visits } of list) for (const visit of visits) tellVisit(world, visit, list, outbox);
+  }
   yield* claimFiles(world, `${group}/3-insurance`, outbox.claims);
   const { messages } = outbox;
   if (messages.length > 0)
@@ -114,8 +114,8 @@ interface Claim {
 function tellVisit(world: World, visit: Visit, list: readonly Life[], outbox: Outbox): void {
   const isHospital = visit.facility.level !== 'station';
   if (!visit.insured && isHospital) outbox.messages.push(...visitMessages(world, visit));
-  // Who is not insured at a station leaves only her vital signs; the monitor stands beside chronic care everywhere.
-  else if (!visit.insured || visit.again !== undefined || visit.admitted)
+  // Who is not insured at a station leaves only her vital signs. Every third person meets a monitor that is connected.
+  else if (!visit.insured || ((visit.again !== undefined || visit.admitted) && visit.person.index % 3 === 0))
     outbox.messages.push(vitalsMessage(visit, `${visit.key}-V`));
   if (!visit.insured) return;
   const neighbour = list.find(({ person }) => isSomebodyElse(person, visit.person))?.person;

@@ -1,21 +1,13 @@
-import type {
-  Bundle,
-  BundleEntry,
-  DocumentReference,
-  FamilyMemberHistory,
-  Resource,
-} from '@medplum/fhirtypes';
+import type { Bundle, DocumentReference, FamilyMemberHistory } from '@medplum/fhirtypes';
 import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { dayText, fhirTime, minuteOf } from '../domain/days.ts';
 import type { NamedFamily } from '../domain/named-people.ts';
 import type { World } from '../domain/world.ts';
-import { patientOf } from './fhir-people.ts';
-
-const patientUrl = 'urn:uuid:00000000-0000-4000-8000-900000000001';
-const facilityUrl = 'urn:uuid:00000000-0000-4000-8000-900000000002';
+import { byNumber, own } from './fhir-people.ts';
 
 /** Papers of chị Hoa that came by other ways than claims: two documents and what her family suffers from. One transaction. */
 export function familyPapers(world: World, { hoa }: NamedFamily): Bundle {
+  const patient = byNumber('Patient', identifierSystem.personalNumber, hoa.personalNumber);
   const papers: (DocumentReference | FamilyMemberHistory)[] = [
     document(
       world,
@@ -33,9 +25,9 @@ export function familyPapers(world: World, { hoa }: NamedFamily): Bundle {
     ),
     {
       resourceType: 'FamilyMemberHistory',
-      identifier: [{ system: 'urn:sen:synth:paper', value: `${hoa.personalNumber}-gia-dinh` }],
+      id: `syn-${hoa.personalNumber}-family`,
       status: 'completed',
-      patient: { reference: patientUrl },
+      patient,
       date: dayText(world.today - 160),
       relationship: {
         coding: [
@@ -53,25 +45,7 @@ export function familyPapers(world: World, { hoa }: NamedFamily): Bundle {
       ],
     },
   ];
-  const { managingOrganization: _, ...patient } = patientOf(hoa);
-  return {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: [
-      once(patient, identifierSystem.personalNumber, hoa.personalNumber, patientUrl),
-      once(
-        {
-          resourceType: 'Organization',
-          name: hoa.station.name,
-          identifier: [{ system: identifierSystem.facility, value: hoa.station.code }],
-        },
-        identifierSystem.facility,
-        hoa.station.code,
-        facilityUrl,
-      ),
-      ...papers.map((paper) => once(paper, 'urn:sen:synth:paper', paper.identifier![0]!.value!)),
-    ],
-  };
+  return { resourceType: 'Bundle', type: 'transaction', entry: papers.map((paper) => own(paper.id!, paper)) };
 
   function document(
     of: World,
@@ -83,12 +57,12 @@ export function familyPapers(world: World, { hoa }: NamedFamily): Bundle {
     const day = of.today - daysAgo;
     return {
       resourceType: 'DocumentReference',
-      identifier: [{ system: 'urn:sen:synth:paper', value: `${hoa.personalNumber}-${name}` }],
+      id: `syn-${hoa.personalNumber}-${name}`,
       status: 'current',
       type: { text: title },
-      subject: { reference: patientUrl },
+      subject: patient,
       date: fhirTime(minuteOf(day, 10, 15)),
-      custodian: { reference: facilityUrl },
+      custodian: byNumber('Organization', identifierSystem.facility, hoa.station.code),
       description: title,
       content: [
         {
@@ -102,16 +76,4 @@ export function familyPapers(world: World, { hoa }: NamedFamily): Bundle {
       ],
     };
   }
-}
-
-function once(resource: Resource, system: string, value: string, fullUrl?: string): BundleEntry {
-  return {
-    ...(fullUrl !== undefined && { fullUrl }),
-    resource,
-    request: {
-      method: 'POST',
-      url: resource.resourceType,
-      ifNoneExist: `identifier=${encodeURIComponent(`${system}|${value}`)}`,
-    },
-  };
 }

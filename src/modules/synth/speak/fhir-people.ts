@@ -31,21 +31,31 @@ const query = (system: string, value: string): string =>
   `identifier=${encodeURIComponent(`${system}|${value}`)}`;
 
 /** Makes it only where nobody carries the identifier yet, so that a bundle sent twice doubles nothing. */
-function once(resource: Resource, system: string, value: string, url: string): BundleEntry {
+export function once(resource: Resource, system: string, value: string, url?: string): BundleEntry {
   return {
-    fullUrl: url,
+    ...(url !== undefined && { fullUrl: url }),
     resource,
     request: { method: 'POST', url: resource.resourceType, ifNoneExist: query(system, value) },
   };
 }
 
-const personUrl = (person: Person): string => `urn:uuid:${stableUuid(1, person.index)}`;
-const facilityUrl = (facility: Facility): string => `urn:uuid:${stableUuid(2, Number(facility.code))}`;
-
-/** A uuid for links inside a bundle; from numbers, so that equal stories are equal bytes. */
-function stableUuid(kind: number, number: number): string {
-  return `00000000-0000-4000-8000-${kind}${String(number).padStart(11, '0')}`;
+/** Written under an id of the sender's own, so that sending it again changes nothing; one look-up for a whole bundle. */
+export function own<R extends Resource>(id: string, resource: R): BundleEntry {
+  return { resource: { ...resource, id }, request: { method: 'PUT', url: `${resource.resourceType}/${id}` } };
 }
+
+/** A uuid for links inside a bundle; from the index, so that equal stories are equal bytes. */
+function personUrl(person: Person): string {
+  return `urn:uuid:00000000-0000-4000-8000-${String(person.index).padStart(12, '0')}`;
+}
+
+/** A reference by number to what an earlier bundle made. @source FHIR R4, 3.1.0.11.2 conditional references */
+export function byNumber(resourceType: string, system: string, value: string): { reference: string } {
+  return { reference: `${resourceType}?${query(system, value)}` };
+}
+
+const facilityReference = (facility: Facility) =>
+  byNumber('Organization', identifierSystem.facility, facility.code);
 
 /** The register of facilities and their health workers. One transaction. */
 export function facilityBundle(facilities: readonly Facility[]): Bundle {
@@ -68,14 +78,9 @@ function facilityEntries(facility: Facility): BundleEntry[] {
     ] as NonNullable<Organization['address']>,
   };
   return [
-    once(organization, identifierSystem.facility, facility.code, facilityUrl(facility)),
-    ...facility.workers.map((worker, i) =>
-      once(
-        practitioner(worker),
-        identifierSystem.practisingLicence,
-        worker.licence,
-        `urn:uuid:${stableUuid(3, Number(facility.code) * 10 + i)}`,
-      ),
+    once(organization, identifierSystem.facility, facility.code),
+    ...facility.workers.map((worker) =>
+      once(practitioner(worker), identifierSystem.practisingLicence, worker.licence),
     ),
   ];
 }
@@ -130,7 +135,7 @@ export function patientOf(person: Person): Patient {
         province: provinces.get(person.commune.provinceCode)!,
       }),
     ] as NonNullable<Patient['address']>,
-    managingOrganization: { reference: facilityUrl(person.station) },
+    managingOrganization: facilityReference(person.station),
   };
 }
 
@@ -156,8 +161,7 @@ function identifiersOf(person: Person): Identifier[] {
 /** A household register: the people, who is whose mother, and allergies that were told. One transaction. */
 export function registerBundle(people: readonly Person[]): Bundle {
   const here = new Map(people.map((person) => [person.index, person]));
-  const stations = new Map(people.map((person) => [person.station.code, person.station]));
-  const entry: BundleEntry[] = [...stations.values()].map((station) => facilityEntries(station)[0]!);
+  const entry: BundleEntry[] = [];
   for (const person of people) {
     entry.push(
       once(patientOf(person), identifierSystem.personalNumber, person.personalNumber, personUrl(person)),
@@ -176,7 +180,6 @@ function motherAndChild(mother: Person, child: Person): BundleEntry[] {
     const { family, middle, given } = splitName(to.name);
     const resource: RelatedPerson = {
       resourceType: 'RelatedPerson',
-      identifier: [{ system: 'urn:sen:synth:relation', value }],
       active: true,
       patient: { reference: personUrl(of) },
       relationship: [
@@ -186,12 +189,7 @@ function motherAndChild(mother: Person, child: Person): BundleEntry[] {
       gender: to.sex,
       birthDate: dayText(to.born),
     };
-    return once(
-      resource,
-      'urn:sen:synth:relation',
-      value,
-      `urn:uuid:${stableUuid(code === 'MTH' ? 4 : 5, child.index)}`,
-    );
+    return own(`syn-${value}`, resource);
   };
   return [relation(child, mother, 'MTH', 'mother'), relation(mother, child, 'CHILD', 'child')];
 }
@@ -201,7 +199,6 @@ function allergyEntry(person: Person): BundleEntry {
   const atc = drugs.find((drug) => drug.name === word)?.atc;
   const resource: AllergyIntolerance = {
     resourceType: 'AllergyIntolerance',
-    identifier: [{ system: 'urn:sen:synth:allergy', value: person.personalNumber }],
     clinicalStatus: {
       coding: [
         { system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' },
@@ -223,31 +220,18 @@ function allergyEntry(person: Person): BundleEntry {
     patient: { reference: personUrl(person) },
     reaction: [{ manifestation: [{ text: reaction }] }],
   };
-  return once(
-    resource,
-    'urn:sen:synth:allergy',
-    person.personalNumber,
-    `urn:uuid:${stableUuid(6, person.index)}`,
-  );
+  return own(`syn-${person.personalNumber}-allergy`, resource);
 }
 
-/** The immunisation book of one child, as a station sends it. One transaction. */
-export function immunisationBundle(person: Person, doses: readonly GivenDose[]): Bundle {
-  const entry: BundleEntry[] = [
-    ...facilityEntries(person.station),
-    once(patientOf(person), identifierSystem.personalNumber, person.personalNumber, personUrl(person)),
-    ...doses.map((dose, i) => doseEntry(dose, i)),
-  ];
-  return { resourceType: 'Bundle', type: 'transaction', entry };
+/** Doses that a station gave, of any number of people it has registered before. One transaction. */
+export function immunisationBundle(doses: readonly GivenDose[]): Bundle {
+  return { resourceType: 'Bundle', type: 'transaction', entry: doses.map(doseEntry) };
 }
 
-function doseEntry(given: GivenDose, place: number): BundleEntry {
+function doseEntry(given: GivenDose): BundleEntry {
   const { dose, person, facility, worker } = given;
-  const value = `${person.personalNumber}-${dose.code}`;
-  const at = facility.workers.indexOf(worker);
   const resource: Immunization = {
     resourceType: 'Immunization',
-    identifier: [{ system: 'urn:sen:synth:immunisation', value }],
     status: 'completed',
     vaccineCode: {
       coding: [
@@ -256,24 +240,19 @@ function doseEntry(given: GivenDose, place: number): BundleEntry {
       ],
       text: dose.vaccine,
     },
-    patient: { reference: personUrl(person) },
+    patient: byNumber('Patient', identifierSystem.personalNumber, person.personalNumber),
     occurrenceDateTime: fhirTime(given.at),
     primarySource: true,
     location: { display: facility.name },
     lotNumber: given.lot,
     expirationDate: dayText(given.expires),
     performer: [
-      { actor: { reference: `urn:uuid:${stableUuid(3, Number(facility.code) * 10 + at)}` } },
-      { actor: { reference: facilityUrl(facility) } },
+      { actor: byNumber('Practitioner', identifierSystem.practisingLicence, worker.licence) },
+      { actor: facilityReference(facility) },
     ],
     protocolApplied: [
       { targetDisease: dose.antigens.map((text) => ({ text })), doseNumberPositiveInt: dose.doseNumber },
     ],
   };
-  return once(
-    resource,
-    'urn:sen:synth:immunisation',
-    value,
-    `urn:uuid:${stableUuid(7, person.index * 100 + place)}`,
-  );
+  return own(`syn-${person.personalNumber}-${dose.code}`, resource);
 }

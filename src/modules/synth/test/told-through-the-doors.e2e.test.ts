@@ -12,6 +12,7 @@ import { peopleOfBlock, type Person } from '../domain/person.ts';
 import { openWorld, type World } from '../domain/world.ts';
 import { synth } from '../module.ts';
 import { openSpeaker } from '../send/send-batch.ts';
+import { systemToken } from '../send/system-token.ts';
 import { batches, type Batch } from '../speak/batches.ts';
 
 let sen: TestPlatform;
@@ -20,9 +21,10 @@ let admin: CallAs;
 let world: World;
 let told: Batch[];
 let refusals: string[];
+let mllpPort: number;
 
 beforeAll(async () => {
-  const mllpPort = await findFreePort();
+  mllpPort = await findFreePort();
   sen = await startPlatform({
     modules: [doors, synth],
     env: { SEN_MLLP_PORT: String(mllpPort), SEN_DEMO: 'on' },
@@ -35,7 +37,6 @@ beforeAll(async () => {
     name: 'synth',
     scope: 'system/*.cruds',
   });
-  const { systemToken } = await import('../send/system-token.ts');
   const speaker = openSpeaker({
     url: sen.url,
     token: systemToken(sen.url, clientId, clientSecret),
@@ -113,5 +114,46 @@ describe('a story told through the real doors', () => {
     );
     const { total } = await search('Encounter?_summary=count');
     expect(total).toBe(claims - waiting + keys.size);
+  });
+
+  test('puts each dose into the record of the child who was given it', async () => {
+    const given = told
+      .filter((batch) => batch.name.includes('immunisations'))
+      .flatMap((batch) => (JSON.parse(batch.text) as Bundle).entry!);
+    const { total } = await search('Immunization?_summary=count');
+    expect(total).toBe(given.length);
+    const child = [0, 1, 2]
+      .flatMap((block) => peopleOfBlock(world, block))
+      .find((person) => given.some(({ resource }) => resource!.id!.includes(person.personalNumber)))!;
+    const { entry } = await search(
+      `Patient?identifier=${encodeURIComponent(`${identifierSystem.personalNumber}|${child.personalNumber}`)}`,
+    );
+    const doses = given.filter(({ resource }) => resource!.id!.includes(child.personalNumber)).length;
+    const own = await search(`Immunization?patient=${entry![0]!.resource!.id}&_count=100`);
+    expect(own.entry).toHaveLength(doses);
+  });
+
+  test('told a second time changes nothing', async () => {
+    const before = (await search('Observation?_summary=count')).total;
+    const { clientId, clientSecret = '' } = await sen.platform.identity.createClient({
+      name: 'again',
+      scope: 'system/*.cruds',
+    });
+    const speaker = openSpeaker({
+      url: sen.url,
+      token: systemToken(sen.url, clientId, clientSecret),
+      mllpHost: '127.0.0.1',
+      mllpPort,
+    });
+    for (const batch of told.filter((one) => one.door === 'fhir'))
+      expect((await speaker.send(batch)).ok).toBe(true);
+    speaker.close();
+    expect((await search('Observation?_summary=count')).total).toBe(before);
+    expect((await search('RelatedPerson?_summary=count')).total).toBe(
+      told
+        .filter((one) => one.name.includes('1-people'))
+        .flatMap((one) => (JSON.parse(one.text) as Bundle).entry!)
+        .filter(({ resource }) => resource!.resourceType === 'RelatedPerson').length,
+    );
   });
 });
