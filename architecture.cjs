@@ -51,7 +51,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/(web|workspaces)/|^src/entry/browser|^src/modules/[^/]+/web/|^src/modules/index\\.web\\.ts$',
-        pathNot: '\\.test\\.tsx?$',
+        pathNot: '\\.test\\.tsx?$|/testing/',
       },
       to: {
         path: '^src/platform/|^(node:)?(fs|path|http|https|net|child_process|os|crypto|stream|zlib)(/|$)|node_modules/(pg|fastify|oidc-provider|pg-boss)/',
@@ -61,14 +61,14 @@ module.exports = {
       name: 'web-sees-only-api-and-domain',
       comment: "A page calls its module through the contract, never through the server's files.",
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/web/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^src/modules/[^/]+/web/', pathNot: '\\.test\\.tsx?$|/testing/' },
       to: { path: '^src/modules/', pathNot: '^src/modules/[^/]+/(web/|api\\.ts$)|/domain/' },
     },
     {
       name: 'web-kit-knows-no-module',
       comment: 'What every page uses knows nothing about any domain.',
       severity: 'error',
-      from: { path: '^src/web/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '^src/web/', pathNot: '\\.test\\.tsx?$|/testing/' },
       to: { path: '^src/(modules|workspaces|entry)/' },
     },
     {
