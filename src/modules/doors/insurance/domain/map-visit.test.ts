@@ -228,6 +228,23 @@ describe('a visit in FHIR', () => {
     );
   });
 
+  it('shows somebody who has only checked in as under way, without a bill; the summary that comes later is the same visit', async () => {
+    const checkIn = {
+      ...key,
+      STT: '1',
+      HO_TEN: 'LÝ THỊ THỬ NGHIỆM',
+      NGAY_SINH: '199005120000',
+      GIOI_TINH: '2',
+      MA_CSKCB: '01999',
+      NGAY_VAO: '202603100800',
+      MA_LOAI_KCB: '01',
+    };
+    const early = await mapped({ tables: { XML0: [checkIn] } });
+    expect(early.map((r) => r.resourceType)).toEqual(['Encounter']);
+    expect(early[0]).toMatchObject({ status: 'in-progress' });
+    expect((await mapped(aVisit()))[0]?.id).toBe(early[0]?.id);
+  });
+
   it('gives the same ids for the same lines, also in another order, and other ids for another visit', async () => {
     const a = (await mapped(aVisit())).map((r) => r.id ?? '').sort();
     const turned = aVisit({

@@ -437,6 +437,41 @@ describe('who may send and see', () => {
     expect((await doctor('/api/doors/sources')).status).toBe(403);
   });
 
+  it('refuses an envelope of another facility than the one the sender is bound to', async () => {
+    const ctx = sen.contextOf('doors');
+    const take = async (facility: string, key: string) => {
+      const bytes = (async function* () {
+        yield Buffer.from(envelope([aVisit({ key, summary: somebody() })]));
+      })();
+      const { source } = await receive(ctx, bytes, {
+        door: 'insurance',
+        sender: `bound-${facility}`,
+        facility,
+        bound: true,
+      });
+      return takeSource(ctx, source.id);
+    };
+    expect(await take('79001', 'C-2')).toMatchObject({ state: 'refused', reason: 'claim.facility-foreign' });
+    expect(await take('01999', 'C-3')).toMatchObject({ state: 'taken' });
+    expect(await ofVisit('Encounter', 'C-2')).toEqual([]);
+  });
+
+  it('lets an administrator have a source read again, which doubles nothing', async () => {
+    const drugs = [aDrug({ MA_LK: 'C-4', STT: '1', SO_LUONG: 'mười' })];
+    const { receipt } = await send(envelope([aVisit({ key: 'C-4', summary: somebody(), drugs })]));
+    const response = await admin(`/api/doors/sources/${receipt.maGiaoDich}/retry`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      body: '{}',
+    });
+    expect(response.status).toBe(200);
+    await sen.settle();
+    expect(await quarantined(receipt.maGiaoDich)).toMatchObject([
+      { rule: 'claim.number-format', state: 'open' },
+    ]);
+    expect(await ofVisit('Encounter', 'C-4')).toMatchObject([{ meta: { versionId: '1' } }]);
+  });
+
   it('pages through sources and findings', async () => {
     const first = (await (await admin('/api/doors/sources?count=3')).json()) as {
       sources: { id: string }[];
