@@ -67,7 +67,7 @@ function addressOf(stage: DemoStage, token: string) {
   return {
     url: stage.url,
     token: () => Promise.resolve(token),
-    mllpHost: String(doors['mllpHost'] ?? '127.0.0.1'),
+    mllpHost: typeof doors['mllpHost'] === 'string' ? doors['mllpHost'] : '127.0.0.1',
     mllpPort: Number(doors['mllpPort'] ?? 2575),
   };
 }

@@ -2,7 +2,18 @@ import { rangeFor, type LabRange } from '#kernel/terminology/lab-tests.ts';
 import type { StoryTest } from './catalogue.ts';
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
-import type { StoryResult } from './visit.ts';
+
+/** One value of a laboratory test. */
+export interface StoryResult {
+  readonly loinc: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly value: string;
+  /** '' in range, 'H', 'L' or 'A'. */
+  readonly flag: string;
+  /** '3.9-6.4' as reports print it. */
+  readonly range: string;
+}
 
 /** Vital signs of one visit, in the units of their LOINC codes. */
 export interface VitalValues {

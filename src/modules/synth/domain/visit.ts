@@ -1,19 +1,8 @@
 import type { StoryDrug, StoryService } from './catalogue.ts';
 import type { Facility, Worker } from './facility.ts';
-import type { VitalValues } from './measures.ts';
+import type { StoryResult, VitalValues } from './measures.ts';
 import type { Person } from './person.ts';
 
-/** One value of a laboratory test. */
-export interface StoryResult {
-  readonly loinc: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly value: string;
-  /** '' in range, 'H', 'L' or 'A'. */
-  readonly flag: string;
-  /** '3.9-6.4' as reports print it. */
-  readonly range: string;
-}
 
 /** A service that was done, with what it answered. */
 export interface StoryOrder {

@@ -133,6 +133,11 @@ describe('a story told through the real doors', () => {
     expect(own.entry).toHaveLength(doses);
   });
 
+  test('keeps blood pressures among the vital signs', async () => {
+    const { entry } = await search('Observation?code=8480-6&_count=5');
+    for (const { resource } of entry!) expect(JSON.stringify(resource)).toContain('"vital-signs"');
+  });
+
   test('told a second time changes nothing', async () => {
     const before = (await search('Observation?_summary=count')).total;
     const { clientId, clientSecret = '' } = await sen.platform.identity.createClient({

@@ -1,4 +1,6 @@
 import type { Annotation, CodeableConcept, Observation } from '@medplum/fhirtypes';
+import { findVitalSign } from '#kernel/terminology/vital-signs.ts';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Segment } from '../message.ts';
 import { finding, refuse } from '../rules.ts';
 import { readTime } from '../time.ts';
@@ -67,7 +69,7 @@ export function mapObservation(
     ...compact<Observation>({
       resourceType: 'Observation',
       status,
-      category: frame.category === undefined ? [] : [frame.category],
+      category: categoryOf(code, frame),
       code,
       subject: { reference: patient },
       ...(frame.encounter === undefined ? {} : { encounter: { reference: frame.encounter } }),
@@ -83,6 +85,18 @@ export function mapObservation(
     }),
     id,
   };
+}
+
+/** A monitor sends vital signs in the same messages as a laboratory its results: the code says which they are. */
+function categoryOf(code: CodeableConcept, frame: ResultFrame): CodeableConcept[] {
+  const isVital = code.coding?.some(
+    (one) => one.system === codeSystem.loinc && findVitalSign(one.code ?? '') !== undefined,
+  );
+  if (isVital === true) {
+    const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
+    return [{ coding: [{ system, code: 'vital-signs' }] }];
+  }
+  return frame.category === undefined ? [] : [frame.category];
 }
 
 function readOwnTime(context: MapContext, obx: Segment): string | undefined {
