@@ -1,5 +1,5 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -9,14 +9,20 @@ const squeeze = { gzip: promisify(gzip), brotli: promisify(brotliCompress) };
 const worthSqueezing = /\.(js|css|html|svg|json)$/;
 
 /** Writes .gz and .br beside each text file, so that the server sends bytes and never compresses while people wait. */
-function precompress(outDir: string): Plugin {
+function precompress(): Plugin {
+  let outDir: string | undefined;
   return {
     name: 'sen-precompress',
     apply: 'build',
+    configResolved({ root, build }) {
+      outDir = build.write ? resolve(root, build.outDir) : undefined;
+    },
     async closeBundle() {
-      const names = await readdir(outDir, { recursive: true });
+      if (outDir === undefined) return;
+      const folder = outDir;
+      const names = await readdir(folder, { recursive: true });
       const squeezeOne = async (name: string) => {
-        const path = join(outDir, name);
+        const path = join(folder, name);
         const bytes = await readFile(path);
         const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
         await writeFile(`${path}.gz`, await squeeze.gzip(bytes, { level: 9 }));
@@ -48,12 +54,10 @@ function preloadLetters(): Plugin {
   };
 }
 
-const outDir = join(import.meta.dirname, 'dist/web');
-
 export default defineConfig({
-  plugins: [react(), preloadLetters(), precompress(outDir)],
+  plugins: [react(), preloadLetters(), precompress()],
   build: {
-    outDir,
+    outDir: 'dist/web',
     emptyOutDir: true,
     manifest: true,
     target: 'es2022',

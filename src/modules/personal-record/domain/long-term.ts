@@ -99,7 +99,9 @@ export function longTermOf(conditions: readonly Condition[], reading: Reading): 
     const key = entry.code?.slice(0, 3) ?? conceptText(condition.code, reading).toLowerCase();
     const known = byCategory.get(key);
     const at = entry.at ?? '';
-    const since = [known?.since, entry.at].filter((one) => one !== undefined && one !== '').toSorted()[0];
+    const since = [known?.since, entry.at]
+      .filter((one): one is string => one !== undefined && one !== '')
+      .toSorted((a, b) => a.localeCompare(b))[0];
     const newer = known === undefined || at >= (known.at ?? '');
     const { id, title, code, facility, marks } = entry;
     const latest = {

@@ -75,7 +75,13 @@ function HealthId(props: { person: Person }) {
         <span className="quiet">{text('banner.health-id')}</span> {whole ?? props.person.healthId}
       </span>
       {whole === undefined && (
-        <Button look="quiet" icon="show" busy={numbers.isFetching} onClick={() => setAsked(true)}>
+        <Button
+          className="no-print"
+          look="quiet"
+          icon="show"
+          busy={numbers.isFetching}
+          onClick={() => setAsked(true)}
+        >
           {text('banner.show')}
         </Button>
       )}

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
+
+const password = 'sen nở giữa đầm 2026';
+const chromiumPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const root = new URL('../../../', import.meta.url).pathname;
+
+/** How somebody sits before the screen. */
+export interface Seat {
+  readonly language?: 'vi' | 'en';
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+}
+
+/** A whole Sen with its pages built from the tree as it is, and a browser. */
+export interface OpenSen {
+  readonly sen: TestPlatform;
+  /** A window of somebody who has signed in by name on the provider's own page. */
+  readonly sit: (username: string, seat?: Seat) => Promise<Page>;
+  /** A window of a stranger. */
+  readonly look: (seat?: Seat) => Promise<Page>;
+  /** What axe finds, each as one line; also keys that nobody translated. */
+  readonly faults: (page: Page) => Promise<string[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Builds the pages, starts the platform and the browser. */
+export async function openSen(): Promise<OpenSen> {
+  const folder = await mkdtemp(join(tmpdir(), 'sen-web-'));
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(
+    'node_modules/.bin/vite',
+    ['build', '--logLevel', 'error', '--outDir', folder, '--emptyOutDir'],
+    { cwd: root, env },
+  );
+  const sen = await startPlatform({ webFolder: folder });
+  const { hoa, lan, minh, admin } = await sen.people();
+  for (const { accountId } of [hoa, lan, minh, admin])
+    await sen.platform.identity.setPassword(accountId, password);
+  const executablePath = chromiumPlaces.find((place) => existsSync(place));
+  const browser = await chromium.launch({
+    args: ['--no-sandbox'],
+    ...(executablePath !== undefined && { executablePath }),
+  });
+  return {
+    sen,
+    look: (seat = {}) => open(browser, sen.url, seat),
+    async sit(username, seat = {}) {
+      const page = await open(browser, sen.url, seat);
+      await page.getByRole('button', { name: /^(Đăng nhập|Sign in)$/ }).click();
+      await page.locator('input[name=username]').fill(username);
+      await page.locator('input[name=password]').fill(password);
+      await page.locator('button[type=submit]').click();
+      await page.waitForSelector('.frame');
+      return page;
+    },
+    faults,
+    async stop() {
+      await browser.close();
+      await sen.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function open(browser: Browser, url: string, seat: Seat): Promise<Page> {
+  const { language = 'vi', width = 1440, height = 900, dark = false } = seat;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  await context.addInitScript((chosen) => {
+    if (localStorage.getItem('sen.preferences') === null)
+      localStorage.setItem('sen.preferences', JSON.stringify({ language: chosen }));
+  }, language);
+  const page = await context.newPage();
+  await page.goto(`${url}/`);
+  return page;
+}
+
+/** A key that stands on the page in place of its sentence. */
+const bareKey =
+  /\b(?:summary|timeline|trends|entry|banner|people|account|kind|fact|mend|quarantine|sources|trouble|mark|status)\.[a-z][a-z-]+\b/g;
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+  );
+  const keys = (await page.locator('body').innerText()).match(bareKey) ?? [];
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+  );
+  return [
+    ...found,
+    ...keys.map((key) => `not translated: ${key}`),
+    ...(wide ? ['the page is wider than its window'] : []),
+  ];
+}
