@@ -64,7 +64,10 @@ export const errorKinds = {
   'request.not-acceptable': {
     status: 406,
     issue: 'not-supported',
-    text: { vi: 'Chỉ trả lời ở dạng JSON (application/fhir+json).', en: 'Answers are given as JSON only (application/fhir+json).' },
+    text: {
+      vi: 'Chỉ trả lời ở dạng JSON (application/fhir+json).',
+      en: 'Answers are given as JSON only (application/fhir+json).',
+    },
   },
   'request.timeout': {
     status: 408,
@@ -82,7 +85,14 @@ export const errorKinds = {
       en: 'Too many requests in a short time. Wait a moment and try again.',
     },
   },
-  'request.key-reused': { status: 422, issue: 'business-rule', text: { vi: 'Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy tạo khoá mới.', en: 'This Idempotency-Key was used for another request. Make a new key.' } },
+  'request.key-reused': {
+    status: 422,
+    issue: 'business-rule',
+    text: {
+      vi: 'Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy tạo khoá mới.',
+      en: 'This Idempotency-Key was used for another request. Make a new key.',
+    },
+  },
   'route.not-found': {
     status: 404,
     issue: 'not-found',

@@ -39,9 +39,9 @@ describe('ICD-10', () => {
 
   test('is searched by words without marks, in any order, or by code', async () => {
     expect((await searchIcd10('huyet ap benh ly')).map((entry) => entry.code)).toContain('I10');
-    expect(
-      (await searchIcd10('duong dai thao', 200)).some((entry) => entry.code.startsWith('E11')),
-    ).toBe(true);
+    expect((await searchIcd10('duong dai thao', 200)).some((entry) => entry.code.startsWith('E11'))).toBe(
+      true,
+    );
     expect((await searchIcd10('J45', 3)).every((entry) => entry.code.startsWith('J45'))).toBe(true);
     expect((await searchIcd10('e11.9'))[0]?.code).toBe('E11.9');
     expect(await searchIcd10('  ')).toEqual([]);

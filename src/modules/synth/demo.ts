@@ -13,31 +13,45 @@ import { familyPapers } from './speak/family-papers.ts';
 
 /** Xã Tiên Du, tỉnh Bắc Ninh: a real commune; its station, hospitals and people in the story are invented. */
 export const demoCommune = '09319';
-export const demoSize = { citizens: 2000, seed: 2026, years: 0.35, mistakes: 0.01 } as const;
+const demoSize = { citizens: 2000, seed: 2026, years: 0.35, mistakes: 0.01 } as const;
 
 /** One commune of 2,000 people and the family of chị Hoa, told through the doors. */
-export const chapter: DemoChapter = {
-  title: { vi: 'Một xã ở Bắc Ninh', en: 'A commune in Bắc Ninh' },
-  order: 10,
-  async tell(ctx, progress, stage) {
-    const { world, story } = await demoStory(ctx.now());
-    const system = await stage.makeSystem('demo-hospital', 'system/*.cruds');
-    const speaker = openSpeaker(addressOf(stage, system.token));
-    try {
-      await tell(story, speaker, (name) => progress(Math.min(0.99, doneAt(name)), whatOf(name)));
-    } finally {
-      speaker.close();
-    }
-    await makeAccounts(ctx, world, stage);
-    progress(1, { vi: 'xong', en: 'done' });
-  },
-};
+export const chapter: DemoChapter = chapterOf(demoSize.citizens);
+
+/** The same story with another number of neighbours. */
+export function chapterOf(citizens: number): DemoChapter {
+  return {
+    title: { vi: 'Một xã ở Bắc Ninh', en: 'A commune in Bắc Ninh' },
+    order: 10,
+    async tell(ctx, progress, stage) {
+      const { world, story } = await demoStory(ctx.now(), citizens);
+      const system = await stage.makeSystem('demo-hospital', 'system/*.cruds');
+      const speaker = openSpeaker(addressOf(stage, system.token));
+      try {
+        await tell(story, speaker, (name) => progress(Math.min(0.99, doneAt(name, citizens)), whatOf(name)));
+      } finally {
+        speaker.close();
+      }
+      await makeAccounts(ctx, world, stage);
+      progress(1, { vi: 'xong', en: 'done' });
+    },
+  };
+}
 
 /** The story as batches: the family first, so that who signs in early finds her record. Never in the future of `now`. */
-export async function demoStory(now: Date): Promise<{ world: World; story: () => Generator<Batch> }> {
+export async function demoStory(
+  now: Date,
+  citizens: number = demoSize.citizens,
+): Promise<{ world: World; story: () => Generator<Batch> }> {
   const yesterday = dayInVietnam(new Date(now.getTime() - 86_400_000));
   const today = yesterday < defaultToday ? yesterday : defaultToday;
-  const world = await openWorld({ ...demoSize, today, commune: demoCommune, workers: await namedWorkers() });
+  const world = await openWorld({
+    ...demoSize,
+    citizens,
+    today,
+    commune: demoCommune,
+    workers: await namedWorkers(),
+  });
   const family = namedFamily(world, world.communeOf(0));
   const lives = [family.mother, family.hoa, family.child].map((person) => ({
     person,
@@ -105,8 +119,8 @@ async function tell(
 const steps = ['facilities', 'people', 'care', 'care', 'after', 'after'] as const;
 
 /** How far the story is, from the group and the folder in a batch's name. */
-function doneAt(name: string): number {
-  const groups = Math.ceil(demoSize.citizens / (blockSize * blocksPerGroup)) + 1;
+function doneAt(name: string, citizens: number): number {
+  const groups = Math.ceil(citizens / (blockSize * blocksPerGroup)) + 1;
   return (Number(name.slice(0, 6)) + (Number(name[7]) + 1) / 6) / groups;
 }
 

@@ -66,7 +66,9 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   acceptEmptyJson(app);
   addRequestHooks(app, parts);
-  cutSlowSenders(app, parts.patience ?? { everyMs: 10_000, minimumBytes: 1000 }, refuse);
+  cutSlowSenders(app, parts.patience ?? { everyMs: 10_000, minimumBytes: 1000 }, (request, reply, error) => {
+    void refuse(request, reply, error);
+  });
   await secureHeaders(app, parts.publicUrl);
 
   mountHouseRoutes(app, { ...parts, modules: parts.engines.registry.modules });

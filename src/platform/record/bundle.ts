@@ -119,7 +119,7 @@ async function readEntry(desk: Desk, slice: BundleSlice, baseUrl: string): Promi
 function planEntry(slice: BundleSlice, at: number): Plan {
   const where = `Bundle.entry[${at}]`;
   const { method, url, resourceText, fullUrl, ifMatch, ifNoneExist } = slice;
-  const [path = '', condition] = split(url ?? '');
+  const [path, condition] = split(url ?? '');
   const [resourceType = '', id, ...more] = path.split('/');
   const common = { resourceType, where, ...(fullUrl !== undefined && { fullUrl }) };
   const fits = more.length === 0 && resourceType !== '';

@@ -36,9 +36,8 @@ export async function makePeople(platform: Platform): Promise<TestPeople> {
   const patientId = await create(hoa);
   const lanId = await create(practitioner('Trần Thị Lan'));
   const minhId = await create(practitioner('Lê Văn Minh'));
-  const { createPerson } = platform.identity;
-  const account = async (person: Parameters<typeof createPerson>[0]): Promise<string> =>
-    (await createPerson(person)).accountId;
+  const account = async (person: Parameters<typeof platform.identity.createPerson>[0]): Promise<string> =>
+    (await platform.identity.createPerson(person)).accountId;
   return {
     hoa: {
       patientId,

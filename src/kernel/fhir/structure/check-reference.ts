@@ -1,5 +1,5 @@
 import { literalReference } from '../references.ts';
-import type { Run } from './compile-shape.ts';
+import type { Run } from './run.ts';
 import { isResourceType } from './element-facts.ts';
 
 /**

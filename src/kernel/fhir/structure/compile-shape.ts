@@ -3,21 +3,9 @@ import { checkNarrative } from './narrative.ts';
 import { primitiveChecks } from './primitives.ts';
 import { conceptBinding, codeBinding } from './bindings.ts';
 import { checkReference } from './check-reference.ts';
+import type { Run } from './run.ts';
 import { elementsOf, isPrimitive, jsonName } from './element-facts.ts';
 import type { ElementFacts, TypeFacts } from './element-facts.ts';
-
-/** State of one validation. */
-export interface Run {
-  readonly findings: Findings;
-  depth: number;
-  /** Ids of the resources contained in the resource that is being read, and the '#id' references met in it. */
-  local: {
-    readonly ids: Set<string>;
-    readonly references: { readonly id: string; readonly path: readonly (string | number)[] }[];
-  };
-  /** Checks a resource inside another; given by validate-structure so that the two files need no circle. */
-  readonly resource: (value: unknown, run: Run, contained: boolean) => void;
-}
 
 /** Checks one value at the present path. */
 export type ValueCheck = (value: unknown, run: Run) => void;

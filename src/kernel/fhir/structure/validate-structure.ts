@@ -1,6 +1,6 @@
 import type { ErrorIssue } from '../../errors.ts';
 import { checkObject, shapeOf } from './compile-shape.ts';
-import type { Run } from './compile-shape.ts';
+import type { Run } from './run.ts';
 import { isResourceType } from './element-facts.ts';
 import { Findings } from './issues.ts';
 

@@ -1,8 +1,11 @@
 /** A resource as plain JSON. */
 export type Json = Readonly<Record<string, unknown>>;
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+/** A text that is there; numbers and truth values as JSON spells them. */
+export const text = (value: unknown): string | undefined => {
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value : []);
 
 /** What a person reads of a CodeableConcept: its text, a display, or the bare code. */
@@ -55,10 +58,11 @@ export function valueOf(observation: Json): string {
   const quantity = observation['valueQuantity'] as Json | undefined;
   if (quantity !== undefined) {
     const unit = text(quantity['unit']) ?? text(quantity['code']) ?? '';
-    return `${text(quantity['comparator']) ?? ''}${String(quantity['value'] ?? '')} ${unit}`.trim();
+    return `${text(quantity['comparator']) ?? ''}${text(quantity['value']) ?? ''} ${unit}`.trim();
   }
   for (const name of ['valueString', 'valueInteger', 'valueBoolean', 'valueDateTime', 'valueTime']) {
-    if (observation[name] !== undefined) return String(observation[name]);
+    const value = text(observation[name]);
+    if (value !== undefined) return value;
   }
   const parts = list(observation['component']).map((one) =>
     `${readConcept(one['code']) ?? ''} ${valueOf(one)}`.trim(),

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../schema.ts';
-import { codesOf, readConcept, sameThing, valueOf, whenOf } from './readable.ts';
+import { codesOf, readConcept, sameThing, text, valueOf, whenOf } from './readable.ts';
 import type { Json } from './readable.ts';
 
 /** One section of the International Patient Summary. */
@@ -46,7 +46,7 @@ const measured = (resource: Json): string[] => [coded(resource), valueOf(resourc
 
 function medicineName(resource: Json): string {
   const reference = resource['medicationReference'] as Json | undefined;
-  return readConcept(resource['medicationCodeableConcept']) ?? String(reference?.['display'] ?? '');
+  return readConcept(resource['medicationCodeableConcept']) ?? text(reference?.['display']) ?? '';
 }
 
 function dosage(resource: Json): string {
@@ -68,7 +68,7 @@ export const summarySections: readonly SectionPlan[] = [
     takes: (one) => type(one, 'AllergyIntolerance') && !mistaken(one) && !over.has(clinical(one)),
     newestOf: ofCode,
     head: [name, { vi: 'Mức nguy hiểm', en: 'Criticality' }, date],
-    row: (one) => [coded(one), String(one['criticality'] ?? ''), whenOf(one)],
+    row: (one) => [coded(one), text(one['criticality']) ?? '', whenOf(one)],
   },
   {
     loinc: '10160-0',

@@ -3,7 +3,6 @@ import type { Facility, Worker } from './facility.ts';
 import type { StoryResult, VitalValues } from './measures.ts';
 import type { Person } from './person.ts';
 
-
 /** A service that was done, with what it answered. */
 export interface StoryOrder {
   readonly service: StoryService;

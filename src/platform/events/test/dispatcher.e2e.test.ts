@@ -122,7 +122,7 @@ describe('outbox', () => {
     await tell(2);
     const one = dispatch([shaky]);
     await one.settle();
-    expect((await heard('shaky')).sort()).toEqual([1, 2]);
+    expect((await heard('shaky')).sort((a, b) => a - b)).toEqual([1, 2]);
     expect(await listFailedDeliveries(test.database)).toEqual([]);
   });
 

@@ -34,10 +34,11 @@ export const baseUrl = 'http://sen.test/fhir';
 
 /** Starts it; `now` is the clock. */
 export async function startRecord(now: () => Date = () => new Date()): Promise<TestRecord> {
-  const { database, stop } = await startDatabase([
+  const test = await startDatabase([
     { part: 'record', folder: new URL('../migrations/', import.meta.url) },
     { part: 'audit', folder: new URL('../../audit/migrations/', import.meta.url) },
   ]);
+  const { database } = test;
   const audit = createAuditLog(database, now);
   const engine = createRecordEngine({ database, audit, now, soleSystems: { Patient: [nationalId] } });
   const actors = new Map<string, Actor>([['sen', anActor()]]);
@@ -82,7 +83,7 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
     },
     async stop() {
       await app.close();
-      await stop();
+      await test.stop();
     },
   };
 }
