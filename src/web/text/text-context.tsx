@@ -48,12 +48,6 @@ export function useWords(): Say<typeof words> {
   return useMemo(() => (key, values) => fill(shared[key] ?? key, values), [shared]);
 }
 
-/** A shared word for a code that came with the data; undefined where there is none. */
-export function useWordOf(): (key: string) => string | undefined {
-  const { words: shared } = useTextState();
-  return useMemo(() => (key) => shared[key], [shared]);
-}
-
 /** Sentences of the page: `useText<typeof vi>()` with `import type vi from './page.vi.json'`. */
 export function useText<T>(): Say<T> {
   const { page } = useTextState();

@@ -1,5 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
-import { Link } from 'wouter';
+import type { ButtonHTMLAttributes } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import './button.css';
 
@@ -30,15 +29,5 @@ export function Button(
       {icon && <Icon name={icon} />}
       {children}
     </button>
-  );
-}
-
-/** A link that looks like a button, because it leads somewhere important. */
-export function ButtonLink(props: { href: string; look?: Look; icon?: IconName; children: ReactNode }) {
-  return (
-    <Link href={props.href} className={`button button-${props.look ?? 'plain'}`}>
-      {props.icon && <Icon name={props.icon} />}
-      {props.children}
-    </Link>
   );
 }

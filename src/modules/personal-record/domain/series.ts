@@ -64,7 +64,9 @@ export function seriesOf(observations: readonly Observation[], reading: Reading)
         lines: new Map<string, Point[]>(),
       };
       drafts.set(key, draft);
-      draft.lines.set(name, [...(draft.lines.get(name) ?? []), point]);
+      const line = draft.lines.get(name);
+      if (line) line.push(point);
+      else draft.lines.set(name, [point]);
     }
   }
   return [...drafts.values()].map(finish).toSorted(mostTelling);
