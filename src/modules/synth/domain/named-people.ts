@@ -5,7 +5,7 @@ import { makePersonalNumber } from '#kernel/vietnam/personal-number.ts';
 import { dayNumber, minuteOf, yearOf } from './days.ts';
 import { stationOf } from './facility.ts';
 import { immunisationsOf, type GivenDose } from './immunisations.ts';
-import { chronicIllnesses } from './chronic-illnesses.ts';
+import { chronicIllnesses, type Place } from './chronic-illnesses.ts';
 import type { Person } from './person.ts';
 import type { Visit } from './visit.ts';
 import { visitsOf, type Cause } from './visits.ts';
@@ -18,7 +18,7 @@ export interface NamedFamily {
   readonly child: Person;
 }
 
-/** Chị Hoa, 52, her mother and her daughter, in the commune of the demo. Their indexes follow the last citizen's. */
+/** Chị Hoa, 52, her mother and her daughter, in the commune of the demo. */
 export function namedFamily(world: World, commune: Commune): NamedFamily {
   const year = yearOf(world.today);
   const mother = person(world, commune, {
@@ -34,7 +34,8 @@ export function namedFamily(world: World, commune: Commune): NamedFamily {
     heightCm: 150,
   });
   const hoa = person(world, commune, {
-    place: 1,
+    place: 3,
+    careAt: 'district',
     name: 'Nguyễn Thị Hoa',
     sex: 'female',
     born: dayNumber(`${year - 52}-03-12`),
@@ -51,7 +52,7 @@ export function namedFamily(world: World, commune: Commune): NamedFamily {
     phone: '0950001975',
   });
   const child = person(world, commune, {
-    place: 2,
+    place: 4,
     name: 'Phạm Ngọc Mai',
     sex: 'female',
     born: dayNumber(`${year - 10}-06-18`),
@@ -139,8 +140,12 @@ export function namedDoses(world: World, family: NamedFamily, of: Person): Given
   }));
 }
 
+/** Far behind the crowd, and the same whatever its size. */
+const firstIndex = 990_000;
+
 interface Draft {
   readonly place: number;
+  readonly careAt?: Place;
   readonly name: string;
   readonly sex: 'male' | 'female';
   readonly born: number;
@@ -155,7 +160,7 @@ interface Draft {
 }
 
 function person(world: World, commune: Commune, draft: Draft): Person {
-  const index = world.citizens + draft.place;
+  const index = firstIndex + draft.place;
   const { provinceCode } = commune;
   const year = yearOf(world.today);
   const [groupCode, benefit] = draft.card;
@@ -194,6 +199,7 @@ function person(world: World, commune: Commune, draft: Draft): Person {
       illness: chronicIllnesses.find((illness) => illness.code === code)!,
       since: world.today - Math.round(years * 365.25),
     })),
+    ...(draft.careAt !== undefined && { careAt: draft.careAt }),
     build: { heightCm: draft.heightCm, weight: 1.08 },
   };
 }

@@ -5,7 +5,7 @@ import { oldProvinces } from '#kernel/vietnam/provinces.ts';
 import { ageAt, yearOf } from './days.ts';
 import { stationOf, type Facility } from './facility.ts';
 import { blockSize, slotsOf, type Slot } from './household.ts';
-import { chronicIllnesses, shareAt, type ChronicIllness } from './chronic-illnesses.ts';
+import { chronicIllnesses, shareAt, type ChronicIllness, type Place } from './chronic-illnesses.ts';
 import { drawFamily, drawGiven } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 import type { World } from './world.ts';
@@ -33,6 +33,8 @@ export interface Person {
   /** Illnesses with the day they were found. */
   readonly chronic: readonly { readonly illness: ChronicIllness; readonly since: number }[];
   /** Adult height in cm and a factor of weight; children grow towards it. */
+  /** Where a story wants her long illnesses to be cared for; drawn for everybody else. */
+  readonly careAt?: Place;
   readonly build: { readonly heightCm: number; readonly weight: number };
 }
 

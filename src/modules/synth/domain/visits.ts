@@ -46,7 +46,7 @@ function chronicCauses(world: World, person: Person, from: number): Cause[] {
   // One illness leads; the others are cared for in the same visits, as secondary diagnoses.
   const [lead, ...others] = person.chronic.toSorted((a, b) => a.illness.everyDays - b.illness.everyDays);
   if (lead === undefined) return [];
-  const place = random.weighted(lead.illness.at);
+  const place = person.careAt ?? random.weighted(lead.illness.at);
   const causes: Cause[] = [];
   const faithful = random.normal(1, 0.2);
   let day = Math.max(from, lead.since) + random.int(0, lead.illness.everyDays);

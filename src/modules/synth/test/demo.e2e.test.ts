@@ -1,0 +1,90 @@
+import type { Bundle } from '@medplum/fhirtypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { anActor } from '#platform/testing/an-actor.ts';
+import { findFreePort, startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
+import type { DemoStage } from '#platform/module/define-module.ts';
+import { doors } from '../../doors/module.ts';
+import { chapterOf } from '../demo.ts';
+import { synth } from '../module.ts';
+import { systemToken } from '../send/system-token.ts';
+
+let sen: TestPlatform;
+const heard: number[] = [];
+
+/** A call signed in as one of the demo people. */
+async function get(username: string, path: string): Promise<{ status: number; bundle: Bundle }> {
+  const account = (await sen.platform.identity.findAccountByName(username))!;
+  const token = await sen.platform.identity.issueToken(account.id);
+  const response = await fetch(`${sen.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  return { status: response.status, bundle: (await response.json()) as Bundle };
+}
+
+beforeAll(async () => {
+  const mllpPort = await findFreePort();
+  sen = await startPlatform({
+    modules: [doors, synth],
+    env: { SEN_MLLP_PORT: String(mllpPort), SEN_DEMO: 'on' },
+  });
+  const { identity } = sen.platform;
+  const stage: DemoStage = {
+    url: sen.url,
+    settings: { doors: { mllpPort, mllpHost: '127.0.0.1' } },
+    async makeAccount({ role, facilityId, username, display, patientId, practitionerId }) {
+      await identity.createPerson({
+        username,
+        display,
+        ...(patientId !== undefined && { patientId }),
+        ...(practitionerId !== undefined && { practitionerId }),
+        roles: [{ role, ...(facilityId !== undefined && { facilityId }) }],
+      });
+    },
+    async makeSystem(name, scope) {
+      const { clientId, clientSecret = '' } = await identity.createClient({ name, scope });
+      return { token: await systemToken(sen.url, clientId, clientSecret, scope)() };
+    },
+  };
+  await chapterOf(48).tell(sen.contextOf('synth', anActor()), (done) => heard.push(done), stage);
+  await sen.settle();
+}, 240_000);
+
+afterAll(() => sen.stop());
+
+describe('the demo story', () => {
+  test('says how far it is, and never goes back by more than a step', () => {
+    expect(heard.at(-1)).toBe(1);
+    expect(Math.min(...heard)).toBeGreaterThanOrEqual(0);
+    expect(heard.length).toBeGreaterThan(10);
+  });
+
+  test('gives chị Hoa a record of years: visits, treatment, doses, a stay, papers, an allergy', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    const count = async (query: string) => (await get('hoa', `/fhir/${query}&_summary=count`)).bundle.total;
+    expect(await count(`Encounter?patient=${patientId}`)).toBeGreaterThan(40);
+    expect(await count(`Encounter?patient=${patientId}&class=IMP`)).toBeGreaterThanOrEqual(2);
+    expect(await count(`Observation?patient=${patientId}&code=4548-4`)).toBeGreaterThan(10);
+    expect(await count(`Observation?patient=${patientId}&code=8480-6`)).toBeGreaterThan(30);
+    expect(await count(`Immunization?patient=${patientId}`)).toBe(5);
+    expect(await count(`AllergyIntolerance?patient=${patientId}`)).toBe(1);
+    expect(await count(`DocumentReference?patient=${patientId}`)).toBe(2);
+  });
+
+  test('her sugar gets better over the years of treatment', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    const { bundle } = await get(
+      'hoa',
+      `/fhir/Observation?patient=${patientId}&code=4548-4&_sort=date&_count=100`,
+    );
+    const values = bundle.entry!.map(
+      ({ resource }) => (resource as { valueQuantity: { value: number } }).valueQuantity.value,
+    );
+    const mean = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
+    expect(mean(values.slice(0, 4)) - mean(values.slice(-4))).toBeGreaterThan(0.5);
+  });
+
+  test('shows her to her station and to the hospital that treated her, and to no administrator', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    expect((await get('bs.lan', `/fhir/Patient/${patientId}`)).status).toBe(200);
+    expect((await get('bs.minh', `/fhir/Patient/${patientId}`)).status).toBe(200);
+    expect((await get('quantri', `/fhir/Patient/${patientId}`)).status).toBeGreaterThanOrEqual(400);
+  });
+});
