@@ -6,7 +6,7 @@ import { dayNumber, minuteOf, yearOf } from './days.ts';
 import { stationOf } from './facility.ts';
 import { immunisationsOf, type GivenDose } from './immunisations.ts';
 import { chronicIllnesses, type Place } from './chronic-illnesses.ts';
-import type { Person } from './person.ts';
+import { hospitalNumber, type Person } from './person.ts';
 import type { Visit } from './visit.ts';
 import { visitsOf, type Cause } from './visits.ts';
 import type { World } from './world.ts';
@@ -185,7 +185,7 @@ function person(world: World, commune: Commune, draft: Draft): Person {
       from: dayNumber(`${year - 12}-01-01`),
       to: dayNumber(`${year}-12-31`),
     },
-    hospitalNumber: `SYN${String(index + 1).padStart(9, '0')}`,
+    hospitalNumber: hospitalNumber(world, index),
     ...(draft.phone !== undefined && { phone: draft.phone }),
     ethnicGroup: '01',
     ...(draft.bloodGroup !== undefined && { bloodGroup: draft.bloodGroup }),

@@ -79,7 +79,7 @@ function personOfSlot(world: World, slot: Slot): Person {
       serial: (slot.index * 317_537 + 104_729 + (world.seed % 1_000_000)) % 1_000_000,
     }),
     ...(card && { card }),
-    hospitalNumber: `SYN${String(slot.index + 1).padStart(9, '0')}`,
+    hospitalNumber: hospitalNumber(world, slot.index),
     ...(phone !== undefined && { phone }),
     ethnicGroup: household.weighted([
       ['01', 85],
@@ -116,6 +116,11 @@ function personOfSlot(world: World, slot: Slot): Person {
   };
 }
 
+/** Carries the seed, so that two populations may live on one server. */
+export function hospitalNumber(world: World, index: number): string {
+  return `SYN${world.seed}-${String(index + 1).padStart(7, '0')}`;
+}
+
 function drawLine(random: Random): string {
   const village = random.pick([
     'Đông',
@@ -149,7 +154,7 @@ function drawCard(
   const insured = random.chance(age < 6 || age >= 80 ? 1 : 0.93);
   const [group, benefit] = cardGroup(random, age);
   // Seven is coprime to ten: the serials of all people differ.
-  const serial = (index * 7_654_321 + 1_234_567) % 100_000_000;
+  const serial = (index * 7_654_321 + 1_234_567 + Math.abs(world.seed) * 15_485_863) % 100_000_000;
   const number = makeInsuranceCard({
     groupCode: group,
     benefit,

@@ -36,11 +36,18 @@ describe('the synthetic people', () => {
       expect(personAt(world, index)).toEqual(people[index]);
   });
 
-  test('another seed makes other people', async () => {
+  test('another seed makes other people, who may live on the same server', async () => {
     const other = await openWorld({ seed: 12, citizens });
-    expect(personAt(other, 5).name + personAt(other, 5).personalNumber).not.toBe(
-      people[5]!.name + people[5]!.personalNumber,
-    );
+    const numbers = (list: readonly Person[]) =>
+      list.flatMap((person) => [
+        person.personalNumber,
+        person.hospitalNumber,
+        person.card?.number.slice(5) ?? '',
+      ]);
+    const mine = new Set(numbers(people).filter(Boolean));
+    const others = [0, 1, 2].flatMap((block) => peopleOfBlock(other, block));
+    expect(numbers(others).filter((number) => mine.has(number))).toEqual([]);
+    expect(others[0]!.name).not.toBe(people[0]!.name);
   });
 
   test('each has a personal number that agrees with her sex and birth year, and nobody shares one', () => {

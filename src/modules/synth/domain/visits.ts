@@ -206,13 +206,15 @@ export function tell(world: World, person: Person, cause: Cause, nth: number): V
   const again = cause.again && cause.days === 0 ? cause.day + 30 : undefined;
   return {
     person,
-    key: `SYN${facility.code}${compactDay(cause.day)}${String(person.index).padStart(7, '0')}${String(nth).padStart(3, '0')}`,
+    key: `SYN${world.seed}-${facility.code}${compactDay(cause.day)}-${String(person.index).padStart(7, '0')}${String(nth).padStart(3, '0')}`,
     facility,
     doctor: random.pick(facility.workers),
     start,
     end,
     admitted: cause.days > 0,
-    ...(cause.days > 0 && { recordNumber: `SYN-${dayText(cause.day).slice(2, 4)}-${person.index}-${nth}` }),
+    ...(cause.days > 0 && {
+      recordNumber: `SYN${world.seed}-${dayText(cause.day).slice(2, 4)}-${person.index}-${nth}`,
+    }),
     reason: cause.reason,
     diagnosis: cause.code,
     others: cause.others,

@@ -318,7 +318,7 @@ function appointmentPaper(world: World, visit: Visit): Values {
   const { person } = visit;
   return {
     MA_LK: visit.key,
-    SO_GIAYHEN_KL: `${visit.key.slice(-10)}/GH`,
+    SO_GIAYHEN_KL: `${visit.key.slice(3)}/GH`,
     MA_CSKCB: visit.facility.code,
     HO_TEN: person.name.toLocaleUpperCase('vi'),
     NGAY_SINH: `${compactDay(person.born)}0000`,

@@ -85,7 +85,7 @@ export function visitMessages(world: World, visit: Visit): string[] {
   messages.push(vitalsMessage(visit, control(), true));
   for (const [n, order] of visit.orders.entries()) {
     if (order.results.length === 0 && order.conclusion === undefined) continue;
-    const number = `${visit.key.slice(-14)}-${n + 1}`;
+    const number = `${visit.key.slice(3)}-${n + 1}`;
     messages.push(
       join([
         header(visit, 'ORM^O01', 'ORM_O01', order.orderedAt, control()),
@@ -145,7 +145,7 @@ export function vitalsMessage(visit: Visit, control: string, hasVisit = false): 
     ['8302-2', 'Chiều cao', vitals.heightCm, 'cm'],
   ];
   const at = visit.start + 5;
-  const number = `${visit.key.slice(-14)}-V`;
+  const number = `${visit.key.slice(3)}-V`;
   const lines = values
     .filter(([, , value]) => value !== undefined)
     .map(([code, name, value, unit], i) =>
