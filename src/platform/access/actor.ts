@@ -46,9 +46,9 @@ export interface Refusal {
  * record-scope.ts, checked on each read and compiled into each search. A resource inside a patient's compartment is seen
  * only under one of these; resources outside (Organization, Practitioner, Location, terminology) are open to any signed-in
  * reader and written by 'all' only.
- * - all: system clients with the scope, and the platform itself
+ * - all: system clients with the scope that are bound to no facility, and the platform itself
  * - own: the persons named (her own record)
- * - facility: persons whom the facility treats or has in its charge (record.care_relation), and resources it may write
+ * - facility: persons whom the facility of a doctor or a bound system treats or has in its charge (record.care_relation)
  * - none: no clinical resource at all (administrator)
  */
 export type RecordScope = {

@@ -38,12 +38,15 @@ export function recordScope(actor: Actor): RecordScope {
   return actor.scopes.length === 0 ? own : narrowToApp(own, actor);
 }
 
-/** A system reaches whomever its scopes let it, and only in the ways they name. */
+/**
+ * A system reaches whomever its scopes let it, and only in the ways they name; one that speaks for a facility reaches only the
+ * persons whom that facility treats or has in its charge.
+ */
 function systemScope(actor: Actor): RecordScope {
   const scopes = scopesOf(actor, 'system');
   if (scopes.length === 0) return nothing;
   return {
-    reach: 'all',
+    reach: actor.facilityId === undefined ? 'all' : 'facility',
     patientIds: [],
     ...(actor.facilityId === undefined ? {} : { facilityId: actor.facilityId }),
     may: (interaction, resourceType) =>

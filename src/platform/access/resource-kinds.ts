@@ -108,7 +108,10 @@ const personalTypes: ReadonlySet<string> = new Set([
   'VisionPrescription',
 ]);
 
-/** What a treating doctor enters into a person's record; each stays inside the reach of the doctor's facility. */
+/**
+ * What a treating doctor enters into a person's record; each stays inside the reach of the doctor's facility. Provenance is not
+ * among it: who made a line is written by Sen and by connected systems, never claimed by people.
+ */
 const writtenByDoctors: ReadonlySet<string> = new Set([
   'AllergyIntolerance',
   'Appointment',
@@ -144,7 +147,6 @@ const writtenByDoctors: ReadonlySet<string> = new Set([
   'Observation',
   'Patient',
   'Procedure',
-  'Provenance',
   'QuestionnaireResponse',
   'RelatedPerson',
   'RequestGroup',
@@ -164,7 +166,6 @@ const addedByCitizens: ReadonlySet<string> = new Set([
   'Goal',
   'MedicationStatement',
   'Observation',
-  'Provenance',
   'QuestionnaireResponse',
 ]);
 

@@ -11,6 +11,7 @@ const fastifyCodes: Readonly<Record<string, AppError['code']>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'request.invalid',
   FST_ERR_CTP_INVALID_JSON_BODY: 'request.invalid',
   FST_ERR_BAD_URL: 'request.invalid',
+  FST_STATIC_FORBIDDEN_PATH: 'route.not-found',
   ECONNRESET: 'request.invalid',
 };
 

@@ -111,10 +111,14 @@ function acceptEmptyJson(app: FastifyInstance): void {
   });
 }
 
-/** In the order of arrival: id, who it is, how much of it; nothing behind this hook runs for an unknown caller. */
+/**
+ * In the order of arrival: id, who it is, how much of it; nothing behind this hook runs for an unknown caller. What is answered
+ * here is about people, so that no browser or proxy keeps it.
+ */
 function settleActor(scope: FastifyInstance, parts: HttpParts): void {
   const countCall = limitRate(parts.rates ?? defaultRates);
-  scope.addHook('onRequest', async (request) => {
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.header('Cache-Control', 'no-store');
     const nobody = anonymousActor(request.id, languageOf(request.headers['accept-language']));
     let actor: Actor;
     try {

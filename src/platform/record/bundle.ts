@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import { sliceBundle, type BundleSlice } from '#kernel/fhir/json/slice-bundle.ts';
+import type { Transaction } from '../sql/database.ts';
 import { answerError, toAppError } from '../http/error-answer.ts';
 import { entryJson, responseJson, type ReturnPreference } from './bundle-text.ts';
 import type { Desk } from './desk.ts';
@@ -7,7 +8,7 @@ import { deskOf } from './desk.ts';
 import { readByAddress } from './read-address.ts';
 import type { Intent, Outcome } from './write/intent.ts';
 import { inEntry, refuseAt } from './write/refuse.ts';
-import { writeAudited } from './write-record.ts';
+import { auditedRefusal, writeAudited } from './write-record.ts';
 import { writeAll } from './write/write-all.ts';
 
 /** More entries are refused: a transaction holds its locks until the last one is written. */
@@ -58,7 +59,7 @@ async function runTransaction(
     return outcomes.map((outcome) => answerOf(outcome, prefer, baseUrl));
   }
   const reach = await desk.reach();
-  return desk.transaction(async (tx) => {
+  const run = async (tx: Transaction): Promise<string[]> => {
     const outcomes = await writeAll(desk.host, tx, reach, intents);
     const inside = deskOf(desk.host, desk.actor, tx);
     const byIntent = new Map(intents.map((intent, at) => [intent, outcomes[at]!]));
@@ -73,7 +74,8 @@ async function runTransaction(
         );
     }
     return answers;
-  });
+  };
+  return auditedRefusal(desk, intents, () => desk.transaction(run));
 }
 
 async function runBatch(

@@ -7,6 +7,7 @@ import { about, allowedRow } from './read-record.ts';
 import type { SearchPage } from './record-store.ts';
 import { rowColumns, rowsById, type Row } from './rows.ts';
 import { readCursor, writeCursor } from './search/cursor.ts';
+import { instantText } from './search/instant-text.ts';
 import { cursorName } from './search/run-search.ts';
 import { reached } from './search/includes.ts';
 
@@ -26,7 +27,7 @@ interface Wish {
   readonly count: number;
   readonly after: string;
   readonly types: readonly string[] | null;
-  readonly since: string | null;
+  readonly since: Date | null;
 }
 
 /**
@@ -39,7 +40,8 @@ export async function everything(desk: Desk, patientId: string, queryText: strin
   const person = await allowedRow(desk, 'Patient', patientId);
   const bucket = rowBucket(person.id);
   const limit = wish.count + 1;
-  const values = [bucket, person.id, wish.after, wish.types, wish.since, limit];
+  const since = wish.since === null ? null : instantText(wish.since.getTime());
+  const values = [bucket, person.id, wish.after, wish.types, since, limit];
   const own = (await q.query<Row>({ name: 'record-everything', text: pageText, values })).rows;
   const shared = await sharedRows(desk, person.id, wish, limit);
   const reach = await desk.reach();
@@ -80,7 +82,7 @@ async function sharedRows(desk: Desk, personId: string, wish: Wish, limit: numbe
   const wanted = found.filter(
     (row) =>
       (wish.types === null || wish.types.includes(row.type)) &&
-      (wish.since === null || row.updated >= new Date(wish.since)),
+      (wish.since === null || row.updated >= wish.since),
   );
   const reach = await desk.reach();
   return reached({ q: desk.q, texts: desk.host.texts, reach, now: desk.host.now() }, wanted);
@@ -101,9 +103,9 @@ function readWish(queryText: string): Wish {
   }
   return {
     count: Math.min(Number(count), mostCount),
-    after: cursor === null ? first : readCursor(cursor, 0).id,
+    after: cursor === null ? first : readCursor(cursor, []).id,
     types,
-    since: since === undefined ? null : new Date(since.lo).toISOString(),
+    since: since === undefined ? null : new Date(since.lo),
   };
 }
 

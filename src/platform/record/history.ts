@@ -6,7 +6,8 @@ import { about, refusing, versionsOf } from './read-record.ts';
 import { demand, reachCondition, reachesRow } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
 import { findRow, fhirIdOf, rowColumns, type Row } from './rows.ts';
-import { readCursor, writeCursor } from './search/cursor.ts';
+import { readCursor, writeCursor, type CursorKey } from './search/cursor.ts';
+import { instantText } from './search/instant-text.ts';
 import { cursorName } from './search/run-search.ts';
 import { SqlText } from './search/sql-text.ts';
 
@@ -31,7 +32,7 @@ export async function historyOf(
   id: string,
   queryText: string,
 ): Promise<HistoryPage> {
-  const { count, cursor, since } = readWish(queryText, 1);
+  const { count, cursor, since } = readWish(queryText, ['whole']);
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type, resourceId: id }, () => demand(reach, 'read', type));
   const below = cursor === undefined ? undefined : Number(cursor.keys[0]);
@@ -60,14 +61,15 @@ export async function historyOf(
 /** The versions of all resources of a type, newest first. Errors: access.denied, search.invalid. */
 export async function historyOfType(desk: Desk, type: string, queryText: string): Promise<HistoryPage> {
   if (!isResourceType(type)) throw new AppError('route.not-found');
-  const { count, cursor, since } = readWish(queryText, 2);
+  const { count, cursor, since } = readWish(queryText, ['time', 'whole']);
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type }, () => demand(reach, 'read', type));
   const sql = new SqlText();
   const conditions = [`r.type = ${sql.value(type)}`];
   const reaches = reachCondition(reach, type, sql, desk.host.now());
   if (reaches !== '') conditions.push(reaches);
-  if (since !== undefined) conditions.push(`r.updated >= ${sql.value(since.toISOString())}::timestamptz`);
+  if (since !== undefined)
+    conditions.push(`r.updated >= ${sql.value(instantText(since.getTime()))}::timestamptz`);
   if (cursor !== undefined) {
     const [at, version] = cursor.keys;
     const place = [
@@ -112,7 +114,7 @@ async function toVersions(desk: Desk, rows: readonly Row[]): Promise<Version[]> 
 
 function readWish(
   queryText: string,
-  keys: number,
+  keys: readonly CursorKey[],
 ): { count: number; cursor: ReturnType<typeof readCursor> | undefined; since: Date | undefined } {
   const query = new URLSearchParams(queryText);
   const count = query.get('_count') ?? String(defaultCount);

@@ -43,6 +43,9 @@ export interface Name {
   readonly id: string;
 }
 
+/** What FHIR lets an id be; anything else names nothing, and may hold what PostgreSQL does not take. */
+export const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
+
 const byRowId = {
   name: 'record-row',
   text: `select ${rowColumns} from record.resource r where r.bucket = $1 and r.id = $2`,
@@ -65,6 +68,7 @@ export async function findRow(q: Queryable, type: string, fhirId: string): Promi
 }
 
 async function findAlias(q: Queryable, type: string, fhirId: string): Promise<string | undefined> {
+  if (!idPattern.test(fhirId)) return undefined;
   const values = [aliasBucket(type, fhirId), type, fhirId];
   return (await q.query<{ id: string }>({ ...byAlias, values })).rows[0]?.id;
 }
@@ -99,7 +103,9 @@ export async function findRows(
 ): Promise<{ rows: Map<string, Row>; aliases: Map<string, string> }> {
   const rows = new Map<string, Row>();
   const aliases = new Map<string, string>();
-  const wanted = new Map(names.map((name) => [`${name.type}/${name.id}`, name]));
+  const wanted = new Map(
+    names.filter(({ id }) => idPattern.test(id)).map((name) => [`${name.type}/${name.id}`, name]),
+  );
   const direct = [...wanted.values()].filter((name) => namesItsRow(name.id)).map((name) => name.id);
   for (const row of await rowsById(q, direct)) {
     const key = `${row.type}/${row.id}`;

@@ -5,9 +5,20 @@ import { writeAll } from './write/write-all.ts';
 
 /** Writes intents in one transaction; a refusal by access rules is audited outside of it, since the transaction is undone. */
 export async function writeAudited(desk: Desk, intents: readonly Intent[]): Promise<Outcome[]> {
+  const reach = await desk.reach();
+  return auditedRefusal(desk, intents, () =>
+    desk.transaction((tx) => writeAll(desk.host, tx, reach, intents)),
+  );
+}
+
+/** Does the work; where access rules refuse it, that is in the audit although everything else is undone. */
+export async function auditedRefusal<T>(
+  desk: Desk,
+  intents: readonly Intent[],
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    const reach = await desk.reach();
-    return await desk.transaction((tx) => writeAll(desk.host, tx, reach, intents));
+    return await work();
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith('access.')) {
       const [first] = intents;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
+import { routeOf } from '../../http/caller.ts';
 import { runBundle } from '../bundle.ts';
 import { deskOf, type RecordHost } from '../desk.ts';
 import { readByAddress } from '../read-address.ts';
@@ -21,6 +22,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
       deskFor: (request) => deskOf(record, options.actorOf(request), undefined),
     };
     takeText(app);
+    refuseStrangersEarly(app, host);
     app.addHook('preHandler', async (request) => demandJson(request));
     mountReads(app, host);
     mountWrites(app, host);
@@ -28,6 +30,16 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountSummary(app, host);
     mountModuleOperations(app, host);
   };
+}
+
+/** A stranger's body is not even read: whatever she sends, the answer is to sign in. Error: access.login-required. */
+function refuseStrangersEarly(app: FastifyInstance, host: RouteHost): void {
+  app.addHook('onRequest', async (request) => {
+    const actor = host.actorOf(request);
+    if (actor.kind !== 'anonymous' || request.method === 'GET') return;
+    await host.record.audit.append({ actor, action: 'refused', query: routeOf(request), outcome: 'refused' });
+    throw new AppError('access.login-required');
+  });
 }
 
 function takeText(app: FastifyInstance): void {

@@ -11,6 +11,7 @@ import { dateRangeTokens } from '../index-dates.ts';
 import { markOf, tokenOf, type Mark } from '../index-hash.ts';
 import { numberRangeTokens } from '../index-numbers.ts';
 import { queryWords, referenceText, tokenText } from '../index-row.ts';
+import { instantText } from './instant-text.ts';
 import type { SqlText } from './sql-text.ts';
 
 /** A condition as SQL on the row `r`. */
@@ -213,12 +214,7 @@ function numberRange(term: NumberTerm): string[] | undefined {
 
 /** `_lastUpdated` as a condition on the column. */
 export function updatedCondition(values: readonly DateTerm[], sql: SqlText): string {
-  const at = (ms: number): string =>
-    Number.isFinite(ms)
-      ? `${sql.value(new Date(ms).toISOString())}::timestamptz`
-      : ms > 0
-        ? `'infinity'`
-        : `'-infinity'`;
+  const at = (ms: number): string => `${sql.value(instantText(ms))}::timestamptz`;
   const ways = values.map((term) => {
     switch (term.prefix) {
       case 'eq':

@@ -6,6 +6,17 @@ export interface Cursor {
   readonly id: string;
 }
 
+/** What a sort value of a cursor is read back as; anything else would break the statement it is put into. */
+export type CursorKey = 'time' | 'number' | 'whole' | 'text' | 'any';
+
+const fits: Readonly<Record<CursorKey, (key: unknown) => boolean>> = {
+  time: (key) => typeof key === 'string' && /^\d{4}-\d\d-\d\dT/.test(key) && !Number.isNaN(Date.parse(key)),
+  number: (key) => typeof key === 'number' || key === 'Infinity' || key === '-Infinity',
+  whole: (key) => Number.isInteger(key) && Math.abs(key as number) < 2 ** 31,
+  text: (key) => typeof key === 'string' && !key.includes('\0'),
+  any: (key) => typeof key === 'string' || typeof key === 'number',
+};
+
 const rowId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Writes a cursor as text for an address. */
@@ -14,12 +25,12 @@ export function writeCursor(cursor: Cursor): string {
 }
 
 /** Reads a cursor back. Error: search.invalid where it is not one of ours for this sort. */
-export function readCursor(text: string, keyCount: number): Cursor {
+export function readCursor(text: string, kinds: readonly CursorKey[]): Cursor {
   try {
     const list: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (Array.isArray(list) && list.length === keyCount + 1) {
+    if (Array.isArray(list) && list.length === kinds.length + 1) {
       const [id, ...keys] = list as unknown[];
-      const fit = keys.every((key) => typeof key === 'string' || typeof key === 'number');
+      const fit = keys.every((key, at) => fits[kinds[at]!](key));
       if (typeof id === 'string' && rowId.test(id) && fit) return { id, keys: keys as (string | number)[] };
     }
   } catch (error) {

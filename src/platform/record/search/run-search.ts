@@ -10,7 +10,7 @@ import type { Texts } from '../texts.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { meets } from './match.ts';
 import { planSearch, type PlanContext, type SearchPlan } from './plan-search.ts';
-import { afterCursor, memoryKey, orderBy, sqlSorts, type SqlSort } from './sort.ts';
+import { afterCursor, cursorKeys, memoryKey, orderBy, sqlSorts, type SqlSort } from './sort.ts';
 import { preparedName } from './sql-text.ts';
 
 /** Name of the cursor in a query. */
@@ -77,7 +77,7 @@ async function pageBySql(
       ...(sorts.some(({ expression }) => expression === 'r.label') ? ['r.label is not null'] : []),
     ];
     if (cursorText !== undefined) {
-      where.push(afterCursor(sorts, idDescending, readCursor(cursorText, sorts.length), plan.sql));
+      where.push(afterCursor(sorts, idDescending, readCursor(cursorText, cursorKeys(sorts)), plan.sql));
     }
     const keys = sorts.map((sort, at) => `, ${sort.expression} as k${at}`);
     const text = `select ${rowColumns}${keys.join('')} from ${plan.from}${whereText(where)}
@@ -120,7 +120,13 @@ async function pageInMemory(host: SearchHost, plan: SearchPlan, query: ParsedQue
     .filter(({ values }) => plan.afterwards.every((condition) => meets(values, condition)))
     .sort((a, b) => compareKeys(query, a.keys, b.keys) || compare(a.row.id, b.row.id));
   const cursorText = query.other.find(({ name }) => name === cursorName)?.value;
-  const cursor = cursorText === undefined ? undefined : readCursor(cursorText, query.sort.length);
+  const cursor =
+    cursorText === undefined
+      ? undefined
+      : readCursor(
+          cursorText,
+          query.sort.map(() => 'any'),
+        );
   const rest =
     cursor === undefined
       ? sorted

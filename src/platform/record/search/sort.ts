@@ -4,7 +4,7 @@ import { markOf } from '../index-hash.ts';
 import { hasName } from '../index-row.ts';
 import type { Row } from '../rows.ts';
 import { dateTriples } from './compile-condition.ts';
-import type { Cursor } from './cursor.ts';
+import type { Cursor, CursorKey } from './cursor.ts';
 import type { SqlText } from './sql-text.ts';
 
 type Sort = ParsedQuery['sort'][number];
@@ -33,6 +33,13 @@ export function sqlSorts(resourceType: string, sorts: readonly Sort[], sql: SqlT
     } else return undefined;
   }
   return made;
+}
+
+const keyKinds = { float8: 'number', timestamptz: 'time', text: 'text' } as const;
+
+/** How the cursor of these sort keys is read back. */
+export function cursorKeys(sorts: readonly SqlSort[]): CursorKey[] {
+  return sorts.map(({ type }) => keyKinds[type]);
 }
 
 /** ORDER BY of the keys and then the row id, so that the order is total. */

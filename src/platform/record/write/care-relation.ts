@@ -1,4 +1,5 @@
 import { literalReference } from '#kernel/fhir/references.ts';
+import { instantText } from '../search/instant-text.ts';
 import type { Draft, Json } from './intent.ts';
 
 /** That a facility treats a person or has her in its charge. */
@@ -52,5 +53,5 @@ function facilityOf(resource: Json, element: string): string | undefined {
 
 function instant(value: unknown): string | undefined {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  return Number.isNaN(ms) ? undefined : instantText(ms);
 }

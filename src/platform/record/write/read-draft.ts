@@ -1,9 +1,8 @@
 import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
 import type { Draft, Intent, Json } from './intent.ts';
+import { idPattern } from '../rows.ts';
 import { refuseAt } from './refuse.ts';
 import { slotsOf } from './slots.ts';
-
-const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** Reads the text of an intent. Errors: request.invalid, record.invalid. */
 export function readDraft(intent: Intent): Draft {

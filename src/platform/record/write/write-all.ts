@@ -1,11 +1,11 @@
 import { AppError } from '#kernel/errors.ts';
-import { isOpenType } from '../../access/resource-kinds.ts';
 import type { Audit } from '../../audit/audit-log.ts';
 import type { Transaction } from '../../sql/database.ts';
-import { demand, isInCare, type Reach } from '../reach.ts';
+import { demand, type Reach } from '../reach.ts';
 import { toStored } from '../rows.ts';
 import type { Texts } from '../texts.ts';
 import { applyDrafts } from './apply.ts';
+import { checkReach } from './check-reach.ts';
 import { careRelationOf, endedFacility, type CareRelation } from './care-relation.ts';
 import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
 import { finishDraft } from './finish-drafts.ts';
@@ -87,11 +87,11 @@ function refuseDoubles(drafts: readonly Draft[]): void {
   }
 }
 
-/** Ids of their own are for systems that reach everything; people and narrow clients get ids from here. */
+/** Ids of their own are for systems; people get ids from here. */
 function refuseForeignIds(reach: Reach, drafts: readonly Draft[]): void {
   for (const draft of drafts) {
     if (draft.intent.method !== 'update' || draft.previous !== undefined || !isLive(draft)) continue;
-    if (draft.intent.id !== undefined && reach.scope.reach !== 'all')
+    if (draft.intent.id !== undefined && reach.actor.kind === 'person')
       throw refuse('record.not-found', draft.intent.where, []);
     if (draft.intent.ifMatch !== undefined) throw refuse('record.version-conflict', draft.intent.where, []);
   }
@@ -175,29 +175,6 @@ function sideRows(host: WriteHost, live: readonly Draft[], now: Date): Parameter
     if (ended !== undefined) relationsEnded.push({ patient: id, facility: ended });
   }
   return { identifiers, identifiersGone, relations: [...relations.values()], relationsEnded };
-}
-
-/** Whom the actor may write about. Checked before anything is written; one question per person. */
-async function checkReach(tx: Transaction, reach: Reach, live: readonly Draft[], now: Date): Promise<void> {
-  if (reach.scope.reach === 'all') return;
-  const decided = new Map<string, boolean>();
-  for (const draft of live) {
-    const { patient, intent } = draft;
-    if (isOpenType(intent.resourceType) || patient === null) throw refuse('access.denied', intent.where, []);
-    let allowed = decided.get(patient) ?? reach.persons.includes(patient);
-    if (!allowed && !decided.has(patient)) {
-      // Somebody new comes into a facility's care by the very write that registers her; nobody else does.
-      const isNew = live.some((one) => one.rowId === patient && one.previous === undefined);
-      const brings = live.some((one) => {
-        const relation = careRelationOf(one, now);
-        return relation?.patient === patient && relation.facility === reach.scope.facilityId;
-      });
-      allowed =
-        (reach.scope.reach === 'facility' && isNew && brings) || (await isInCare(tx, reach, patient, now));
-    }
-    decided.set(patient, allowed);
-    if (!allowed) throw refuse('access.denied', intent.where, []);
-  }
 }
 
 /** Resources that a condition found are answered with their text. */
