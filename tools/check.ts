@@ -21,7 +21,10 @@ function command(line: string): () => Promise<string[]> {
 }
 
 const steps: readonly Step[] = [
-  { name: 'format', run: command('prettier --check --log-level warn .') },
+  {
+    name: 'format',
+    run: command('prettier --check --log-level warn --cache --cache-location dist/format .'),
+  },
   { name: 'lint', run: command('oxlint --type-aware --quiet') },
   { name: 'types', run: command('tsc --noEmit') },
   { name: 'architecture', run: command('depcruise src --config architecture.cjs --output-type err') },
