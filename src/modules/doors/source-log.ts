@@ -69,6 +69,8 @@ export interface Step extends Partial<SourceCounts> {
   /** Ordinal of the last unit dealt with; leaves the cursor alone when absent (a mended unit is taken again). */
   readonly cursor?: number;
   readonly warnings?: ReadonlyMap<string, number>;
+  /** With this step the source is dealt with. */
+  readonly end?: Extract<SourceState, 'taken' | 'partly'>;
   /** Known only once the file was opened. */
   readonly facility?: string;
 }
@@ -78,48 +80,40 @@ export interface Step extends Partial<SourceCounts> {
  * both are there or neither is, so a resumed reading finishes without doubling.
  */
 export async function advance(ctx: Context, sourceId: string, step: Step): Promise<void> {
-  await ctx.sql.query(
-    `update doors.source set cursor = greatest(cursor, $2), units = units + $3, taken = taken + $4, updated = updated + $5,
-       unchanged = unchanged + $6, retired = retired + $7, quarantined = quarantined + $8, resources = resources + $9,
-       facility = coalesce(facility, $10) where id = $1`,
-    [
-      sourceId,
-      step.cursor ?? 0,
-      step.units ?? 0,
-      step.taken ?? 0,
-      step.updated ?? 0,
-      step.unchanged ?? 0,
-      step.retired ?? 0,
-      step.quarantined ?? 0,
-      step.resources ?? 0,
-      step.facility ?? null,
-    ],
-  );
-  if (step.warnings !== undefined && step.warnings.size > 0) await addWarnings(ctx, sourceId, step.warnings);
+  const { warnings } = step;
+  await ctx.sql.query(advanceText, [
+    sourceId,
+    step.cursor ?? 0,
+    step.units ?? 0,
+    step.taken ?? 0,
+    step.updated ?? 0,
+    step.unchanged ?? 0,
+    step.retired ?? 0,
+    step.quarantined ?? 0,
+    step.resources ?? 0,
+    step.facility ?? null,
+    warnings === undefined || warnings.size === 0 ? null : JSON.stringify(Object.fromEntries(warnings)),
+    step.end ?? null,
+    ctx.now(),
+  ]);
 }
 
 /** Kinds of warning kept per source; a file that is wrong everywhere must not grow its row without end. */
 const WARNING_KINDS = 200;
 
-async function addWarnings(
-  ctx: Context,
-  sourceId: string,
-  warnings: ReadonlyMap<string, number>,
-): Promise<void> {
-  const rows = await ctx.sql.query<Pick<SourceRow, 'warnings'>>(
-    'select warnings from doors.source where id = $1 for update',
-    [sourceId],
-  );
-  const sum: Record<string, number> = { ...rows[0]?.warnings };
-  for (const [kind, count] of warnings) {
-    if (sum[kind] === undefined && Object.keys(sum).length >= WARNING_KINDS) continue;
-    sum[kind] = (sum[kind] ?? 0) + count;
-  }
-  await ctx.sql.query('update doors.source set warnings = $2::jsonb where id = $1', [
-    sourceId,
-    JSON.stringify(sum),
-  ]);
-}
+const advanceText = `update doors.source set cursor = greatest(cursor, $2), units = units + $3, taken = taken + $4,
+  updated = updated + $5, unchanged = unchanged + $6, retired = retired + $7, quarantined = quarantined + $8,
+  resources = resources + $9, facility = coalesce(facility, $10),
+  warnings = case when $11::jsonb is null then warnings else (
+    select jsonb_object_agg(kind, times) from (
+      select kind, sum(times) as times from (
+        select key as kind, value::int as times, 0 as is_new from jsonb_each_text(warnings)
+        union all select key, value::int, 1 from jsonb_each_text($11::jsonb)) each_of
+      group by kind order by min(is_new), kind limit ${WARNING_KINDS}) kept) end,
+  state = coalesce($12::text, state), finished_at = case when $12::text is null then finished_at else $13::timestamptz end,
+  lease_holder = case when $12::text is null then lease_holder end,
+  lease_until = case when $12::text is null then lease_until end
+  where id = $1`;
 
 /** Says how a source ended; `reason` is a rule code. */
 export async function finish(

@@ -40,6 +40,8 @@ export interface Audit {
    * Errors: storage.full, service.unavailable; then nothing may be shown of what was read.
    */
   append(line: AuditLine, tx?: Transaction): Promise<void>;
+  /** Several lines of one transaction in one statement. */
+  appendAll(lines: readonly AuditLine[], tx: Transaction): Promise<void>;
 }
 
 interface Waiting {
@@ -82,6 +84,14 @@ export function createAuditLog(database: Database, now: () => Date): Audit {
         queue.push({ row, resolve, reject });
         if (!busy) void drain();
       });
+    },
+    async appendAll(lines, tx) {
+      const at = now();
+      if (lines.length > 0)
+        await insert(
+          tx,
+          lines.map((line) => toRow(line, at)),
+        );
     },
   };
 }

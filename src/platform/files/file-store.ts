@@ -5,7 +5,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { FileStore } from '../context.ts';
 
 /**
- * Binaries on disk, named by their SHA-256: `<folder>/ab/cd/abcd….` A file appears under its name only when it is whole and
+ * Binaries on disk, named by their SHA-256: `<folder>/ab/abcd….` A file appears under its name only when it is whole and
  * durable. Errors: request.too-large above the limit, storage.full on a full disk, record.not-found.
  * @param folder made if missing; what an earlier process left half written there is removed
  */
@@ -19,13 +19,23 @@ export async function openFileStore(folder: string): Promise<FileStore> {
     if (Date.now() - mtimeMs > 86_400_000) await rm(path, { force: true });
   }
 
+  // Each folder is made, and its name made durable, once per process; who comes meanwhile waits for the first.
+  const folders = new Map<string, Promise<void>>();
+  const makeFolder = (path: string): Promise<void> => {
+    const made =
+      folders.get(path) ?? mkdir(path, { recursive: true, mode: 0o700 }).then(async () => syncFolder(folder));
+    folders.set(path, made);
+    made.catch(() => folders.delete(path));
+    return made;
+  };
+
   return {
     async put(content, limitBytes = Infinity) {
       const draft = join(incoming, randomUUID());
       try {
         const { sha256, size } = await writeDurably(draft, content, limitBytes);
         const path = pathOf(folder, sha256);
-        await makeFolder(dirname(path), folder);
+        await makeFolder(dirname(path));
         // Renaming over a copy that is already there replaces it by the same bytes, so two senders at once do no harm.
         await rename(draft, path);
         await syncFolder(dirname(path));
@@ -53,7 +63,7 @@ export async function openFileStore(folder: string): Promise<FileStore> {
 }
 
 function pathOf(folder: string, sha256: string): string {
-  return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  return join(folder, sha256.slice(0, 2), sha256);
 }
 
 async function writeDurably(
@@ -76,14 +86,6 @@ async function writeDurably(
     await handle.close();
   }
   return { sha256: hash.digest('hex'), size };
-}
-
-/** Makes a folder whose name survives a power cut: each new level is synced in the one above. */
-async function makeFolder(path: string, root: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let level = dirname(path); level.length >= root.length; level = dirname(level))
-    await syncFolder(level);
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -33,6 +33,21 @@ export interface ContextOptions {
 /** Makes contexts; nothing else does. */
 export type ContextFactory = (options: ContextOptions) => Context;
 
+const prepared = new Map<string, string>();
+const mostPrepared = 500;
+
+/**
+ * The name under which a module's statement is prepared on each connection, which saves PostgreSQL most of its work on short ones.
+ * Undefined once there are so many texts that some must be put together from values.
+ */
+function preparedName(text: string): string | undefined {
+  const known = prepared.get(text);
+  if (known !== undefined || prepared.size >= mostPrepared) return known;
+  const name = `module-${prepared.size}`;
+  prepared.set(text, name);
+  return name;
+}
+
 /** Binds the engines once. */
 export function createContextFactory(engines: Engines): ContextFactory {
   const policies: readonly Policy[] = engines.registry.modules.flatMap((module) => module.policies ?? []);
@@ -46,8 +61,10 @@ export function createContextFactory(engines: Engines): ContextFactory {
         return engines.records.for(actor, tx);
       },
       sql: {
-        query: async <Row extends object>(text: string, values?: readonly unknown[]) =>
-          (await target.query<Row>(text, values)).rows,
+        query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+          const name = values === undefined ? undefined : preparedName(text);
+          return (await target.query<Row>(name === undefined ? text : { name, text }, values)).rows;
+        },
       },
       async emit(type, payload) {
         await writeEvent(target, type, payload, { requestId: actor.requestId, at: engines.now() });

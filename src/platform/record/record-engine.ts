@@ -1,12 +1,11 @@
-import type { Bundle } from '@medplum/fhirtypes';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Actor } from '../access/actor.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import type { Database, Transaction } from '../sql/database.ts';
-import { runBundle } from './bundle.ts';
 import { deskOf, type Desk, type RecordHost } from './desk.ts';
 import { everything } from './everything.ts';
 import { historyOf } from './history.ts';
+import { runHouseBundle } from './house-bundle.ts';
 import { recordPlugin } from './http/record-plugin.ts';
 import type { RouteOptions } from './http/route-host.ts';
 import { readCurrent, readVersion } from './read-record.ts';
@@ -82,8 +81,7 @@ function storeOf(desk: Desk): RecordStore {
       );
       return { matches, included: [], ...(page.next !== undefined && { next: page.next }) };
     },
-    bundle: async (bundle) =>
-      JSON.parse(await runBundle(desk, JSON.stringify(bundle), 'minimal', '')) as Bundle,
+    bundle: (bundle) => runHouseBundle(desk, bundle),
     everything: (patientId, query = '') => everything(desk, patientId, query),
   };
 }

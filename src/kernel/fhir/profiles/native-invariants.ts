@@ -93,6 +93,15 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
   'ait-2': (value) =>
     !hasCode(value['verificationStatus'], 'entered-in-error') || !has(value, 'clinicalStatus'),
   'imm-1': (value) => has(value, 'documentType') || has(value, 'reference'),
+  'mdd-1': (value) => inOrder(value['whenPrepared'], value['whenHandedOver']),
+  'app-1': (value) => has(value, 'type') || has(value, 'actor'),
+  'app-2': (value) => has(value, 'start') === has(value, 'end'),
+  'app-3': (value) =>
+    (has(value, 'start') && has(value, 'end')) ||
+    [undefined, 'proposed', 'cancelled', 'waitlist'].includes(value['status'] as string | undefined),
+  'app-4': (value) =>
+    !has(value, 'cancelationReason') ||
+    [undefined, 'noshow', 'cancelled'].includes(value['status'] as string | undefined),
   'prr-1': (value) => both(has(value, 'orderDetail'), has(value, 'code')),
   'cmp-1': (value) => has(value, 'text') || has(value, 'entry') || has(value, 'section'),
   'cmp-2': (value) => !has(value, 'emptyReason') || !has(value, 'entry'),

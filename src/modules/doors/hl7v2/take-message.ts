@@ -5,7 +5,7 @@ import type { FacilityFinder } from '../facility.ts';
 import { correctText } from './correct-text.ts';
 import type { Correction } from '../corrections.ts';
 import { quarantine, settleUnits, type Finding as Held } from '../quarantine.ts';
-import { advance, finish } from '../source-log.ts';
+import { advance } from '../source-log.ts';
 import type { Source } from '../source.ts';
 import { codeOf, printAck, type AckCode } from './ack.ts';
 import { decodeMessage } from './charset.ts';
@@ -87,9 +87,9 @@ async function acceptMessage(ctx: Context, hand: MessageInHand, message: Message
       ...countsOf(written),
       warnings: countWarnings(message, warnings),
       facility: hand.sender.facilityCode,
+      ...(hand.isWholeSource && { end: 'taken' as const }),
     });
     if (hand.again) await settleUnits(tx, hand.source.id, [hand.unit]);
-    if (hand.isWholeSource) await finish(tx, hand.source.id, 'taken');
     const answer = printAnswer(tx, message, warnings);
     await keepAnswer(tx, hand, message, answer.text);
     return answer;
@@ -118,8 +118,8 @@ async function refuseMessage(
       ...(hand.again ? {} : { cursor: hand.unit, units: 1 }),
       quarantined: held,
       facility: hand.sender.facilityCode,
+      ...(hand.isWholeSource && { end: 'partly' as const }),
     });
-    if (hand.isWholeSource) await finish(tx, hand.source.id, 'partly');
   });
   return printAnswer(ctx, message, findings);
 }

@@ -30,16 +30,14 @@ export function finishDraft(draft: Draft, now: Date): void {
   if (previous !== undefined) draft.version = previous.version + 1;
   const lastUpdated = now.toISOString();
   const versionId = String(draft.version);
+  const isBare = intent.printedHere === true && resource['meta'] === undefined && resource.id === intent.id;
   resource.id = draft.fhirId;
   resource['meta'] = { ...(resource['meta'] as object | undefined), versionId, lastUpdated };
   try {
     validate(resource, intent.where);
-    draft.text = stampResource(intent.text!, {
-      id: draft.fhirId,
-      versionId,
-      lastUpdated,
-      ...rewriteOf(draft),
-    });
+    const stamp = { id: draft.fhirId, versionId, lastUpdated, ...rewriteOf(draft) };
+    const quick = isBare && stamp.rewrite === undefined ? stampPrinted(draft, stamp) : undefined;
+    draft.text = quick ?? stampResource(intent.text!, stamp);
   } catch (error) {
     throw inEntry(error, intent.where);
   }
@@ -55,6 +53,21 @@ export function finishDraft(draft: Draft, now: Date): void {
     if (!(error instanceof RangeError)) throw error;
     throw new AppError('internal.unexpected', { detail: 'index of a resource', cause: error });
   }
+}
+
+/**
+ * The stamp of a text that was printed here, without reading it: what is missing goes behind resourceType. Undefined where that is
+ * not enough, because an id stands there that changes or the text does not begin as expected.
+ */
+function stampPrinted(
+  { intent, fhirId }: Draft,
+  { versionId, lastUpdated }: { versionId: string; lastUpdated: string },
+): string | undefined {
+  const head = `{"resourceType":"${intent.resourceType}",`;
+  if (!intent.text!.startsWith(head) || (intent.id !== undefined && intent.id !== fhirId)) return undefined;
+  const id = intent.id === undefined ? `"id":${JSON.stringify(fhirId)},` : '';
+  const meta = `"meta":${JSON.stringify({ versionId, lastUpdated })},`;
+  return head + id + meta + intent.text!.slice(head.length);
 }
 
 /** The same rewriting for the text that was done to the parsed resource. */

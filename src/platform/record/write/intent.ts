@@ -14,6 +14,8 @@ export interface Intent {
   readonly ifMatch?: string;
   /** The resource as JSON text; absent for delete. */
   readonly text?: string;
+  /** True for a text that JSON.stringify made in this process: no white space, no key twice. */
+  readonly printedHere?: boolean;
   /** How the rest of the bundle points to it. */
   readonly fullUrl?: string;
   /** Where it stands, for errors: 'Bundle.entry[3]'; '' outside a bundle. */

@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
-import type { Audit } from '../../audit/audit-log.ts';
+import type { Audit, AuditLine } from '../../audit/audit-log.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
 import { toStored } from '../rows.ts';
@@ -199,23 +199,19 @@ async function audit(
 ): Promise<void> {
   const written = drafts.filter((draft) => isLive(draft));
   const groups = Map.groupBy(written, (draft) => `${draft.outcome} ${draft.patient ?? ''}`);
-  for (const group of groups.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const alone = group.length === 1;
-    await host.audit.append(
-      {
-        actor: reach.actor,
-        action:
-          first.intent.method === 'create' && first.outcome === 'created' ? 'create' : first.intent.method,
-        ...(alone && { resourceType: first.intent.resourceType, resourceId: first.fhirId }),
-        ...(first.patient !== null && { patientId: first.patient }),
-        outcome: 'ok',
-        count: group.length,
-      },
-      tx,
-    );
-  }
+  const lines = [...groups.values()].map((group): AuditLine => {
+    const first = group[0]!;
+    const made = first.intent.method === 'create' && first.outcome === 'created';
+    return {
+      actor: reach.actor,
+      action: made ? 'create' : first.intent.method,
+      ...(group.length === 1 && { resourceType: first.intent.resourceType, resourceId: first.fhirId }),
+      ...(first.patient !== null && { patientId: first.patient }),
+      outcome: 'ok',
+      count: group.length,
+    };
+  });
+  await host.audit.appendAll(lines, tx);
 }
 
 function outcomeOf(draft: Draft, now: Date): Outcome {
