@@ -34,9 +34,8 @@ function addToList(file: string, list: string, importLine: string, entry: string
   if (end < 0) throw new Error(`${file}: the list '${list}' was not found`);
   const head = text.slice(0, end).replace(/,?\s*$/, '');
   const comma = head.endsWith('[') ? '' : ',';
-  const lastImport = head.lastIndexOf('\nimport ') + 1;
-  const afterImports =
-    lastImport === 0 && !head.startsWith('import ') ? 0 : head.indexOf('\n', lastImport) + 1;
+  const imports = [...head.matchAll(/^import [^;]*;\n/gm)].at(-1);
+  const afterImports = imports === undefined ? 0 : imports.index + imports[0].length;
   writeFileSync(
     file,
     `${head.slice(0, afterImports)}${importLine}\n${head.slice(afterImports)}${comma} ${entry}${text.slice(end)}`,
