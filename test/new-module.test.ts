@@ -10,7 +10,7 @@ describe('npm run new', () => {
     spawnSync(resolve('node_modules/.bin/node'), args, {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${resolve('node_modules/.bin')}:${process.env['PATH']}` },
+      env: { ...process.env, NO_COLOR: '1', PATH: `${resolve('node_modules/.bin')}:${process.env['PATH']}` },
     });
 
   beforeAll(() => {
@@ -33,8 +33,19 @@ describe('npm run new', () => {
         expect(written.stderr).toBe('');
         expect(written.status).toBe(0);
       }
-      const checked = run('tools/check.ts');
-      expect(checked.stdout).toContain('check: all is well');
+      // The rest of the tree is not written anew, so its format is not looked at again.
+      const steps = ['lint', 'types', 'architecture', 'dead code', 'words', 'lists', 'reference'];
+      expect(run('tools/check.ts', ...steps).stdout).toContain('check: all is well');
+      const fresh = ['src/modules/blood-bank', 'src/modules/index.ts', 'src/modules/index.web.ts'];
+      expect(run('node_modules/prettier/bin/prettier.cjs', '--check', ...fresh).status).toBe(0);
+      const tested = run(
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--project',
+        'server',
+        'src/modules/blood-bank',
+      );
+      expect(tested.stdout).toMatch(/Tests\s+1 passed/);
     },
   );
 
