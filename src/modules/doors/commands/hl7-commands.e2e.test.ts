@@ -29,7 +29,7 @@ describe('an administrator connects a hospital', () => {
   test('a sender is registered, seen and taken away; a wrong facility code is refused', async () => {
     expect((await run(hl7SenderCommand, 'add', 'HIS', 'BVDK', 'BV')).code).toBe(1);
     expect((await run(hl7SenderCommand, 'add', 'HIS', 'BVDK', '79001')).code).toBe(0);
-    expect((await run(hl7SenderCommand, 'list')).lines).toEqual(['HIS\tBVDK\t79001\tP']);
+    expect((await run(hl7SenderCommand, 'list')).lines).toContain('HIS\tBVDK\t79001\tP');
     expect((await run(hl7SenderCommand, 'remove', 'HIS', 'BVDK')).code).toBe(0);
     expect((await run(hl7SenderCommand, 'remove', 'HIS', 'BVDK')).code).toBe(1);
   });
