@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '#kernel/errors.ts';
 import type { FileStore } from '../context.ts';
+import { isDiskFull } from '../sql/database-errors.ts';
 
 /**
  * Binaries on disk, named by their SHA-256: `<folder>/ab/abcd….` A file appears under its name only when it is whole and
@@ -42,8 +43,7 @@ export async function openFileStore(folder: string): Promise<FileStore> {
         return { sha256, size };
       } catch (error) {
         await rm(draft, { force: true }).catch(() => undefined);
-        if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-          throw new AppError('storage.full', { cause: error });
+        if (isDiskFull(error)) throw new AppError('storage.full', { cause: error });
         throw error;
       }
     },

@@ -18,11 +18,16 @@ const lostCodes =
 const lostMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
+/** True where the disk, or the share of it that Sen was given, is full. */
+export function isDiskFull(error: unknown): boolean {
+  return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT';
+}
+
 /** Turns a full disk into storage.full and a lost connection into service.unavailable; leaves every other error as it is. */
 export function asAppError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
   const code = codeOf(error);
-  if (code === '53100' || code === 'ENOSPC') return new AppError('storage.full', { cause: error });
+  if (code === '53100' || isDiskFull(error)) return new AppError('storage.full', { cause: error });
   if ((code !== undefined && lostCodes.test(code)) || lostMessages.test(error.message)) {
     return new AppError('service.unavailable', {
       cause: error,

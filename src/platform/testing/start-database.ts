@@ -16,13 +16,14 @@ const templateLock = 7_364_002;
 
 /**
  * A fresh database with the migrations of `sources`, cloned from a template that the first caller of the run makes.
+ * @param clusterUrl the run's one cluster unless a test brings its own, to break it
  * @param prepare runs once, on the template, after the migrations; `key` must change when what it does changes
  */
 export async function startDatabase(
   sources: readonly MigrationSource[],
   prepare?: { readonly key: string; readonly run: (url: string) => Promise<void> },
+  clusterUrl = inject('postgresUrl'),
 ): Promise<TestDatabase> {
-  const clusterUrl = inject('postgresUrl');
   const migrations = await readMigrations(sources);
   const hash = createHash('sha256').update(prepare?.key ?? '');
   for (const migration of migrations)

@@ -58,6 +58,8 @@ export interface TestPlatformOptions {
   readonly patience?: HttpParts['patience'];
   readonly rates?: HttpParts['rates'];
   readonly graceMs?: number;
+  /** A cluster of the test's own, where it means to break it. */
+  readonly clusterUrl?: string;
   /** dist/web unless told. */
   readonly webFolder?: string;
 }
@@ -66,14 +68,15 @@ export interface TestPlatformOptions {
 export async function startPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const modules = options.modules ?? allModules;
   const jobs = modules.flatMap((module) => module.jobs ?? []);
-  const test = await startDatabase(migrationSources(modules), {
+  const prepare = {
     key: `jobs 1 ${JSON.stringify(jobs.map(({ name, schedule, retry }) => ({ name, schedule, retry })))}`,
-    async run(url) {
+    async run(url: string) {
       const database = openDatabase(url, { max: 2 });
       await prepareJobTables(database, [...platformJobs(database), ...jobs]);
       await database.stop();
     },
-  });
+  };
+  const test = await startDatabase(migrationSources(modules), prepare, options.clusterUrl);
   const dataDir = await mkdtemp(join(tmpdir(), 'sen-data-'));
   const port = await findFreePort();
   const url = `http://localhost:${port}`;
