@@ -35,8 +35,8 @@ export interface AuditLine {
 /** The append-only log of every read, search, write and refusal. */
 export interface Audit {
   /**
-   * With `tx` the line is part of that transaction. Without, lines of concurrent callers are written together (one insert at
-   * a time, the next starts as soon as the former is durable); the promise resolves when the line is durable.
+   * With `tx` the line is part of that transaction. Without, lines of concurrent callers are written together (few inserts at
+   * a time, the next starts as soon as one is durable); the promise resolves when the line is durable.
    * Errors: storage.full, service.unavailable; then nothing may be shown of what was read.
    */
   append(line: AuditLine, tx?: Transaction): Promise<void>;
@@ -52,14 +52,15 @@ interface Waiting {
 
 // One insert carries at most this many lines; a longer queue is written by the next ones.
 const batchLimit = 1000;
+// While one insert waits for the disk the next one is on its way; PostgreSQL flushes both together where it can.
+const mostInserts = 2;
 
 /** Opens the audit log of a database. */
 export function createAuditLog(database: Database, now: () => Date): Audit {
   let queue: Waiting[] = [];
-  let busy = false;
+  let inserts = 0;
 
   const drain = async (): Promise<void> => {
-    busy = true;
     while (queue.length > 0) {
       const batch = queue.slice(0, batchLimit);
       queue = queue.slice(batchLimit);
@@ -73,7 +74,7 @@ export function createAuditLog(database: Database, now: () => Date): Audit {
         for (const waiting of batch) waiting.reject(error);
       }
     }
-    busy = false;
+    inserts -= 1;
   };
 
   return {
@@ -82,7 +83,10 @@ export function createAuditLog(database: Database, now: () => Date): Audit {
       if (tx !== undefined) return insert(tx, [row]);
       return new Promise((resolve, reject) => {
         queue.push({ row, resolve, reject });
-        if (!busy) void drain();
+        if (inserts === mostInserts) return;
+        inserts += 1;
+        // Not before the other requests that arrived together with this one had their turn.
+        setImmediate(() => void drain());
       });
     },
     async appendAll(lines, tx) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import {
   fastify,
   type FastifyInstance,
@@ -20,6 +19,7 @@ import { languageOf } from './language.ts';
 import { mountRoutes } from './module-routes.ts';
 import { defaultRates, limitRate, type RateLimits } from './request-rate.ts';
 import { cutSlowSenders, type SenderPatience } from './slow-senders.ts';
+import { secureHeadersOf } from './secure-headers.ts';
 import { mountStreams } from './stream-routes.ts';
 import { hasWeb, isNavigation, serveWeb } from './web-files.ts';
 
@@ -65,11 +65,10 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     sendError(parts.log, request, reply, error);
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   acceptEmptyJson(app);
-  addRequestHooks(app, parts);
+  addRequestHooks(app, parts, await secureHeadersOf(parts.publicUrl));
   cutSlowSenders(app, parts.patience ?? { everyMs: 10_000, minimumBytes: 1000 }, (request, reply, error) => {
     void refuse(request, reply, error);
   });
-  await secureHeaders(app, parts.publicUrl);
 
   mountHouseRoutes(app, { ...parts, modules: parts.engines.registry.modules });
   await app.register(parts.identityPlugin);
@@ -133,9 +132,18 @@ function settleActor(scope: FastifyInstance, parts: HttpParts): void {
   });
 }
 
-function addRequestHooks(app: FastifyInstance, parts: HttpParts): void {
-  app.addHook('onRequest', async (request, reply) => void reply.header('X-Request-Id', request.id));
-  app.addHook('onResponse', async (request, reply) => {
+function addRequestHooks(
+  app: FastifyInstance,
+  parts: HttpParts,
+  headers: readonly (readonly [name: string, value: string])[],
+): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    // On the raw answer, so that what the sign-in provider writes by itself carries them too.
+    for (const [name, value] of headers) reply.raw.setHeader(name, value);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
     parts.metrics.observe(request.routeOptions.url ?? '*', request.method, reply.statusCode, seconds);
     parts.log.debug('http.request', {
@@ -144,31 +152,7 @@ function addRequestHooks(app: FastifyInstance, parts: HttpParts): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
     });
-  });
-}
-
-async function secureHeaders(app: FastifyInstance, publicUrl: string): Promise<void> {
-  const secure = publicUrl.startsWith('https://');
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        ...(secure && { upgradeInsecureRequests: [] }),
-      },
-    },
-    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    referrerPolicy: { policy: 'same-origin' },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
+    done();
   });
 }
 

@@ -19,12 +19,16 @@ export function cutSlowSenders(
   refuse: (request: FastifyRequest, reply: FastifyReply, error: AppError) => void,
 ): void {
   const receiving = new Map<FastifyRequest, { readonly reply: FastifyReply; bytes: number }>();
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { headers } = request.raw;
-    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
-    receiving.set(request, { reply, bytes: request.raw.socket.bytesRead });
+    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)
+      receiving.set(request, { reply, bytes: request.raw.socket.bytesRead });
+    done();
   });
-  app.addHook('onResponse', async (request) => void receiving.delete(request));
+  app.addHook('onResponse', (request, _reply, done) => {
+    receiving.delete(request);
+    done();
+  });
   app.addHook('onRequestAbort', async (request) => void receiving.delete(request));
   const timer = setInterval(() => {
     for (const [request, progress] of receiving) {

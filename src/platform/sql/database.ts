@@ -82,14 +82,30 @@ export function openDatabase(
   };
 }
 
+const named = new Map<string, object>();
+
+/**
+ * A statement as `pg` takes it. It copies each own property of what it is given, at the price of the rest of a short query; name and
+ * text therefore stand on a prototype that is made once per name.
+ */
+function preparable({ name, text }: Statement): object {
+  if (name === undefined) return { text };
+  const known = named.get(name) as { text: string } | undefined;
+  if (known?.text === text) return known;
+  const made = Object.create({ name, text }) as object;
+  named.set(name, made);
+  return made;
+}
+
 async function run<Row extends object>(
   target: pg.Pool | pg.PoolClient,
   statement: string | Statement,
   values: readonly unknown[] | undefined,
 ): Promise<{ rows: Row[]; rowCount: number }> {
-  const config = typeof statement === 'string' ? { text: statement, values } : { values, ...statement };
+  const query = typeof statement === 'string' ? statement : preparable(statement);
+  const given = typeof statement === 'string' ? values : (statement.values ?? values);
   try {
-    const result = await target.query<Row>(config as pg.QueryConfig);
+    const result = await target.query<Row>(query as pg.QueryConfig, given as unknown[] | undefined);
     // Several statements in one text give a list of results; the last one counts.
     const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult<Row>) : result;
     return { rows: last.rows, rowCount: last.rowCount ?? 0 };

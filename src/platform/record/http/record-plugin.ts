@@ -23,7 +23,10 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     };
     takeText(app);
     refuseStrangersEarly(app, host);
-    app.addHook('preHandler', async (request) => demandJson(request));
+    app.addHook('preHandler', (request, _reply, done) => {
+      demandJson(request);
+      done();
+    });
     mountReads(app, host);
     mountWrites(app, host);
     mountValidate(app, host);
