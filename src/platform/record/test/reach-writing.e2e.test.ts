@@ -106,6 +106,25 @@ describe('writing within reach', () => {
     expect((await record.call('GET', `/Patient/${made.id}`, undefined, as('lan'))).status).toBe(403);
   });
 
+  it('a visit that was entered in error leaves no record open, as long as no true one is there', async () => {
+    const made = (await record.call('POST', '/Patient', patient())).json as { id: string };
+    const visit = encounter(made.id, { serviceProvider: { reference: 'Organization/tram' } });
+    const ids = await Promise.all(
+      [1, 2].map(async () => ((await record.call('POST', '/Encounter', visit)).json as { id: string }).id),
+    );
+    const retire = (id: string | undefined): Promise<unknown> =>
+      record.call('PUT', `/Encounter/${id}`, { ...visit, id, status: 'entered-in-error' });
+    const seen = async (): Promise<number> =>
+      (await record.call('GET', `/Patient/${made.id}`, undefined, as('lan'))).status;
+    expect(await seen()).toBe(200);
+    await retire(ids[0]);
+    expect(await seen()).toBe(200);
+    await retire(ids[1]);
+    expect(await seen()).toBe(403);
+    await record.call('POST', '/Encounter', visit);
+    expect(await seen()).toBe(200);
+  });
+
   it('people write no directory, and choose no ids', async () => {
     expect(
       (await record.call('POST', '/Organization', { resourceType: 'Organization', name: 'X' }, as('lan')))

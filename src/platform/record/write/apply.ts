@@ -1,7 +1,7 @@
 import type { Transaction } from '../../sql/database.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
 import { aliasBucket, rowBucket } from '../place.ts';
-import type { CareRelation } from './care-relation.ts';
+import type { CareRelation, EndedTie } from './care-relation.ts';
 import type { IdentifierLine } from './identifiers.ts';
 import type { Draft } from './intent.ts';
 
@@ -10,7 +10,7 @@ export interface SideRows {
   readonly identifiers: readonly (IdentifierLine & { readonly id: string })[];
   readonly identifiersGone: readonly (IdentifierLine & { readonly id: string })[];
   readonly relations: readonly CareRelation[];
-  readonly relationsEnded: readonly { readonly patient: string; readonly facility: string }[];
+  readonly relationsEnded: readonly EndedTie[];
 }
 
 /** Somebody else changed a row in between: the whole transaction is run again, as after a serialization failure. */
@@ -65,8 +65,11 @@ const statements = {
     on conflict (bucket, patient_id, facility_id, kind)
     do update set since = least(c.since, excluded.since), until = excluded.until`,
   relationEnded: `update record.care_relation c set until = $1::timestamptz
-    from unnest($2::int[], $3::uuid[], $4::text[]) k (bucket, patient, facility)
-    where c.bucket = k.bucket and c.patient_id = k.patient and c.facility_id = k.facility and c.kind = 'charge'`,
+    from unnest($2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
+      k (bucket, patient, facility, kind, type, token, error_token)
+    where c.bucket = k.bucket and c.patient_id = k.patient and c.facility_id = k.facility and c.kind = k.kind
+      and not exists (select 1 from record.resource r where r.bucket = k.bucket and r.patient = k.patient and r.type = k.type
+        and r.tokens @> array[k.token] and not r.tokens @> array[k.error_token])`,
   change: `insert into record.change (bucket, tx, at, ids, types, versions, kinds)
     values ($1, pg_current_xact_id(), $2::timestamptz, $3::uuid[], $4::text[], $5::int[], $6)`,
 } as const;
@@ -234,6 +237,10 @@ async function applySide(run: Run, side: SideRows, at: string): Promise<void> {
       relationsEnded.map(({ patient }) => rowBucket(patient)),
       relationsEnded.map(({ patient }) => patient),
       relationsEnded.map(({ facility }) => facility),
+      relationsEnded.map(({ kind }) => kind),
+      relationsEnded.map(({ shownBy }) => shownBy?.type ?? null),
+      relationsEnded.map(({ shownBy }) => shownBy?.token ?? null),
+      relationsEnded.map(({ shownBy }) => shownBy?.errorToken ?? null),
     ]);
   }
   if (relations.length > 0) {

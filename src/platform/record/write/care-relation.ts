@@ -1,4 +1,6 @@
 import { literalReference } from '#kernel/fhir/references.ts';
+import { markOf, tokenOf } from '../index-hash.ts';
+import { referenceText } from '../index-row.ts';
 import { instantText } from '../search/instant-text.ts';
 import type { Draft, Json } from './intent.ts';
 
@@ -11,13 +13,19 @@ export interface CareRelation {
   readonly until: string | null;
 }
 
-/** Which element of which type ties a person to a facility. The period bounds it only where the charge itself ends. */
+/**
+ * Which element of which type ties a person to a facility, and the search parameter that finds it where a person may have many.
+ * The period bounds it only where the charge itself ends.
+ */
 const ties: Readonly<
-  Record<string, { readonly element: string; readonly kind: string; readonly ends: boolean }>
+  Record<
+    string,
+    { readonly element: string; readonly kind: string; readonly ends: boolean; readonly parameter?: string }
+  >
 > = {
   Patient: { element: 'managingOrganization', kind: 'charge', ends: false },
-  EpisodeOfCare: { element: 'managingOrganization', kind: 'episode', ends: true },
-  Encounter: { element: 'serviceProvider', kind: 'visit', ends: false },
+  EpisodeOfCare: { element: 'managingOrganization', kind: 'episode', ends: true, parameter: 'organization' },
+  Encounter: { element: 'serviceProvider', kind: 'visit', ends: false, parameter: 'service-provider' },
 };
 
 /** The relation that a resource shows, if it shows one. `now` stands in where no time is given. */
@@ -38,11 +46,33 @@ export function careRelationOf(draft: Draft, now: Date): CareRelation | undefine
   };
 }
 
-/** The facility of a resource that no longer names it: what has to be ended, for ties that a person has one of. */
-export function endedFacility(before: Json, after: Json): string | undefined {
-  if (after.resourceType !== 'Patient') return undefined;
-  const [old, now] = [facilityOf(before, 'managingOrganization'), facilityOf(after, 'managingOrganization')];
-  return old !== undefined && old !== now ? old : undefined;
+/** A tie that a resource showed before and shows no longer. */
+export interface EndedTie {
+  readonly patient: string;
+  readonly facility: string;
+  readonly kind: string;
+  /** What another resource of the person carries in its index where it still shows the tie; undefined for ties she has one of. */
+  readonly shownBy?: { readonly type: string; readonly token: string; readonly errorToken: string };
+}
+
+/**
+ * The tie that ends with a write: another facility is named, or the line was entered in error or deleted. A visit that never was
+ * must not leave a record open.
+ */
+export function endedTie(patient: string, before: Json, after: Json | undefined): EndedTie | undefined {
+  const type = before.resourceType;
+  const tie = ties[type];
+  if (tie === undefined || (type === 'Patient' && after === undefined)) return undefined;
+  const facility = facilityOf(before, tie.element);
+  const stays = after !== undefined && after['status'] !== 'entered-in-error';
+  if (facility === undefined || (stays && facilityOf(after, tie.element) === facility)) return undefined;
+  const ended = { patient, facility, kind: tie.kind };
+  if (tie.parameter === undefined) return ended;
+  const token = tokenOf(markOf(type, tie.parameter), referenceText('Organization', facility));
+  return {
+    ...ended,
+    shownBy: { type, token, errorToken: tokenOf(markOf(type, 'status'), 'entered-in-error') },
+  };
 }
 
 function facilityOf(resource: Json, element: string): string | undefined {

@@ -6,7 +6,7 @@ import { toStored } from '../rows.ts';
 import type { Texts } from '../texts.ts';
 import { applyDrafts } from './apply.ts';
 import { checkReach } from './check-reach.ts';
-import { careRelationOf, endedFacility, type CareRelation } from './care-relation.ts';
+import { careRelationOf, endedTie, type CareRelation, type EndedTie } from './care-relation.ts';
 import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
 import { finishDraft } from './finish-drafts.ts';
 import { identifierLines, type IdentifierLine, type SoleSystems } from './identifiers.ts';
@@ -145,7 +145,7 @@ function sideRows(host: WriteHost, live: readonly Draft[], now: Date): Parameter
   const identifiers: (IdentifierLine & { id: string })[] = [];
   const identifiersGone: (IdentifierLine & { id: string })[] = [];
   const relations = new Map<string, CareRelation>();
-  const relationsEnded: { patient: string; facility: string }[] = [];
+  const relationsEnded: EndedTie[] = [];
   for (const draft of live) {
     if (draft.outcome === 'unchanged') continue;
     const id = draft.rowId;
@@ -171,8 +171,8 @@ function sideRows(host: WriteHost, live: readonly Draft[], now: Date): Parameter
       );
     }
     const ended =
-      before === undefined || resource === undefined ? undefined : endedFacility(before, resource);
-    if (ended !== undefined) relationsEnded.push({ patient: id, facility: ended });
+      before === undefined || draft.patient === null ? undefined : endedTie(draft.patient, before, resource);
+    if (ended !== undefined) relationsEnded.push(ended);
   }
   return { identifiers, identifiersGone, relations: [...relations.values()], relationsEnded };
 }
