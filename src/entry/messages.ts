@@ -32,10 +32,15 @@ export function startFault(error: unknown): readonly Bilingual[] | undefined {
   return undefined;
 }
 
-/** Prints the fault and ends with exit code 1; an unexpected one with its stack. */
-export function refuseStart(error: unknown): never {
+/** Prints the fault; an unexpected one with its stack. */
+export function tellFault(error: unknown): void {
   const faults = startFault(error);
   for (const fault of faults ?? []) console.error(`${fault.vi}\n${fault.en}`);
   if (faults === undefined) console.error(error);
+}
+
+/** Prints the fault and ends with exit code 1. */
+export function refuseStart(error: unknown): never {
+  tellFault(error);
   process.exit(1);
 }

@@ -2,7 +2,7 @@ import { modules } from '#modules/index.ts';
 import { listDemoSignIns, tellDemo } from '#platform/module/tell-demo.ts';
 import { readAllSettings } from '#platform/settings/platform-settings.ts';
 import { buildWebIfOld } from './build-web.ts';
-import { refuseStart, say } from './messages.ts';
+import { say, tellFault } from './messages.ts';
 import { runSen, type Sen } from './run-sen.ts';
 
 /**
@@ -14,11 +14,12 @@ export async function startForPerson(
   env: Readonly<Record<string, string | undefined>>,
   startedAtMs: number,
 ): Promise<void> {
+  let sen: Sen | undefined;
   try {
     const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'warn' }, modules);
     let building: Promise<unknown> = Promise.resolve();
     let migrations = 0;
-    const sen = await runSen(settings, {
+    sen = await runSen(settings, {
       opened: () => {
         building = buildWebIfOld(() =>
           say({ vi: 'Đang dựng giao diện…', en: 'Building the web application…' }),
@@ -31,17 +32,17 @@ export async function startForPerson(
         migrations += 1;
       },
     });
-    await building.catch(async (error: Error) => {
-      console.error(error.message);
-      await sen.stop(1);
-    });
+    await building;
     if (settings.demo) await tellStory(sen);
     const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
     say({ vi: `Sen đã sẵn sàng sau ${seconds} giây`, en: `Sen is ready after ${seconds} s` });
     console.log(`\n  ${settings.publicUrl}\n`);
     await printSignIns(sen);
   } catch (error) {
-    refuseStart(error);
+    tellFault(error);
+    // What runs already is closed in good order; a demo story that broke off goes on at the next start.
+    await sen?.stop(1);
+    process.exit(1);
   }
 }
 
