@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: starts the server on an empty data folder, makes a client, drives ingest, read, search and $everything, and
- * prints rates, CPU per operation, disk per resource and memory. Options: --tool FILE (load tool), --patients N, --seconds S,
- * --connections C, --quiet (waits until the machine is quiet before each workload).
+ * prints rates, CPU per operation, disk per resource and memory; then claims. Options: --tool FILE (load tool), --patients N,
+ * --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the machine is quiet before each workload).
  */
 import { spawn, type ChildProcess, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { benchClaims } from './bench-claims.ts';
 import { bytesIn, cpuOf, freePort, postmasterIn, rssOf } from './bench-measure.ts';
 import { driveLoad, type LoadResult, type Workload } from './bench-load.ts';
 
@@ -25,6 +26,7 @@ const tool = option('tool', join(root, '../shared/bench/fhirload.mjs'));
 const patients = Number(option('patients', '1500'));
 const seconds = Number(option('seconds', '10'));
 const connections = Number(option('connections', '8'));
+const claims = Number(option('claims', '2000'));
 
 interface House {
   readonly server: ChildProcess;
@@ -32,6 +34,7 @@ interface House {
   readonly base: string;
   readonly token: string;
   readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 async function openHouse(folder: string): Promise<House> {
@@ -63,16 +66,7 @@ async function openHouse(folder: string): Promise<House> {
     if (ready) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const command = [
-    'src/entry/cli.ts',
-    'client',
-    'create',
-    '--name',
-    'bench',
-    '--scope',
-    'system/*.cruds',
-    '--json',
-  ];
+  const command = 'src/entry/cli.ts client create --name bench --scope system/*.cruds --json'.split(' ');
   const { stdout } = await run(process.execPath, command, { cwd: root, env });
   const client = JSON.parse(stdout) as { client_id: string; client_secret: string };
   const provider = (await (await fetch(`${url}/.well-known/openid-configuration`)).json()) as {
@@ -88,7 +82,8 @@ async function openHouse(folder: string): Promise<House> {
     access_token?: string;
   };
   if (answer.access_token === undefined) throw new Error('no token for the bench client');
-  return { server, postgres: postmasterIn(folder), base: `${url}/fhir`, token: answer.access_token, folder };
+  const postgres = postmasterIn(folder);
+  return { server, postgres, base: `${url}/fhir`, token: answer.access_token, folder, env };
 }
 
 async function drive(workload: Workload, house: House): Promise<LoadResult> {
@@ -178,7 +173,10 @@ async function main(): Promise<void> {
     console.log(
       `disk per resource ${((bytesIn(folder) - empty) / resources).toFixed(0)} bytes, indexes, audit and change rows included (peer: 6,200); memory of Node at the end ${megabytes(rssOf(house.server.pid!))}`,
     );
-    if (failed > 0) process.exitCode = 1;
+    const { env, token } = house;
+    const claimsHouse = { url: house.base.slice(0, -5), token, serverPid: house.server.pid!, env, folder };
+    const areClaimsFast = claims === 0 || (await benchClaims(claimsHouse, claims));
+    if (failed > 0 || !areClaimsFast) process.exitCode = 1;
   } finally {
     house.server.kill('SIGTERM');
     await new Promise((resolve) =>
