@@ -55,7 +55,7 @@ export async function startMllp(
       socket,
       (event) => answerMessage(listener, event),
       where.limits ?? defaultLimits,
-      (what) => log.info('mllp connection', { what }),
+      (what) => log.warn('mllp connection', { what }),
     );
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));

@@ -25,10 +25,10 @@ export interface Speaker {
 
 /** Opens a speaker; each facility has a connection of its own for messages, on which their order is kept. */
 export function openSpeaker(address: DoorAddress): Speaker {
-  const wires = new Map<string, Promise<Wire>>();
-  const wireOf = (facility: string): Promise<Wire> => {
-    const known = wires.get(facility) ?? openWire(address.mllpHost, address.mllpPort);
-    wires.set(facility, known);
+  const lines = new Map<string, Line>();
+  const lineOf = (facility: string): Line => {
+    const known = lines.get(facility) ?? openLine(address);
+    lines.set(facility, known);
     return known;
   };
   return {
@@ -36,7 +36,7 @@ export function openSpeaker(address: DoorAddress): Speaker {
       if (batch.door === 'hl7v2') {
         const bySender = Map.groupBy(batch.messages ?? [], (message) => message.split('|', 4)[3]!);
         const refused = await Promise.all(
-          [...bySender].map(async ([facility, messages]) => sendMessages(await wireOf(facility), messages)),
+          [...bySender].map(([facility, messages]) => sendMessages(lineOf(facility), messages)),
         );
         const sum = refused.reduce((total, count) => total + count, 0);
         return { ok: sum === 0, detail: `${sum} of ${batch.messages?.length ?? 0} refused` };
@@ -44,15 +44,44 @@ export function openSpeaker(address: DoorAddress): Speaker {
       return post(address, batch);
     },
     close() {
-      for (const wire of wires.values()) void wire.then((open) => open.close()).catch(() => undefined);
+      for (const line of lines.values()) line.close();
     },
   };
 }
 
+/** A wire that is opened again when it breaks. */
+interface Line {
+  send(message: string): Promise<string>;
+  close(): void;
+}
+
+/** How often a message is sent again; the waits between grow to 2 s. */
+const attempts = 8;
+
+/** A door that cannot write at this moment closes without an answer: as any sender does, connect and send the same message again. */
+function openLine(address: DoorAddress): Line {
+  let wire: Promise<Wire> | undefined;
+  return {
+    async send(message) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          wire ??= openWire(address.mllpHost, address.mllpPort);
+          return await (await wire).send(message);
+        } catch (error) {
+          wire = undefined;
+          if (attempt === attempts) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.min(2000, 100 * 2 ** attempt)));
+        }
+      }
+    },
+    close: () => void wire?.then((open) => open.close()).catch(() => undefined),
+  };
+}
+
 /** How many were not accepted. */
-async function sendMessages(wire: Wire, messages: readonly string[]): Promise<number> {
+async function sendMessages(line: Line, messages: readonly string[]): Promise<number> {
   let refused = 0;
-  for (const message of messages) if (!/\rMSA\|(AA|CA)\|/.test(await wire.send(message))) refused += 1;
+  for (const message of messages) if (!/\rMSA\|(AA|CA)\|/.test(await line.send(message))) refused += 1;
   return refused;
 }
 
