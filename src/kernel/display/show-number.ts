@@ -23,9 +23,16 @@ const plainUnits: Readonly<Record<string, string>> = {
   'mL/min/{1.73_m2}': 'mL/min/1,73 m²',
 };
 
+/** Words in place of signs, where people say words. */
+const saidUnits: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  '/min': { vi: 'lần/phút', en: '/min' },
+};
+
 /** Unit for people. Annotation braces of UCUM are not for reading. */
 export function showUnit(unit: string | undefined, language: Language): string {
   if (!unit) return '';
+  const said = saidUnits[unit];
+  if (said) return said[language];
   const known = plainUnits[unit];
   if (known !== undefined) return language === 'en' ? known.replace(',', '.') : known;
   return unit.replaceAll(/\{[^}]*\}/g, '').replace(/^\//, '/');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { languageOf } from './language-of.ts';
 import { ageOn, showAge } from './show-age.ts';
 import { dayOf, showAgo, showMoment, showDay, showPeriod } from './show-date.ts';
 import { showMoney, showQuantity, showRange } from './show-number.ts';
@@ -63,5 +64,18 @@ describe('numbers', () => {
   test('money has points in Vietnamese', () => {
     expect(showMoney(1_250_000, 'vi')).toBe('1.250.000 ₫');
     expect(showMoney(1_250_000, 'en')).toBe('1,250,000 ₫');
+  });
+});
+
+describe('language of recorded words', () => {
+  test.each([
+    ['Bệnh lý tăng huyết áp', 'vi'],
+    ['ĐƠN THUỐC', 'vi'],
+    ['Metformin 850 mg', undefined],
+    ['Body temperature', undefined],
+  ])('"%s" is %s', (words, language) => expect(languageOf(words)).toBe(language));
+  test('a pulse is said in words in Vietnamese', () => {
+    expect(showQuantity('72', '/min', 'vi')).toBe('72 lần/phút');
+    expect(showQuantity('72', '/min', 'en')).toBe('72 /min');
   });
 });

@@ -6,12 +6,13 @@ export const entryKinds = [
   'visit',
   'diagnosis',
   'allergy',
-  'medicine',
-  'test',
   'vital',
-  'immunisation',
+  'test',
   'procedure',
+  'medicine',
+  'immunisation',
   'document',
+  'course',
 ] as const;
 const entryKind = z.enum(entryKinds);
 export type EntryKind = (typeof entryKinds)[number];
@@ -37,14 +38,18 @@ const entry = z.object({
   at: z.optional(z.string()),
   until: z.optional(z.string()),
   title: z.string(),
-  /** Code beside the title: ICD-10, LOINC. */
+  /** Code beside the title: ICD-10. */
   code: z.optional(z.string()),
+  /** The test or vital sign by its LOINC code; tells equal measurements from equal names. */
+  loinc: z.optional(z.string()),
   measure: z.optional(measure),
   /** Several values of one line (blood pressure). */
   parts: z.optional(z.array(z.object({ name: z.string(), measure, flag: z.optional(flag) }))),
   detail: z.optional(z.string()),
   flag: z.optional(flag),
   status: z.optional(z.enum(['active', 'inactive', 'resolved', 'planned', 'stopped', 'not-done', 'refuted'])),
+  /** The day an appointment is for. */
+  due: z.optional(z.string()),
   facility: z.optional(z.string()),
   /** 'Encounter/<id>' of the visit it belongs to. */
   visit: z.optional(z.string()),
@@ -52,6 +57,25 @@ const entry = z.object({
   marks: z.array(z.enum(['own', 'unverified', 'corrected'])),
 });
 export type Entry = z.infer<typeof entry>;
+
+/** Lines that a doctor reads as one: the vital signs of one moment, the tests of one panel, the medicines of one visit. */
+const group = z.object({
+  of: z.enum(['vitals', 'panel', 'prescription']),
+  /** Group of the laboratory where the panel brought no name of its own ('CHEM'). */
+  panel: z.optional(z.string()),
+  /** Out of range first. */
+  lines: z.array(entry),
+  /** Lines out of their range, and lines that were judged and are within it; the rest came without a range. */
+  out: z.number(),
+  within: z.number(),
+  /** Lines that the reader's words were found in. */
+  hits: z.optional(z.array(z.string())),
+});
+export type Group = z.infer<typeof group>;
+
+/** A line, or a group of lines under one head. `quiet` ones wait behind the card of their visit until it is opened. */
+const timelineEntry = z.extend(entry, { group: z.optional(group), quiet: z.optional(z.boolean()) });
+export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 const patientInput = z.object({ patientId: z.string() });
 
@@ -159,11 +183,15 @@ const summary = z.object({
   ),
   longTerm: z.array(z.extend(fact, { since: z.optional(z.string()) })),
   medicines: z.array(z.extend(fact, { until: z.optional(z.string()) })),
+  /** The newest prescription of the last year, where none is surely still being taken. */
+  lastMedicines: z.array(fact),
   vitals: z.array(entry),
   /** Results of the last twelve months that were out of range, newest of each test. */
   outOfRange: z.array(entry),
+  /** Numbers of the last twelve months that came without a range: nobody can say whether they are within it. */
+  unjudged: z.number(),
   /** The latest visit with its lines, most telling first. */
-  lastVisit: z.optional(z.object({ visit: entry, lines: z.array(entry), more: z.number() })),
+  lastVisit: z.optional(z.object({ visit: entry, lines: z.array(timelineEntry), more: z.number() })),
   entries: z.number(),
 });
 export type Summary = z.infer<typeof summary>;
@@ -189,7 +217,7 @@ export const readTimeline = endpoint({
   }),
   output: z.object({
     /** Newest first; lines of one visit together, the visit itself on top. */
-    entries: z.array(entry),
+    entries: z.array(timelineEntry),
     next: z.optional(z.string()),
     /** How many lines answer the question in all. */
     found: z.number(),

@@ -31,11 +31,49 @@ export function valueScale(values: readonly number[], height: number, padding: n
   return { place, ticks: roundTicks(from, to, 4) };
 }
 
+/** A time with its label under the chart. */
+export interface TimeTick {
+  readonly at: number;
+  /** 'year' is the first of January, 'month' the first of a month, 'day' a measurement itself. */
+  readonly kind: 'year' | 'month' | 'day';
+}
+
 /** The time scale of a chart; a single moment stands in the middle. */
-export function timeScale(times: readonly number[], left: number, right: number): Scale {
+export function timeScale(
+  times: readonly number[],
+  left: number,
+  right: number,
+): Omit<Scale, 'ticks'> & { readonly ticks: readonly TimeTick[] } {
   const first = Math.min(...times);
   const last = Math.max(...times);
   const place = (time: number) =>
     first === last ? (left + right) / 2 : left + ((time - first) / (last - first)) * (right - left);
-  return { place, ticks: [first, last] };
+  return { place, ticks: timeTicks(first, last, Math.max(2, Math.floor((right - left) / 56))) };
+}
+
+const hoursAhead = 7 * 3_600_000;
+/** Months between two labels, closest first; from twelve on they are years. */
+const monthSteps = [1, 3, 6, 12, 24, 60, 120, 240];
+
+/** Beginnings of years in Việt Nam, or of months where the whole is short; the ends themselves where it is shorter than a month or two. */
+export function timeTicks(first: number, last: number, most: number): TimeTick[] {
+  const start = new Date(first + hoursAhead);
+  const beginning = (month: number) => Date.UTC(start.getUTCFullYear(), month, 1) - hoursAhead;
+  for (const step of monthSteps) {
+    const ticks: TimeTick[] = [];
+    const skipped = step > 12 ? (Math.ceil(start.getUTCFullYear() / (step / 12)) * step) / 12 : undefined;
+    let month = skipped === undefined ? 0 : (skipped - start.getUTCFullYear()) * 12;
+    for (; beginning(month) <= last; month += step)
+      if (beginning(month) >= first)
+        ticks.push({ at: beginning(month), kind: month % 12 === 0 ? 'year' : 'month' });
+    if (ticks.length > most) continue;
+    if (ticks.length >= 2) return ticks;
+    break;
+  }
+  return first === last
+    ? [{ at: first, kind: 'day' }]
+    : [
+        { at: first, kind: 'day' },
+        { at: last, kind: 'day' },
+      ];
 }

@@ -1,4 +1,6 @@
 import { useId, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from 'react';
+import { showDecimal } from '#kernel/display/show-number.ts';
+import { useLanguage } from '#web/text/text-context.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import './field.css';
 
@@ -137,11 +139,14 @@ export function Chip(props: {
   count?: number;
   children: ReactNode;
 }) {
+  const language = useLanguage();
   return (
     <button type="button" className="chip" aria-pressed={props.pressed} onClick={props.onClick}>
       {props.icon && <Icon name={props.icon} size={16} />}
       {props.children}
-      {props.count !== undefined && <span className="chip-count">{props.count}</span>}
+      {props.count !== undefined && (
+        <span className="chip-count">{showDecimal(String(props.count), language)}</span>
+      )}
     </button>
   );
 }

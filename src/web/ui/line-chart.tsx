@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Language } from '#kernel/schema.ts';
 import { showDay } from '#kernel/display/show-date.ts';
 import { showDecimal } from '#kernel/display/show-number.ts';
-import { timeScale, valueScale } from './chart-scale.ts';
+import { timeScale, valueScale, type TimeTick } from './chart-scale.ts';
 import './line-chart.css';
 
 /** One measurement. */
@@ -48,9 +48,6 @@ export function LineChart(props: { lines: readonly ChartLine[]; label: string; l
     left + 8,
     right - 8,
   );
-  const [first, last] = x.ticks;
-  const dayAt = (time: number | undefined) =>
-    time === undefined ? '' : showDay(new Date(time).toISOString());
   return (
     <div ref={box} className="chart">
       <svg
@@ -74,16 +71,27 @@ export function LineChart(props: { lines: readonly ChartLine[]; label: string; l
         {lines.map((line, order) => (
           <Line key={line.name} line={line} order={order} x={x.place} y={y.place} language={language} />
         ))}
-        <text className="chart-tick" x={left} y={height + 16}>
-          {dayAt(first)}
-        </text>
-        {first !== last && (
-          <text className="chart-tick" x={right} y={height + 16} textAnchor="end">
-            {dayAt(last)}
-          </text>
-        )}
+        {x.ticks.map((tick, order) => (
+          <TimeLabel key={tick.at} tick={tick} x={x.place(tick.at)} order={order} of={x.ticks.length} />
+        ))}
       </svg>
     </div>
+  );
+}
+
+/** The year, 03/2025 for a month within it, the whole day where only ends are named; ends turn inwards so that none is cut. */
+function TimeLabel(props: { tick: TimeTick; x: number; order: number; of: number }) {
+  const { tick, x, order, of } = props;
+  const day = showDay(new Date(tick.at).toISOString());
+  const isDay = tick.kind === 'day';
+  const anchor = !isDay || of === 1 ? 'middle' : order === 0 ? 'start' : 'end';
+  return (
+    <>
+      {!isDay && <line className="chart-grid" x1={x} x2={x} y1={padding} y2={height} />}
+      <text className="chart-tick" x={x} y={height + 16} textAnchor={anchor}>
+        {isDay ? day : day.slice(tick.kind === 'year' ? 6 : 3)}
+      </text>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CodeableConcept, Coding } from '@medplum/fhirtypes';
+import { foldText } from '#kernel/fhir/fold.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 
 /** What the record is read with: names of what lies outside it, names of codes, and today. All plain data, so that rules stay pure. */
@@ -7,6 +8,10 @@ export interface Reading {
   readonly nameOf: (reference: string) => string | undefined;
   /** Name of a code in the reader's language. */
   readonly wordOf: (system: string, code: string) => string | undefined;
+  /** Name of a code in a reader's language other than Vietnamese; stands before the words of the file, which she may not read. */
+  readonly translationOf?: (system: string, code: string) => string | undefined;
+  /** Facility of a visit ('Encounter/1'): what a line of the visit does not say itself. */
+  readonly facilityOfVisit?: (visit: string) => string | undefined;
   readonly now: Date;
 }
 
@@ -17,6 +22,11 @@ const ownNamesFirst: ReadonlySet<string> = new Set([codeSystem.loinc]);
 export function conceptText(concept: CodeableConcept | undefined, reading: Reading): string {
   if (!concept) return '';
   for (const { system, code } of concept.coding ?? []) {
+    const name =
+      system === undefined || code === undefined ? undefined : reading.translationOf?.(system, code);
+    if (name !== undefined) return plainName(name);
+  }
+  for (const { system, code } of concept.coding ?? []) {
     if (
       system === undefined ||
       code === undefined ||
@@ -25,8 +35,7 @@ export function conceptText(concept: CodeableConcept | undefined, reading: Readi
     )
       continue;
     const name = reading.wordOf(system, code);
-    // A panel is called by what it measures: "Huyết áp", not "Huyết áp (bộ)".
-    if (name !== undefined) return name.replace(/ (\(bộ\)|panel)$/, '');
+    if (name !== undefined) return plainName(name);
   }
   if (concept.text !== undefined && concept.text !== '') return concept.text;
   const display = concept.coding?.find(
@@ -37,6 +46,11 @@ export function conceptText(concept: CodeableConcept | undefined, reading: Readi
     concept.coding?.find(({ code }) => code !== undefined),
     reading,
   );
+}
+
+/** A panel is called by what it measures: "Huyết áp", not "Huyết áp (bộ)". */
+function plainName(name: string): string {
+  return name.replace(/ (\(bộ\)|panel)$/, '');
 }
 
 /** The words of one coding. */
@@ -53,6 +67,20 @@ const shownBesideTitle: ReadonlySet<string> = new Set([
   codeSystem.icd10,
   'http://hl7.org/fhir/sid/icd-10-cm',
 ]);
+
+/**
+ * The name of a diagnosis: the words of the facility. Where those are only the name of the whole category ("Đái tháo đường" beside
+ * E11.2), the name of the code itself says more.
+ */
+export function diagnosisText(concept: CodeableConcept | undefined, reading: Reading): string {
+  const said = conceptText(concept, reading);
+  const code = codeIn(concept, codeSystem.icd10);
+  if (code === undefined || code.length <= 3) return said;
+  const category = reading.wordOf(codeSystem.icd10, code.slice(0, 3));
+  return said === '' || (category !== undefined && foldText(said) === foldText(category))
+    ? (reading.wordOf(codeSystem.icd10, code) ?? said)
+    : said;
+}
 
 /** The code worth showing beside the words: ICD-10, which doctors read faster than names. */
 export function shownCode(concept: CodeableConcept | undefined): string | undefined {

@@ -39,10 +39,10 @@ export function compositionEntry(composition: Composition, reading: Reading): En
   return makeEntry(composition, draft, reading, composition.encounter);
 }
 
-/** Notes on the course of an illness. */
+/** A note on the course of an illness: a line of its visit, not a paper to take along. */
 export function impressionEntry(impression: ClinicalImpression, reading: Reading): Entry {
   const draft = {
-    kind: 'document' as const,
+    kind: 'course' as const,
     title: conceptText(impression.code, reading) || (impression.description ?? ''),
     at: impression.effectiveDateTime ?? impression.effectivePeriod?.start ?? impression.date,
     detail: impression.summary ?? impression.note?.[0]?.text,
@@ -54,10 +54,10 @@ export function impressionEntry(impression: ClinicalImpression, reading: Reading
   return makeEntry(impression, draft, reading, impression.encounter);
 }
 
-/** A plan of care. */
+/** A plan of care: part of the course, not a paper. */
 export function carePlanEntry(plan: CarePlan, reading: Reading): Entry {
   const draft = {
-    kind: 'document' as const,
+    kind: 'course' as const,
     title:
       plan.title ??
       conceptText(

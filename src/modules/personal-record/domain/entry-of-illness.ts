@@ -1,6 +1,6 @@
 import type { AllergyIntolerance, Condition, Immunization } from '@medplum/fhirtypes';
 import type { Entry } from '../api.ts';
-import { conceptText, hasCode, shownCode, type Reading } from './concept.ts';
+import { conceptText, diagnosisText, hasCode, shownCode, type Reading } from './concept.ts';
 import { makeEntry } from './make-entry.ts';
 
 /** A diagnosis with its ICD-10 code. */
@@ -8,7 +8,7 @@ export function diagnosisEntry(condition: Condition, reading: Reading): Entry | 
   if (hasCode(condition.verificationStatus, 'entered-in-error')) return undefined;
   const draft = {
     kind: 'diagnosis' as const,
-    title: conceptText(condition.code, reading),
+    title: diagnosisText(condition.code, reading),
     code: shownCode(condition.code),
     at: condition.onsetDateTime ?? condition.onsetPeriod?.start ?? condition.recordedDate,
     detail: condition.note?.[0]?.text,

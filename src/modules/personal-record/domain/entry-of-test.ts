@@ -15,6 +15,7 @@ export function observationEntry(observation: Observation, reading: Reading): En
   const draft = {
     kind: isVital(observation) ? ('vital' as const) : ('test' as const),
     title: conceptText(observation.code, reading),
+    loinc: codeIn(observation.code, codeSystem.loinc),
     at: momentOf(observation),
     measure,
     parts: parts.length > 0 ? parts : undefined,

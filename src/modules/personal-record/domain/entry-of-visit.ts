@@ -1,4 +1,5 @@
 import type { Appointment, Encounter, Procedure, ServiceRequest } from '@medplum/fhirtypes';
+import { dayOf } from '#kernel/display/show-date.ts';
 import type { Entry } from '../api.ts';
 import { codingText, conceptText, shownCode, type Reading } from './concept.ts';
 import { makeEntry } from './make-entry.ts';
@@ -34,7 +35,7 @@ export function visitEntry(visit: Encounter, reading: Reading): Entry | undefine
   return makeEntry(visit, draft, reading);
 }
 
-/** A visit to come. */
+/** A paper with the day to come again; the visit itself is a line of its own once it has happened. */
 export function appointmentEntry(appointment: Appointment, reading: Reading): Entry | undefined {
   if (
     appointment.status === 'cancelled' ||
@@ -42,12 +43,7 @@ export function appointmentEntry(appointment: Appointment, reading: Reading): En
     appointment.status === 'noshow'
   )
     return undefined;
-  const title =
-    conceptText(
-      appointment.appointmentType ?? appointment.serviceType?.[0] ?? appointment.reasonCode?.[0],
-      reading,
-    ) ||
-    (appointment.description ?? '');
+  const due = appointment.start ?? appointment.requestedPeriod?.[0]?.start;
   const place = appointment.participant
     .map(({ actor }) => actor)
     .find(
@@ -56,11 +52,15 @@ export function appointmentEntry(appointment: Appointment, reading: Reading): En
   return makeEntry(
     appointment,
     {
-      kind: 'visit',
-      title,
-      at: appointment.start,
-      detail: appointment.patientInstruction,
-      status: 'planned',
+      kind: 'document',
+      title: conceptText(appointment.appointmentType ?? appointment.serviceType?.[0], reading),
+      at: appointment.created ?? due,
+      due,
+      detail:
+        appointment.patientInstruction ??
+        appointment.description ??
+        conceptText(appointment.reasonCode?.[0], reading),
+      status: due !== undefined && dayOf(due) >= dayOf(reading.now.toISOString()) ? 'planned' : undefined,
       facility: referenceName(place, reading),
     },
     reading,

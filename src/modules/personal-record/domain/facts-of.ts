@@ -1,6 +1,7 @@
 import type {
   AllergyIntolerance,
   Annotation,
+  Appointment,
   CodeableConcept,
   Composition,
   Condition,
@@ -10,6 +11,7 @@ import type {
   MedicationRequest,
   Observation,
   Procedure,
+  Reference,
   Resource,
 } from '@medplum/fhirtypes';
 import type { OpenedFact } from '../api.ts';
@@ -64,6 +66,21 @@ export function factsOf(resource: Resource, reading: Reading): OpenedFact[] {
       break;
     case 'Composition':
       addSections(to, resource);
+      break;
+    case 'ClinicalImpression':
+      to.add('note', resource.summary);
+      break;
+    case 'CarePlan':
+      to.add('note', resource.description);
+      break;
+    case 'Appointment':
+      addAppointment(to, resource, reading);
+      break;
+    case 'ServiceRequest':
+      to.add('reason', resource.reasonCode?.map((reason) => conceptText(reason, reading)).join('; '));
+      break;
+    case 'DocumentReference':
+      to.add('note', resource.description);
       break;
     default:
       break;
@@ -157,6 +174,16 @@ function addProcedure(to: Collector, procedure: Procedure, reading: Reading): vo
   to.add('reason', procedure.reasonCode?.map((reason) => conceptText(reason, reading)).join('; '));
   to.add('body-site', procedure.bodySite?.map((one) => conceptText(one, reading)).join(', '));
   to.add('outcome', conceptText(procedure.outcome, reading));
+}
+
+function addAppointment(to: Collector, appointment: Appointment, reading: Reading): void {
+  to.add('reason', appointment.reasonCode?.map((reason) => conceptText(reason, reading)).join('; '));
+  to.add('note', appointment.patientInstruction ?? appointment.description);
+  to.add('performer', appointment.participant.map(({ actor }) => doctorName(actor, reading)).find(Boolean));
+}
+
+function doctorName(actor: Reference | undefined, reading: Reading): string | undefined {
+  return actor?.reference?.startsWith('Practitioner/') ? referenceName(actor, reading) : undefined;
 }
 
 function addSections(to: Collector, composition: Composition): void {

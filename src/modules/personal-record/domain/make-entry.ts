@@ -9,7 +9,10 @@ type Draft = { readonly kind: EntryKind; readonly title: string } & {
 
 /** Puts together what every line has: its id, its visit, its facility, what to know before trusting it. Absent stays absent. */
 export function makeEntry(resource: Resource, draft: Draft, reading: Reading, visit?: Reference): Entry {
-  const facility = draft.facility ?? facilityOf(resource, reading);
+  const marks = marksOf(resource);
+  const place = visit?.reference === undefined ? undefined : reading.facilityOfVisit?.(visit.reference);
+  const facility =
+    draft.facility ?? facilityOf(resource, reading) ?? (marks.includes('own') ? undefined : place);
   const rest = Object.fromEntries(
     Object.entries({ ...draft, facility, visit: visit?.reference }).filter(
       ([, value]) => value !== undefined && value !== '',
@@ -19,6 +22,6 @@ export function makeEntry(resource: Resource, draft: Draft, reading: Reading, vi
     ...(rest as Omit<Entry, 'id' | 'marks'>),
     title: draft.title,
     id: `${resource.resourceType}/${resource.id}`,
-    marks: marksOf(resource),
+    marks,
   };
 }

@@ -44,6 +44,12 @@ test('two units are two charts, never one line', () => {
   );
 });
 
+test('two ways of writing one unit are one chart', () => {
+  expect(
+    seriesOf([glucose('2026-05-01', 64, 'umol/L'), glucose('2026-06-01', 66, 'µmol/L')], reading),
+  ).toHaveLength(1);
+});
+
 test('a cancelled or wrong result is not drawn', () => {
   expect(
     seriesOf(

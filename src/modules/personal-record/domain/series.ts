@@ -1,8 +1,10 @@
 import type { Observation, ObservationComponent } from '@medplum/fhirtypes';
+import { showUnit } from '#kernel/display/show-number.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Measure, Series } from '../api.ts';
 import { codeIn, conceptText, type Reading } from './concept.ts';
 import { isVital, momentOf } from './entry-of-test.ts';
+import { vitalRank } from './reading-order.ts';
 import { flagOf, measureOf } from './measure.ts';
 import { facilityOf, marksOf } from './origin.ts';
 import { timeKey } from './timeline.ts';
@@ -14,10 +16,13 @@ interface Draft {
   readonly lines: Map<string, Point[]>;
 }
 
-/** Series are not joined across units: 5 mmol/L and 90 mg/dL stay two charts, because a wrong join draws an illness. */
+/**
+ * Series are not joined across units: 5 mmol/L and 90 mg/dL stay two charts, because a wrong join draws an illness. Two ways of
+ * writing one unit (mm[Hg] and mmHg) are one.
+ */
 function keyOf(observation: Observation, title: string, unit: string | undefined): string {
   const loinc = codeIn(observation.code, codeSystem.loinc);
-  return `${loinc ?? title.toLocaleLowerCase('vi')}|${unit ?? ''}`;
+  return `${loinc ?? title.toLocaleLowerCase('vi')}|${showUnit(unit, 'vi').normalize('NFKC')}`;
 }
 
 function pointOf(
@@ -42,7 +47,7 @@ function pointOf(
   };
 }
 
-/** Every measured number over time, a series per test and unit, several lines where one measure has several numbers. */
+/** Every measured number over time (settled observations), a series per test and unit, several lines where one measure has several numbers. */
 export function seriesOf(observations: readonly Observation[], reading: Reading): Series[] {
   const drafts = new Map<string, Draft>();
   for (const observation of observations) {
@@ -109,10 +114,10 @@ function countOf(series: Series): number {
   return Math.max(...series.lines.map(({ points }) => points.length));
 }
 
+/** Vital signs as a nurse reads them out; tests by how often they were done, those with a unit first. */
 function mostTelling(a: Series, b: Series): number {
-  return a.kind === b.kind
-    ? countOf(b) - countOf(a) || a.title.localeCompare(b.title, 'vi')
-    : a.kind === 'vital'
-      ? -1
-      : 1;
+  if (a.kind !== b.kind) return a.kind === 'vital' ? -1 : 1;
+  const byName = a.title.localeCompare(b.title, 'vi');
+  if (a.kind === 'vital') return vitalRank(a.code) - vitalRank(b.code) || countOf(b) - countOf(a) || byName;
+  return Number(b.unit !== undefined) - Number(a.unit !== undefined) || countOf(b) - countOf(a) || byName;
 }

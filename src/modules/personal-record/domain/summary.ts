@@ -8,16 +8,20 @@ import type {
   Patient,
   Resource,
 } from '@medplum/fhirtypes';
+import { dayOf } from '#kernel/display/show-date.ts';
 import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
-import type { Allergies, Entry, Insurance, Summary } from '../api.ts';
+import type { Allergies, Entry, Insurance, Summary, TimelineEntry } from '../api.ts';
 import { codeIn, conceptText, hasCode, type Reading } from './concept.ts';
 import { currentMedicines } from './current-medicine.ts';
 import { allergyEntry, reactionText } from './entry-of-illness.ts';
 import { entryOf } from './entry-of.ts';
+import { groupLines } from './group-lines.ts';
+import { lifeOf, withVisits } from './life.ts';
 import { longTermOf } from './long-term.ts';
 import { isOutOfRange } from './measure.ts';
 import { maskNumber, numbersOf, personOf } from './person.ts';
-import { orderEntries, timeKey } from './timeline.ts';
+import { timeKey } from './timeline.ts';
+import { vitalRank } from './reading-order.ts';
 
 /** Codes by which files say "no allergy". @source FHIR R4 AllergyIntolerance.code; SNOMED CT no known allergy and its kinds */
 const noAllergyCodes = ['716186003', '409137002', '428607008', '429625007', 'no-known-allergies'];
@@ -124,12 +128,13 @@ function valueText(observation: Observation, reading: Reading): string {
 
 const yearMs = 366 * 86_400_000;
 
-/** The newest entry of each title. */
+/** The newest entry of each test or vital sign. */
 function newestOfEach(entries: readonly Entry[]): Entry[] {
   const newest = new Map<string, Entry>();
   for (const entry of entries) {
-    const known = newest.get(entry.title);
-    if (known === undefined || timeKey(entry.at) > timeKey(known.at)) newest.set(entry.title, entry);
+    const key = entry.loinc ?? entry.title;
+    const known = newest.get(key);
+    if (known === undefined || timeKey(entry.at) > timeKey(known.at)) newest.set(key, entry);
   }
   return [...newest.values()].toSorted((a, b) => timeKey(b.at).localeCompare(timeKey(a.at)));
 }
@@ -137,45 +142,76 @@ function newestOfEach(entries: readonly Entry[]): Entry[] {
 /** How many lines of the last visit the summary shows; the rest is one tap away. */
 const linesShown = 12;
 
-function lastVisitOf(entries: readonly Entry[]): Summary['lastVisit'] {
+function lastVisitOf(entries: readonly TimelineEntry[]): Summary['lastVisit'] {
   const visit = entries.find(
     ({ kind, status, facility, at }) =>
       kind === 'visit' && status !== 'planned' && (facility !== undefined || at !== undefined),
   );
   if (!visit) return undefined;
-  const lines = entries.filter((entry) => entry.visit === visit.id);
-  const telling = lines.toSorted((a, b) => Number(isOutOfRange(b.flag)) - Number(isOutOfRange(a.flag)));
-  const shown = new Set(telling.slice(0, linesShown));
-  return {
-    visit,
-    lines: lines.filter((line) => shown.has(line)),
-    more: Math.max(0, lines.length - linesShown),
-  };
+  const lines = entries.filter((entry) => entry.visit === visit.id && !entry.quiet).toSorted(asTold);
+  return { visit, lines: lines.slice(0, linesShown), more: Math.max(0, lines.length - linesShown) };
+}
+
+/** What is told first: what it was, what to take, what was found out of range, then the rest in its order. */
+function asTold(a: TimelineEntry, b: TimelineEntry): number {
+  return weightOf(b) - weightOf(a);
+}
+
+function weightOf({ kind, flag }: TimelineEntry): number {
+  if (kind === 'diagnosis' || kind === 'allergy') return 3;
+  return kind === 'medicine' ? 2 : Number(isOutOfRange(flag));
+}
+
+/** The medicines of the newest prescription since a day; a reader must know them even where nobody wrote how long they last. */
+function lastPrescriptionOf(entries: readonly Entry[], since: string): Summary['lastMedicines'] {
+  const prescribed = entries.filter(
+    ({ kind, status, marks, at }) =>
+      kind === 'medicine' && status === undefined && !marks.includes('own') && timeKey(at) > since,
+  );
+  const newest = prescribed.toSorted((a, b) => timeKey(b.at).localeCompare(timeKey(a.at)))[0];
+  if (newest?.at === undefined) return [];
+  const day = dayOf(newest.at);
+  return prescribed
+    .filter(({ visit, at = '' }) => visit === newest.visit && dayOf(at) === day)
+    .map(({ id, title, detail, at, facility, marks }) => ({
+      id,
+      title,
+      marks,
+      ...(detail === undefined ? {} : { detail }),
+      ...(at === undefined ? {} : { at }),
+      ...(facility === undefined ? {} : { facility }),
+    }));
 }
 
 /** Everything that belongs on one screen about one person. */
-export function summaryOf(patient: Patient, resources: readonly Resource[], reading: Reading): Summary {
+export function summaryOf(patient: Patient, resources: readonly Resource[], outside: Reading): Summary {
+  const reading = withVisits(resources, outside);
   const of = <T extends Resource>(type: T['resourceType']) =>
     resources.filter((one): one is T => one.resourceType === type);
-  const entries = orderEntries(
-    resources.map((one) => entryOf(one, reading)).filter((one) => one !== undefined),
-  );
+  const life = lifeOf(resources, reading);
+  const { entries } = life;
   const yearAgo = new Date(reading.now.getTime() - yearMs).toISOString();
   const recent = newestOfEach(entries.filter(({ kind, at }) => kind === 'test' && timeKey(at) > yearAgo));
   const blood = bloodOf(of<Observation>('Observation'), reading);
-  const lastVisit = lastVisitOf(entries);
+  const lastVisit = lastVisitOf(groupLines(life, reading));
+  const medicines = currentMedicines(
+    of<MedicationRequest>('MedicationRequest'),
+    of<MedicationStatement>('MedicationStatement'),
+    reading,
+  );
+  const lastMedicines = medicines.length > 0 ? [] : lastPrescriptionOf(entries, yearAgo);
   return {
     person: personOf(patient),
     allergies: allergiesOf(of<AllergyIntolerance>('AllergyIntolerance'), reading),
     insurance: insuranceOf(of<Coverage>('Coverage'), patient, reading.now),
     longTerm: longTermOf(of<Condition>('Condition'), reading),
-    medicines: currentMedicines(
-      of<MedicationRequest>('MedicationRequest'),
-      of<MedicationStatement>('MedicationStatement'),
-      reading,
-    ),
-    vitals: newestOfEach(entries.filter(({ kind }) => kind === 'vital')).slice(0, 8),
+    medicines,
+    lastMedicines,
+    vitals: newestOfEach(entries.filter(({ kind }) => kind === 'vital'))
+      .toSorted((a, b) => vitalRank(a.loinc) - vitalRank(b.loinc))
+      .slice(0, 8),
     outOfRange: recent.filter(({ flag }) => isOutOfRange(flag)).slice(0, 8),
+    unjudged: recent.filter(({ flag, measure }) => flag === undefined && measure !== undefined).length,
     entries: entries.length,
     ...(blood === undefined ? {} : { blood }),
     ...(lastVisit === undefined ? {} : { lastVisit }),

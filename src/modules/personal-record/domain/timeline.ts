@@ -1,5 +1,5 @@
 import { foldText } from '#kernel/fhir/fold.ts';
-import { entryKinds, type Entry, type EntryKind } from '../api.ts';
+import { entryKinds, type Entry, type EntryKind, type TimelineEntry } from '../api.ts';
 
 /** What somebody looks for in a life. */
 export interface TimelineQuestion {
@@ -117,10 +117,10 @@ function countBy(
  * a visit longer than two pages is cut.
  */
 export function pageOf(
-  entries: readonly Entry[],
+  entries: readonly TimelineEntry[],
   after: string | undefined,
   limit: number,
-): { page: Entry[]; next?: string } {
+): { page: TimelineEntry[]; next?: string } {
   const start = after === undefined ? 0 : entries.findIndex(({ id }) => id === after) + 1;
   let end = Math.min(start + limit, entries.length);
   const longest = Math.min(start + limit * 2, entries.length);

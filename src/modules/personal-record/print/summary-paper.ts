@@ -1,7 +1,8 @@
 import { showDay } from '#kernel/display/show-date.ts';
-import { showQuantity, showRange } from '#kernel/display/show-number.ts';
+import { showDecimal, showQuantity, showRange } from '#kernel/display/show-number.ts';
 import type { Language } from '#kernel/schema.ts';
-import type { Entry, Fact, Measure, Summary } from '../api.ts';
+import type { Entry, Fact, Measure, Summary, TimelineEntry } from '../api.ts';
+import { pressurePair } from '../domain/pressure-pair.ts';
 import en from './print.en.json' with { type: 'json' };
 import vi from './print.vi.json' with { type: 'json' };
 
@@ -28,6 +29,11 @@ function penFor(language: Language) {
     const value = (measure.comparator ?? '') + showQuantity(measure.value, measure.unit, language);
     return range === '' ? value : `${value} [${range}]`;
   };
+  const partsText = (parts: Entry['parts']) => {
+    const pair = pressurePair(parts);
+    if (pair) return `${pair.map(({ measure }) => showDecimal(measure.value, language)).join('/')} mmHg`;
+    return parts?.map((part) => `${part.name} ${measured(part.measure)}`).join(' · ') ?? '';
+  };
   const fact = (of: Fact, more: Partial<PaperLine> = {}): PaperLine => ({
     title: of.title,
     code: of.code ?? '',
@@ -40,19 +46,31 @@ function penFor(language: Language) {
   });
   const entry = (of: Entry, more: Partial<PaperLine> = {}): PaperLine => {
     const flag = of.flag === undefined || of.flag === 'normal' ? '' : ` (${words[`flag.${of.flag}`]})`;
-    const parts = of.parts?.map((part) => `${part.name} ${measured(part.measure)}`).join(' · ') ?? '';
+    const parts = partsText(of.parts);
     const value = of.measure ? measured(of.measure) + flag : parts === '' ? '' : parts + flag;
     return fact(of, { value, detail: value === '' ? (of.detail ?? '') + flag : '', ...more });
   };
-  return { words, fact, entry };
+  const group = (of: TimelineEntry): PaperLine[] => {
+    if (!of.group) return [entry(of, { at: '', facility: '' })];
+    const lines = of.group.lines.map((line) => entry(line, { at: '', facility: '' }));
+    if (of.group.of === 'prescription') return lines;
+    const detail = lines.map(({ title, value, detail: said }) => `${title} ${value || said}`).join(' · ');
+    const name = of.group.of === 'vitals' ? words['group.vitals'] : of.title || words['group.panel'];
+    return [fact({ ...of, title: name }, { detail, at: '', facility: '' })];
+  };
+  return { words, fact, entry, group };
 }
 
 /** Everything that the paper says, already in words; the template only places it. */
 export function summaryPaper(summary: Summary, language: Language, now: Date) {
-  const { words, fact, entry } = penFor(language);
+  const { words, fact, entry, group } = penFor(language);
   const { allergies, lastVisit } = summary;
   const until = (day: string | undefined) => (day === undefined ? '' : `${words['until']} ${showDay(day)}`);
-  const part = (title: string, items: readonly PaperLine[]) => ({ title, empty: words['nothing'], items });
+  const part = (title: string, items: readonly PaperLine[], empty = words['nothing']) => ({
+    title,
+    empty,
+    items,
+  });
   return {
     language,
     words,
@@ -81,22 +99,27 @@ export function summaryPaper(summary: Summary, language: Language, now: Date) {
             detail: [medicine.detail ?? '', until(medicine.until)].filter((text) => text !== '').join(' · '),
           }),
         ),
+        words['no-medicine'],
       ),
+      ...(summary.lastMedicines.length > 0
+        ? [
+            part(
+              words['last-prescription'],
+              summary.lastMedicines.map((medicine) => fact(medicine)),
+            ),
+          ]
+        : []),
       part(
         words['out-of-range'],
         summary.outOfRange.map((one) => entry(one)),
+        summary.unjudged > 0 ? `${words['no-out-of-range']} ${words['unjudged']}` : words['no-out-of-range'],
       ),
       part(
         words['vitals'],
         summary.vitals.map((one) => entry(one)),
       ),
       ...(lastVisit
-        ? [
-            part(words['last-visit'], [
-              entry(lastVisit.visit),
-              ...lastVisit.lines.map((one) => entry(one, { at: '', facility: '' })),
-            ]),
-          ]
+        ? [part(words['last-visit'], [entry(lastVisit.visit), ...lastVisit.lines.flatMap(group)])]
         : []),
     ],
   };

@@ -1,7 +1,7 @@
 import type { HumanName, Patient, Resource } from '@medplum/fhirtypes';
 import type { Language } from '#kernel/schema.ts';
 import { AppError } from '#kernel/errors.ts';
-import { lookup } from '#kernel/terminology/lookup.ts';
+import { loadLists, lookup } from '#kernel/terminology/lookup.ts';
 import type { Context } from '#platform/context.ts';
 import type { Reading } from '../domain/concept.ts';
 import { nameOfPatient } from '../domain/person.ts';
@@ -59,6 +59,7 @@ export async function readingFor(
   resources: readonly Resource[],
   types: readonly Named[] = ['Organization', 'Location', 'Medication'],
 ): Promise<Reading> {
+  await loadLists();
   const references = new Set<string>();
   const pattern = new RegExp(`^(${types.join('|')})/[A-Za-z0-9.-]{1,64}$`);
   for (const resource of resources) collectReferences(resource, pattern, references);
@@ -82,13 +83,18 @@ export async function readingFor(
   return {
     nameOf: (reference) => names.get(reference),
     wordOf: (system, code) => wordIn(ctx.actor.language, system, code),
+    ...(ctx.actor.language === 'en' && { translationOf: englishOf }),
     now: ctx.now(),
   };
 }
 
 function wordIn(language: Language, system: string, code: string): string | undefined {
   const known = lookup(system, code);
-  return known && (language === 'en' ? ((known as { readonly en?: string }).en ?? known.vi) : known.vi);
+  return known && (language === 'en' ? (known.en ?? known.vi) : known.vi);
+}
+
+function englishOf(system: string, code: string): string | undefined {
+  return lookup(system, code)?.en;
 }
 
 function collectReferences(value: unknown, pattern: RegExp, into: Set<string>): void {

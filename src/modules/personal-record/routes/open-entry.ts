@@ -1,11 +1,14 @@
-import type { Provenance, Resource } from '@medplum/fhirtypes';
+import type { Observation, Provenance, Resource } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute, type StreamRoute } from '#platform/module/define-module.ts';
 import { openEntry, type Entry } from '../api.ts';
 import { entryOf } from '../domain/entry-of.ts';
 import { factsOf } from '../domain/facts-of.ts';
 import { attachmentsOf, filesOf } from '../domain/files-of.ts';
+import { momentOf } from '../domain/entry-of-test.ts';
+import { joinPressures, pressureCode, pressureCodes } from '../domain/join-pressures.ts';
 import { readResource } from '../domain/read-resource.ts';
 import { sourceOf } from '../domain/source-of.ts';
 import { readingFor } from './load-record.ts';
@@ -31,6 +34,20 @@ async function provenancesOf(ctx: Context, reference: string): Promise<Provenanc
     new URLSearchParams({ target: reference, _count: '20' }).toString(),
   );
   return page.matches.map(({ text }) => readResource(text) as Provenance);
+}
+
+/** The whole blood pressure where the line is one half of it. */
+async function wholeOf(ctx: Context, patientId: string, resource: Resource): Promise<Resource> {
+  if (resource.resourceType !== 'Observation' || !pressureCode(resource)) return resource;
+  const at = momentOf(resource);
+  if (at === undefined) return resource;
+  const codes = [pressureCodes.systolic, pressureCodes.diastolic].map(
+    (code) => `${codeSystem.loinc}|${code}`,
+  );
+  const query = new URLSearchParams({ patient: patientId, code: codes.join(','), date: at, _count: '20' });
+  const page = await ctx.record.search('Observation', query.toString());
+  const halves = page.matches.map(({ text }) => readResource(text) as Observation);
+  return joinPressures(halves).find(({ id }) => id === resource.id) ?? resource;
 }
 
 const mostRelated = 40;
@@ -60,7 +77,7 @@ export const openEntryRoute = defineRoute({
   ...openEntry,
   allow: 'record.read',
   async handle(ctx, { patientId, type, id }) {
-    const resource = await readLine(ctx, patientId, type, id);
+    const resource = await wholeOf(ctx, patientId, await readLine(ctx, patientId, type, id));
     const provenances = await provenancesOf(ctx, `${type}/${id}`);
     const related = await relatedOf(ctx, resource);
     const reading = await readingFor(

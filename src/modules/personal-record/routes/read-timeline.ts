@@ -1,7 +1,8 @@
 import { defineRoute } from '#platform/module/define-module.ts';
 import { readTimeline } from '../api.ts';
-import { entryOf } from '../domain/entry-of.ts';
-import { askTimeline, orderEntries, pageOf } from '../domain/timeline.ts';
+import { groupLines, keepFound } from '../domain/group-lines.ts';
+import { lifeOf } from '../domain/life.ts';
+import { askTimeline, pageOf } from '../domain/timeline.ts';
 import { loadRecord, readingFor } from './load-record.ts';
 
 const usualPage = 200;
@@ -16,15 +17,22 @@ export const readTimelineRoute = defineRoute({
   async handle(ctx, { patientId, cursor, limit, ...question }) {
     const { resources } = await loadRecord(ctx, patientId);
     const reading = await readingFor(ctx, resources);
-    const entries = orderEntries(
-      resources.map((one) => entryOf(one, reading)).filter((one) => one !== undefined),
-    );
-    const { found, kinds, years } = askTimeline(entries, question);
-    const { page, next } = pageOf(found, cursor, limit ?? usualPage);
+    const life = lifeOf(resources, reading);
+    const { found, kinds, years } = askTimeline(life.entries, question);
+    // Who asks for one kind wants its single lines, one below the other.
+    const shown =
+      (question.kinds ?? []).length > 0
+        ? found
+        : keepFound(
+            groupLines(life, reading),
+            new Set(found.map(({ id }) => id)),
+            (question.words ?? '').trim() !== '',
+          );
+    const { page, next } = pageOf(shown, cursor, limit ?? usualPage);
     return {
       entries: page,
       found: found.length,
-      total: entries.length,
+      total: life.entries.length,
       kinds,
       years,
       ...(next === undefined ? {} : { next }),

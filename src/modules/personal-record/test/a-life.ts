@@ -39,7 +39,7 @@ interface Measured {
 }
 
 function result(
-  to: { subject: Pointer; encounter?: Pointer; performer: Pointer[] },
+  to: { subject: Pointer; encounter?: Pointer; performer?: Pointer[] },
   at: string,
   measured: Measured,
   category = 'laboratory',
@@ -274,6 +274,7 @@ function addStay(life: ReturnType<typeof story>, subject: Pointer, hospital: Poi
       'vital-signs',
     ),
   );
+  addBedside(life, subject, hospital);
   life.add({
     resourceType: 'DiagnosticReport',
     status: 'final',
@@ -353,6 +354,30 @@ function addStay(life: ReturnType<typeof story>, subject: Pointer, hospital: Poi
         },
       },
     ],
+  });
+}
+
+/** What a monitor sends: single values of one moment that name neither visit nor maker; only their report names the hospital. */
+function addBedside(life: ReturnType<typeof story>, subject: Pointer, hospital: Pointer): void {
+  const at = '2026-11-10T06:15:00+07:00';
+  const values = [
+    ['8480-6', 'Huyết áp tâm thu', 118, 'mmHg'],
+    ['8462-4', 'Huyết áp tâm trương', 76, 'mmHg'],
+    ['8867-4', 'Mạch', 88, '/min'],
+    ['59408-5', 'SpO2', 97, '%'],
+  ] as const;
+  const results = values.map(([code, text, value, unit]) => {
+    const coding = [{ system: codeSystem.loinc, code }];
+    return life.add(result({ subject }, at, { code: { coding, text }, value, unit }, 'vital-signs'));
+  });
+  life.add({
+    resourceType: 'DiagnosticReport',
+    status: 'final',
+    code: { text: 'Dấu hiệu sinh tồn' },
+    subject,
+    performer: [hospital],
+    effectiveDateTime: at,
+    result: results,
   });
 }
 

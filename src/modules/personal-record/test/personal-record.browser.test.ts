@@ -114,12 +114,40 @@ describe('bác sĩ Lan at her desk', () => {
       await page.getByRole('heading', { name: said }).first().waitFor();
     expect(await open.faults(page)).toEqual([]);
     await page.locator('.timeline button').first().focus();
-    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('Nguồn của dòng này').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.className)).toContain('entry');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Nguồn và chi tiết của lượt khám' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+    expect(await open.faults(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('HS_01915_202611.xml').waitFor();
+    await page.keyboard.press('Escape');
+    await page.context().close();
+  });
+
+  test('reads a visit as one card: pressure as one pair, the panel by what was out of range', async () => {
+    const page = await open.sit('bs.lan');
+    await page.evaluate((path) => history.pushState(null, '', path), `/record/${hoasId}/timeline`);
+    const card = page.locator('.timeline .entry-visit', { hasText: 'Bệnh viện Đa khoa Sen' });
+    await card.waitFor();
+    expect(await card.innerText()).toContain('Viêm ống kẽ thận cấp tính');
+    const panel = page.locator('.entry-group', { hasText: 'Hóa sinh máu' }).first();
+    expect((await panel.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
+      /3 chỉ số, 2 ngoài khoảng .*Glucose.* 8,6 mmol\/L.*cao.* Định lượng CRP 48,5 mg\/L.*cao/,
+    );
+    const vitals = page.locator('.entry-group', { hasText: 'Chỉ số sinh tồn' }).first();
+    expect((await vitals.innerText()).replaceAll(/\s+/g, ' ')).toContain('Huyết áp 118/76 mmHg');
+    await vitals.click();
+    await page.locator('.timeline-deeper', { hasText: 'Mạch' }).waitFor();
+    await page.getByLabel('Tìm trong hồ sơ').fill('cefuroxim');
+    await page.locator('.timeline-deeper', { hasText: 'Cefuroxim 500 mg' }).waitFor();
+    expect(await page.locator('.timeline-deeper').count()).toBe(1);
     await page.context().close();
   });
 
@@ -133,7 +161,7 @@ describe('bác sĩ Lan at her desk', () => {
     await page.getByLabel('Tìm trong hồ sơ').fill('khongcogi');
     await page.getByText('Không có mục nào khớp').waitFor();
     await page.getByRole('button', { name: 'Bỏ lọc' }).click();
-    await page.getByText(/^\d+ mục$/).waitFor();
+    await page.getByText(/^16 lượt khám · \d+ mục$/).waitFor();
     await page.context().close();
   });
 
@@ -190,6 +218,9 @@ describe('in English, in the dark, on paper', () => {
     const page = await open.sit('hoa', { language: 'en', dark: true });
     await page.getByRole('heading', { name: 'Latest visit' }).waitFor();
     expect(await page.locator('main').innerText()).toContain('48.5 mg/L');
+    // What was recorded in Vietnamese is said in Vietnamese, what has an English name is not.
+    expect(await page.getByText('Viêm ống kẽ thận cấp tính').first().getAttribute('lang')).toBe('vi');
+    expect(await page.getByText('Blood pressure').first().getAttribute('lang')).toBe(null);
     expect(await open.faults(page)).toEqual([]);
     for (const [name, sign] of [
       ['Timeline', '.timeline .entry'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
-import { openEntry, readSummary, readTimeline, readTrends, type Entry } from '../api.ts';
+import { openEntry, readSummary, readTimeline, readTrends, type Entry, type TimelineEntry } from '../api.ts';
 import { personalRecord } from '../module.ts';
 import { storyDay, writeHoasLife, writeLongLife } from './a-life.ts';
 
@@ -31,6 +31,9 @@ const post = (call: CallAs, path: string, body: object) =>
   call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 const timeline = async (call: CallAs, question: object, id = hoasId) =>
   readTimeline.output.parse(await (await post(call, about('timeline', id), question)).json());
+
+const linesOf = (entries: readonly TimelineEntry[]) =>
+  entries.flatMap((entry) => entry.group?.lines ?? [entry]);
 
 describe('who is signed in', () => {
   test('a citizen is told her own record, a doctor her facility, nobody else anything', async () => {
@@ -102,8 +105,33 @@ describe('the timeline', () => {
     expect(entries[0]).toMatchObject({ kind: 'vital', marks: ['own'] });
     expect(entries[1]).toMatchObject({ kind: 'visit', facility: 'Bệnh viện Đa khoa Sen' });
     expect(entries[2]).toMatchObject({ kind: 'diagnosis', code: 'N10', visit: entries[1]?.id });
-    expect(total).toBe(entries.length);
+    expect(linesOf(entries)).toHaveLength(total);
     expect(kinds['visit']).toBe(16);
+  });
+
+  test('reads as visits: what was measured at one moment and what was prescribed at once stand under one head', async () => {
+    const { entries } = await timeline(hoa, { year: '2026' });
+    const stay = entries.find(({ kind, title }) => kind === 'visit' && title === 'Nội trú');
+    const groups = entries.flatMap(({ visit, group }) => (visit === stay?.id && group ? [group] : []));
+    expect(groups.map(({ of, lines }) => [of, lines.length])).toEqual([
+      ['vitals', 3],
+      ['panel', 2],
+      ['panel', 3],
+      ['prescription', 3],
+    ]);
+    const [bedside, , chemistry] = groups;
+    expect(bedside?.lines[0]).toMatchObject({ title: 'Huyết áp', facility: 'Bệnh viện Đa khoa Sen' });
+    expect(chemistry).toMatchObject({ panel: 'CHEM', out: 2, within: 1 });
+  });
+
+  test('shows single lines to who asks for one kind, and opens a group at the words that were found in it', async () => {
+    const medicines = await timeline(hoa, { kinds: ['medicine'] });
+    expect(medicines.entries.every(({ group }) => group === undefined)).toBe(true);
+    expect(medicines.entries).toHaveLength(medicines.found);
+    const [prescription] = (await timeline(hoa, { words: 'cefuroxim' })).entries;
+    expect(prescription?.group?.hits).toEqual([
+      prescription?.group?.lines.find(({ title }) => title === 'Cefuroxim 500 mg')?.id,
+    ]);
   });
 
   test('is found by any word without marks, by kind and by year', async () => {
@@ -119,7 +147,7 @@ describe('the timeline', () => {
     let total = 0;
     do {
       const page = await timeline(lan, { limit: 300, ...(cursor !== undefined && { cursor }) }, longId);
-      for (const { id } of page.entries) {
+      for (const { id } of linesOf(page.entries)) {
         expect(seen.has(id)).toBe(false);
         seen.add(id);
       }
@@ -179,6 +207,12 @@ describe('one line opened', () => {
     expect(versions).toHaveLength(2);
   });
 
+  test('one half of a blood pressure opens to the whole', async () => {
+    const [group] = (await timeline(hoa, { words: 'spo2' })).entries;
+    const { entry } = await opened(group?.group?.lines[0]);
+    expect(entry.parts?.map(({ measure }) => measure.value)).toEqual(['118', '76']);
+  });
+
   test('a line of another person is not found under this one', async () => {
     const [line] = (await timeline(lan, {}, longId)).entries;
     expect((await lan(about(`entry/${line?.id}`))).status).toBe(404);
@@ -191,7 +225,8 @@ describe('trends', () => {
     const glucose = series.find(({ code }) => code === '14771-0');
     expect(glucose?.lines[0]).toMatchObject({ low: '3.9', high: '6.4' });
     expect(glucose?.lines[0]?.points).toHaveLength(16);
-    expect(series.find(({ title }) => title === 'Huyết áp')?.lines).toHaveLength(2);
+    const pressures = series.filter(({ title }) => title.startsWith('Huyết áp'));
+    expect(pressures.map(({ lines }) => lines.map(({ points }) => points.length))).toEqual([[17, 17]]);
   });
 });
 

@@ -2,7 +2,9 @@ import { showMoment, showPeriod } from '#kernel/display/show-date.ts';
 import { Tag } from '#web/ui/card.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Entry, EntryKind } from '../../api.ts';
+import { useEntryName } from './entry-name.ts';
 import { Result } from './measured.tsx';
+import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
 
 const toneOfStatus = {
@@ -46,6 +48,7 @@ export function entryDate(entry: Entry): string {
 /** One line of a life. The whole row opens it. `within` a visit the visit already said where and when. */
 export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: string) => void }) {
   const text = useRecordText();
+  const nameOf = useEntryName();
   const { entry } = props;
   const result =
     showsResult.has(entry.kind) &&
@@ -63,10 +66,11 @@ export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: s
       </span>
       <span className="entry-words">
         <span className="entry-title">
-          {entry.title || text('untitled')}
+          <Recorded words={nameOf(entry)} />
           {entry.code && <span className="entry-code">{entry.code}</span>}
         </span>
-        {!result && entry.detail && <span className="entry-detail">{entry.detail}</span>}
+        {!result && <Recorded words={entry.detail} className="entry-detail" />}
+        {entry.due && <span className="entry-detail">{text('due', { date: showMoment(entry.due) })}</span>}
         {(entry.marks.length > 0 || entry.status) && (
           <span className="entry-marks">
             <Marks entry={entry} />
@@ -81,7 +85,7 @@ export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: s
       {!props.within && (
         <span className="entry-when">
           <span>{entryDate(entry) || text('undated')}</span>
-          {entry.facility && <span className="quiet">{entry.facility}</span>}
+          <Recorded words={entry.facility} className="quiet" />
         </span>
       )}
     </button>

@@ -9,8 +9,10 @@ import { View } from '#web/ui/view.tsx';
 import type { Entry, OpenedFact, Source } from '../../api.ts';
 import { useOpenedEntry } from '../queries.ts';
 import { saveFile } from './save-file.ts';
+import { useEntryName } from './entry-name.ts';
 import { EntryRow, Marks, entryDate } from './entry-row.tsx';
 import { Measured, Result } from './measured.tsx';
+import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
 
 /** One line opened: what it says, where it came from, what it was before. */
@@ -21,10 +23,11 @@ export function EntrySheet(props: {
   onClose: () => void;
 }) {
   const text = useRecordText();
+  const nameOf = useEntryName();
   const query = useOpenedEntry(props.patientId, props.reference);
   const entry = query.data?.entry;
   return (
-    <Sheet title={entry ? entry.title || text('untitled') : text('entry.details')} onClose={props.onClose}>
+    <Sheet title={entry ? nameOf(entry) : text('entry.details')} onClose={props.onClose}>
       <View query={query} lines={8}>
         {({ entry: line, facts, source, versions, files, related }) => (
           <>
@@ -78,7 +81,7 @@ function Said(props: { entry: Entry; facts: readonly OpenedFact[] }) {
   return (
     <>
       <div className="row">
-        <span className="quiet">{text(`kind.${entry.kind}`)}</span>
+        <span className="quiet">{text(`untitled.${entry.kind}`)}</span>
         <Marks entry={entry} />
       </div>
       {isResult && (
@@ -89,6 +92,7 @@ function Said(props: { entry: Entry; facts: readonly OpenedFact[] }) {
       <dl className="opened-facts">
         <dt>{text('entry.date')}</dt>
         <dd>{entryDate(entry) || text('undated')}</dd>
+        {entry.due && <FactLine label={text('entry.due')}>{showMoment(entry.due)}</FactLine>}
         {entry.measure && (entry.measure.low !== undefined || entry.measure.high !== undefined) && (
           <>
             <dt>{text('entry.result')}</dt>
@@ -107,11 +111,11 @@ function Said(props: { entry: Entry; facts: readonly OpenedFact[] }) {
             key={`${fact.name}${fact.label ?? ''}${fact.text}`}
             label={
               fact.name === 'code'
-                ? `${text('fact.code')} ${fact.label ?? ''}`
+                ? text('fact.code', { list: fact.label ?? '' })
                 : (fact.label ?? text(`fact.${fact.name}`))
             }
           >
-            {fact.text}
+            <Recorded words={fact.text} />
           </FactLine>
         ))}
       </dl>
@@ -143,7 +147,11 @@ function SourcePart(props: { source: Source }) {
         <p className="quiet">{text('entry.no-source')}</p>
       )}
       <dl className="opened-facts">
-        {facility !== undefined && <FactLine label={text('entry.facility')}>{facility}</FactLine>}
+        {facility !== undefined && (
+          <FactLine label={text('entry.facility')}>
+            <Recorded words={facility} />
+          </FactLine>
+        )}
         {signers.length > 0 && <FactLine label={text('entry.signer')}>{signers.join(', ')}</FactLine>}
         {document !== undefined && <FactLine label={text('entry.document')}>{document}</FactLine>}
         {recordedAt !== undefined && (

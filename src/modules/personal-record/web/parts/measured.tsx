@@ -2,6 +2,8 @@ import { showQuantity, showRange, showUnit } from '#kernel/display/show-number.t
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Entry, Flag, Measure } from '../../api.ts';
+import { pressurePair } from '../../domain/pressure-pair.ts';
+import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
 
 /** Out of range: an arrow and a word, not only a colour. In range: nothing, so that the eye finds what matters. */
@@ -46,7 +48,7 @@ export function Result(props: { entry: Entry; withRange?: boolean }) {
   const { entry } = props;
   const range = props.withRange ?? false;
   if (entry.measure) return <Measured measure={entry.measure} flag={entry.flag} withRange={range} />;
-  const pressure = pressureOf(entry);
+  const pressure = pressurePair(entry.parts);
   if (pressure)
     return (
       <span className="measured">
@@ -59,7 +61,7 @@ export function Result(props: { entry: Entry; withRange?: boolean }) {
       <span className="measured">
         {entry.parts.map((part) => (
           <span key={part.name}>
-            <span className="quiet">{part.name}</span>{' '}
+            <Recorded words={part.name} className="quiet" />{' '}
             <Measured measure={part.measure} flag={part.flag} withRange={range} />
           </span>
         ))}
@@ -67,19 +69,8 @@ export function Result(props: { entry: Entry; withRange?: boolean }) {
     );
   return (
     <span className="measured">
-      {entry.detail && <span className="measured-value measured-words">{entry.detail}</span>}
+      <Recorded words={entry.detail} className="measured-value measured-words" />
       <FlagWord flag={entry.flag} />
     </span>
   );
-}
-
-/** Blood pressure is read as one pair: the higher number first. */
-function pressureOf(entry: Entry) {
-  const { parts } = entry;
-  if (
-    parts?.length !== 2 ||
-    !parts.every(({ measure }) => measure.unit === 'mm[Hg]' || measure.unit === 'mmHg')
-  )
-    return undefined;
-  return parts.toSorted((a, b) => Number(b.measure.value) - Number(a.measure.value));
 }

@@ -1,16 +1,35 @@
+import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import { showAgo, showDay, showPeriod } from '#kernel/display/show-date.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { useNow } from '#web/ui/now.ts';
-import type { Allergies, Entry, Fact, Insurance, Summary } from '../../api.ts';
+import type { Allergies, Entry, Fact, Insurance, Summary, TimelineEntry } from '../../api.ts';
+import { useEntryName } from './entry-name.ts';
 import { EntryRow, Marks } from './entry-row.tsx';
+import { GroupRow } from './group-row.tsx';
 import { Result } from './measured.tsx';
+import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
 
 interface Opens {
   readonly onOpen: (id: string) => void;
+}
+
+/** Small words about a fact, each in its language: when, until when, where. */
+function Said(props: { parts: readonly (string | false | undefined)[] }) {
+  const parts = props.parts.filter((part): part is string => typeof part === 'string' && part !== '');
+  return (
+    <span className="quiet small">
+      {parts.map((part, place) => (
+        <Fragment key={part}>
+          {place > 0 && ' · '}
+          <Recorded words={part} />
+        </Fragment>
+      ))}
+    </span>
+  );
 }
 
 /** A fact that opens to its source. */
@@ -20,7 +39,7 @@ function FactButton(props: Opens & { fact: Fact; tone?: 'danger'; children?: Rea
     <li>
       <button type="button" className="fact fact-open" onClick={() => props.onOpen(fact.id)}>
         <span className="fact-name">
-          {fact.title}
+          <Recorded words={fact.title} />
           {fact.code && <span className="entry-code">{fact.code}</span>}
         </span>
         {props.children}
@@ -39,6 +58,7 @@ export function LastVisitCard(props: Opens & { patientId: string; lastVisit: Sum
   const text = useRecordText();
   const language = useLanguage();
   const now = useNow();
+  const nameOf = useEntryName();
   const { lastVisit } = props;
   if (!lastVisit)
     return (
@@ -51,16 +71,20 @@ export function LastVisitCard(props: Opens & { patientId: string; lastVisit: Sum
   return (
     <Card title={text('summary.last-visit')} icon="visit">
       <button type="button" className="fact-open visit-head" onClick={() => props.onOpen(visit.id)}>
-        <span className="visit-where">{visit.facility ?? text('facility.unknown')}</span>
+        <Recorded words={visit.facility ?? text('facility.unknown')} className="visit-where" />
         <span>
           {showPeriod(visit.at, visit.until)} <span className="quiet">· {ago}</span>
         </span>
-        <span className="quiet">{visit.title}</span>
+        <Recorded words={nameOf(visit)} className="quiet" />
       </button>
-      {visit.detail && <p>{text('summary.reason', { reason: visit.detail })}</p>}
+      {visit.detail && (
+        <p>
+          <Recorded words={text('summary.reason', { reason: visit.detail })} />
+        </p>
+      )}
       <div className="lines">
         {lines.map((line) => (
-          <EntryRow key={line.id} entry={line} within onOpen={props.onOpen} />
+          <GroupOrLine key={line.id} entry={line} onOpen={props.onOpen} />
         ))}
       </div>
       {more > 0 && (
@@ -72,24 +96,57 @@ export function LastVisitCard(props: Opens & { patientId: string; lastVisit: Sum
   );
 }
 
-export function MedicinesCard(props: Opens & { medicines: Summary['medicines'] }) {
+/** A group in a card, closed: names of medicines and what was out of range; the rest when asked for. */
+function GroupOrLine(props: Opens & { entry: TimelineEntry }) {
+  const { entry } = props;
+  const [open, setOpen] = useState(false);
+  if (!entry.group) return <EntryRow entry={entry} within onOpen={props.onOpen} />;
+  return (
+    <>
+      <GroupRow entry={entry} within brief open={open} onToggle={() => setOpen(!open)} />
+      {open && (
+        <div className="group-lines">
+          {entry.group.lines.map((line) => (
+            <EntryRow key={line.id} entry={line} within onOpen={props.onOpen} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+export function MedicinesCard(props: Opens & { summary: Pick<Summary, 'medicines' | 'lastMedicines'> }) {
   const text = useRecordText();
+  const { medicines, lastMedicines } = props.summary;
   return (
     <Card title={text('summary.medicines')} icon="medicine">
-      {props.medicines.length === 0 && <p className="quiet">{text('summary.no-medicine')}</p>}
+      {medicines.length === 0 && <p className="quiet">{text('summary.no-medicine')}</p>}
+      {lastMedicines.length > 0 && (
+        <>
+          <p className="last-prescription">
+            {text('summary.last-prescription', { date: showDay(lastMedicines[0]?.at) })}
+          </p>
+          <ul className="fact-list">
+            {lastMedicines.map((medicine) => (
+              <FactButton key={medicine.id} fact={medicine} onOpen={props.onOpen}>
+                <Recorded words={medicine.detail} />
+              </FactButton>
+            ))}
+          </ul>
+          <Said parts={[lastMedicines[0]?.facility]} />
+        </>
+      )}
       <ul className="fact-list">
-        {props.medicines.map((medicine) => (
+        {medicines.map((medicine) => (
           <FactButton key={medicine.id} fact={medicine} onOpen={props.onOpen}>
-            {medicine.detail && <span>{medicine.detail}</span>}
-            <span className="quiet small">
-              {[
+            <Recorded words={medicine.detail} />
+            <Said
+              parts={[
                 medicine.at && text('summary.from', { date: showDay(medicine.at) }),
                 medicine.until && text('summary.until', { date: showDay(medicine.until) }),
                 medicine.facility,
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
+              ]}
+            />
           </FactButton>
         ))}
       </ul>
@@ -105,17 +162,15 @@ export function LongTermCard(props: Opens & { longTerm: Summary['longTerm'] }) {
       <ul className="fact-list">
         {props.longTerm.map((illness) => (
           <FactButton key={illness.id} fact={illness} onOpen={props.onOpen}>
-            <span className="quiet small">
-              {[
+            <Said
+              parts={[
                 illness.since && text('summary.since', { date: showDay(illness.since) }),
                 illness.at &&
                   illness.at !== illness.since &&
                   text('summary.last-recorded', { date: showDay(illness.at) }),
                 illness.facility,
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
+              ]}
+            />
           </FactButton>
         ))}
       </ul>
@@ -154,10 +209,8 @@ export function AllergiesCard(props: Opens & { allergies: Allergies }) {
                 </Tag>
               </span>
             )}
-            {item.reaction && <span>{item.reaction}</span>}
-            <span className="quiet small">
-              {[showDay(item.at), item.facility].filter(Boolean).join(' · ')}
-            </span>
+            <Recorded words={item.reaction} />
+            <Said parts={[showDay(item.at), item.facility]} />
           </FactButton>
         ))}
       </ul>
@@ -165,12 +218,17 @@ export function AllergiesCard(props: Opens & { allergies: Allergies }) {
   );
 }
 
-export function OutOfRangeCard(props: Opens & { entries: readonly Entry[]; toCitizen: boolean }) {
+export function OutOfRangeCard(
+  props: Opens & { entries: readonly Entry[]; unjudged: number; toCitizen: boolean },
+) {
   const text = useRecordText();
   return (
     <Card title={text('summary.out-of-range')} icon="test">
       {props.entries.length === 0 ? (
-        <p className="quiet">{text('summary.no-out-of-range')}</p>
+        <p className="quiet">
+          {text('summary.no-out-of-range')}{' '}
+          {props.unjudged > 0 && text('summary.unjudged', { n: props.unjudged })}
+        </p>
       ) : (
         <>
           <p className="quiet small">{text('summary.out-of-range.what')}</p>
@@ -188,6 +246,11 @@ export function OutOfRangeCard(props: Opens & { entries: readonly Entry[]; toCit
 
 export function VitalsCard(props: Opens & { patientId: string; vitals: readonly Entry[] }) {
   const text = useRecordText();
+  const [first] = props.vitals;
+  // Measured together, said together.
+  const together = props.vitals.every(
+    ({ at, facility }) => showDay(at) === showDay(first?.at) && facility === first?.facility,
+  );
   return (
     <Card
       title={text('summary.vitals')}
@@ -195,15 +258,24 @@ export function VitalsCard(props: Opens & { patientId: string; vitals: readonly 
       aside={<Link href={`/record/${props.patientId}/trends`}>{text('summary.trends')}</Link>}
     >
       {props.vitals.length === 0 && <p className="quiet">{text('summary.no-vitals')}</p>}
+      {together && first && (
+        <p className="vitals-when">
+          <Said parts={[showDay(first.at), first.facility]} />
+        </p>
+      )}
       <dl className="vital-list">
         {props.vitals.map((vital) => (
           <div key={vital.id}>
-            <dt>{vital.title}</dt>
+            <dt>
+              <Recorded words={vital.title} />
+            </dt>
             <dd>
               <Result entry={vital} />
-              <div className="quiet tiny">
-                {[showDay(vital.at), vital.facility].filter(Boolean).join(' · ')}
-              </div>
+              {!together && (
+                <div className="tiny">
+                  <Said parts={[showDay(vital.at), vital.facility]} />
+                </div>
+              )}
               <span className="entry-marks">
                 <Marks entry={vital} />
               </span>
@@ -223,10 +295,7 @@ export function BloodCard(props: Opens & { blood: Summary['blood'] }) {
       {blood ? (
         <button type="button" className="fact-open" onClick={() => props.onOpen(blood.id)}>
           <span className="blood-group">{blood.group}</span>
-          <span className="quiet small">
-            {' '}
-            {[showDay(blood.at), blood.facility].filter(Boolean).join(' · ')}
-          </span>
+          <Said parts={[showDay(blood.at), blood.facility]} />
         </button>
       ) : (
         <p className="quiet">{text('summary.no-blood')}</p>

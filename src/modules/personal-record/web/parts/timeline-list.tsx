@@ -10,17 +10,19 @@ import {
 } from 'react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { Button } from '#web/ui/button.tsx';
-import type { Entry } from '../../api.ts';
+import type { TimelineEntry } from '../../api.ts';
 import { EntryRow } from './entry-row.tsx';
+import { GroupRow } from './group-row.tsx';
 import { useRecordText } from './record-text.ts';
 import { timelineRows, type TimelineRow } from './timeline-rows.ts';
+import { VisitRow } from './visit-row.tsx';
 
 /** Rows left below the window when the next page is asked for: about three screens, so that scrolling never waits. */
 const rowsAhead = 60;
 
 /** Only the rows near the window exist; each is measured as it appears, so any height is right. */
 export function TimelineList(props: {
-  entries: readonly Entry[];
+  entries: readonly TimelineEntry[];
   foldNothing: boolean;
   more: boolean;
   loadMore: () => void;
@@ -28,17 +30,17 @@ export function TimelineList(props: {
 }) {
   const text = useRecordText();
   const list = useRef<HTMLOListElement>(null);
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const { entries, foldNothing, more, loadMore, onOpen } = props;
   const rows = useDeferredValue(
-    useMemo(() => timelineRows(entries, unfolded, foldNothing), [entries, unfolded, foldNothing]),
+    useMemo(() => timelineRows(entries, turned, foldNothing), [entries, turned, foldNothing]),
   );
-  const unfold = useCallback((visit: string) => setUnfolded((before) => new Set([...before, visit])), []);
+  const turn = useCallback((id: string) => setTurned((before) => toggled(before, id)), []);
   const top = useTopOf(list);
   // oxlint-disable-next-line react/incompatible-library -- the compiler that this warns about is not in use here
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => 56,
+    estimateSize: () => 64,
     overscan: 10,
     // React joins the work of one frame; without it each scroll event would lay the page out by itself.
     useFlushSync: false,
@@ -73,13 +75,19 @@ export function TimelineList(props: {
               className="timeline-row"
               style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
             >
-              <Row row={row} onOpen={onOpen} unfold={unfold} />
+              <Row row={row} onOpen={onOpen} turn={turn} />
             </li>
           )
         );
       })}
     </ol>
   );
+}
+
+function toggled(before: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const after = new Set(before);
+  if (!after.delete(id)) after.add(id);
+  return after;
 }
 
 /** How far below the top of the page an element begins; what stands above it may still be loading. */
@@ -116,28 +124,63 @@ function moveFocus(event: KeyboardEvent<HTMLOListElement>): void {
 const Row = memo(function Row(props: {
   row: TimelineRow;
   onOpen: (id: string) => void;
-  unfold: (visit: string) => void;
+  turn: (id: string) => void;
 }) {
   const text = useRecordText();
   const { row } = props;
+  if (row.row === 'year')
+    return <h2 className="timeline-year">{row.year === '' ? text('undated') : row.year}</h2>;
+  const first = row.row === 'visit' || (row.card === 'own' && !(row.row === 'line' && row.inGroup));
+  return (
+    <div
+      className={`timeline-card ${first ? 'timeline-first' : ''} ${row.last ? 'timeline-last' : ''} ${
+        row.row === 'line' && row.inGroup ? 'timeline-deeper' : ''
+      }`}
+    >
+      <CardRow row={row} onOpen={props.onOpen} turn={props.turn} />
+    </div>
+  );
+});
+
+function CardRow(props: {
+  row: Exclude<TimelineRow, { row: 'year' }>;
+  onOpen: (id: string) => void;
+  turn: (id: string) => void;
+}) {
+  const text = useRecordText();
+  const { row, onOpen, turn } = props;
   switch (row.row) {
-    case 'year':
-      return <h2 className="timeline-year">{row.year === '' ? text('undated') : row.year}</h2>;
+    case 'visit':
+      return (
+        <VisitRow
+          entry={row.entry}
+          diagnoses={row.diagnoses}
+          open={row.open}
+          onToggle={() => (row.bare ? onOpen : turn)(row.entry.id)}
+        />
+      );
+    case 'group':
+      return (
+        <GroupRow
+          entry={row.entry}
+          within={row.card === 'visit'}
+          open={row.open}
+          onToggle={() => turn(row.entry.id)}
+        />
+      );
+    case 'line':
+      return <EntryRow entry={row.entry} within={row.card === 'visit' || row.inGroup} onOpen={onOpen} />;
+    case 'source':
+      return (
+        <Button look="quiet" icon="info" onClick={() => onOpen(row.entry.id)}>
+          {text('timeline.visit-source')}
+        </Button>
+      );
     case 'more':
       return (
-        <div className="timeline-child timeline-last">
-          <Button look="quiet" icon="open" onClick={() => props.unfold(row.visit)}>
-            {text('timeline.more', { n: row.hidden })}
-          </Button>
-        </div>
-      );
-    case 'visit':
-    case 'child':
-    case 'alone':
-      return (
-        <div className={`timeline-${row.row} ${row.last && row.row !== 'alone' ? 'timeline-last' : ''}`}>
-          <EntryRow entry={row.entry} within={row.row === 'child'} onOpen={props.onOpen} />
-        </div>
+        <Button look="quiet" icon="open" onClick={() => turn(row.visit)}>
+          {text('timeline.more', { n: row.hidden })}
+        </Button>
       );
   }
-});
+}

@@ -1,27 +1,49 @@
-import type { Entry } from '../../api.ts';
+import type { Entry, TimelineEntry } from '../../api.ts';
 import { yearOf } from '../../domain/timeline.ts';
+
+/** Where a row stands: in the card of a visit, or in a card of its own; the last row closes the card. */
+interface InCard {
+  readonly key: string;
+  readonly card: 'visit' | 'own';
+  readonly last: boolean;
+}
 
 /** Rows of the virtual list, in order. */
 export type TimelineRow =
   | { readonly row: 'year'; readonly key: string; readonly year: string }
-  | {
-      readonly row: 'visit' | 'child' | 'alone';
-      readonly key: string;
+  | (InCard & {
+      readonly row: 'visit';
+      readonly entry: TimelineEntry;
+      /** Named on the card while it is closed. */
+      readonly diagnoses: readonly TimelineEntry[];
+      readonly open: boolean;
+      /** Nothing stands behind the card; it opens to its source at once. */
+      readonly bare: boolean;
+    })
+  | (InCard & { readonly row: 'group'; readonly entry: TimelineEntry; readonly open: boolean })
+  | (InCard & {
+      readonly row: 'line';
       readonly entry: Entry;
-      readonly last: boolean;
-    }
-  | { readonly row: 'more'; readonly key: string; readonly visit: string; readonly hidden: number };
+      /** Under the head of a group, which already said where and when. */
+      readonly inGroup: boolean;
+    })
+  | (InCard & { readonly row: 'source'; readonly entry: TimelineEntry })
+  | (InCard & { readonly row: 'more'; readonly visit: string; readonly hidden: number });
 
-/** A visit shows this many lines before it asks; a hospital stay may have hundreds. */
+/** A closed visit shows this many lines and groups; a hospital stay may have hundreds. */
 const shownOfVisit = 8;
 
+/** A row before it knows whether it is the last of its card. */
+type Loose<R = TimelineRow> = R extends InCard ? Omit<R, 'card' | 'last'> : never;
+
 /**
- * Turns ordered entries into rows: a heading a year, a visit with its lines under it, lines without a visit alone. Long visits are
- * folded unless opened, or unless somebody searches (then every hit is shown).
+ * Turns ordered entries into rows: a heading a year, a card a visit, a card of its own for what has no visit. `turned` holds the
+ * cards and groups that the reader turned from how they come: visits and groups come closed, groups in which words were found
+ * come open at those words, groups of an opened visit come open.
  */
 export function timelineRows(
-  entries: readonly Entry[],
-  unfolded: ReadonlySet<string>,
+  entries: readonly TimelineEntry[],
+  turned: ReadonlySet<string>,
   foldNothing: boolean,
 ): TimelineRow[] {
   const rows: TimelineRow[] = [];
@@ -35,28 +57,61 @@ export function timelineRows(
     const ownYear = yearOf(first) ?? '';
     if (ownYear !== year) rows.push({ row: 'year', key: `year-${ownYear}-${start}`, year: ownYear });
     year = ownYear;
-    const children = entries.slice(start + 1, end);
-    if (visit === undefined) rows.push({ row: 'alone', key: first.id, entry: first, last: true });
-    else
-      rows.push(
-        { row: 'visit', key: first.id, entry: first, last: children.length === 0 },
-        ...childRows(visit, children, foldNothing || unfolded.has(visit)),
-      );
+    const inside =
+      visit === undefined
+        ? entryRows(first, turned, false)
+        : visitRows(first, entries.slice(start + 1, end), turned, foldNothing);
+    rows.push(...closed(inside, visit === undefined ? 'own' : 'visit'));
     start = end;
   }
   return rows;
 }
 
-function childRows(visit: string, children: readonly Entry[], whole: boolean): TimelineRow[] {
-  const folded = !whole && children.length > shownOfVisit + 1;
-  const shown = folded ? children.slice(0, shownOfVisit) : children;
-  const rows: TimelineRow[] = shown.map((entry, place) => ({
-    row: 'child',
-    key: entry.id,
-    entry,
-    last: !folded && place === shown.length - 1,
-  }));
-  return folded
-    ? [...rows, { row: 'more', key: `more-${visit}`, visit, hidden: children.length - shownOfVisit }]
-    : rows;
+function closed(rows: readonly Loose[], card: InCard['card']): TimelineRow[] {
+  return rows.map((row, place) => ({ ...row, card, last: place === rows.length - 1 }) as TimelineRow);
+}
+
+function visitRows(
+  visit: TimelineEntry,
+  children: readonly TimelineEntry[],
+  turned: ReadonlySet<string>,
+  foldNothing: boolean,
+): Loose[] {
+  const open = turned.has(visit.id);
+  const diagnoses = children.filter(({ kind }) => kind === 'diagnosis');
+  const head: Loose = {
+    row: 'visit',
+    key: visit.id,
+    entry: visit,
+    diagnoses,
+    open,
+    bare: children.length === 0,
+  };
+  if (open)
+    return [
+      head,
+      { row: 'source', key: `source-${visit.id}`, entry: visit },
+      ...children.flatMap((child) => entryRows(child, turned, true)),
+    ];
+  const telling = children.filter(({ kind, quiet }) => kind !== 'diagnosis' && (foldNothing || !quiet));
+  const shown = foldNothing || telling.length <= shownOfVisit + 1 ? telling : telling.slice(0, shownOfVisit);
+  const hidden = telling.length - shown.length;
+  return [
+    head,
+    ...shown.flatMap((child) => entryRows(child, turned, false)),
+    ...(hidden > 0 ? [{ row: 'more', key: `more-${visit.id}`, visit: visit.id, hidden } as const] : []),
+  ];
+}
+
+function entryRows(entry: TimelineEntry, turned: ReadonlySet<string>, visitOpen: boolean): Loose[] {
+  const { group } = entry;
+  if (!group) return [{ row: 'line', key: entry.id, entry, inGroup: false }];
+  const isTurned = turned.has(entry.id);
+  const hits = group.hits && new Set(group.hits);
+  const open = hits !== undefined || visitOpen !== isTurned;
+  const lines = !open ? [] : hits && !isTurned ? group.lines.filter(({ id }) => hits.has(id)) : group.lines;
+  return [
+    { row: 'group', key: entry.id, entry, open },
+    ...lines.map((line): Loose => ({ row: 'line', key: line.id, entry: line, inGroup: true })),
+  ];
 }

@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
+import { showDecimal } from '#kernel/display/show-number.ts';
+import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Chip, Choose, TextField } from '#web/ui/field.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
@@ -12,6 +14,7 @@ const nothingChosen: TimelineFilter = { kinds: [], year: '', words: '' };
 /** A life in time: find by a word, filter by kind and year, every line opens to its source. */
 export function Timeline(props: { patientId: string; onOpen: (id: string) => void; heading?: boolean }) {
   const text = useRecordText();
+  const language = useLanguage();
   const [filter, setFilter] = useState(nothingChosen);
   const [typed, setTyped] = useState('');
   useEffect(() => {
@@ -29,6 +32,8 @@ export function Timeline(props: { patientId: string; onOpen: (id: string) => voi
     setTyped('');
     setFilter(nothingChosen);
   };
+  // One stays a number, so that English can say it in the singular.
+  const number = (n: number) => (n === 1 ? n : showDecimal(String(n), language));
   const filtered = filter.kinds.length > 0 || filter.year !== '' || filter.words !== '';
   return (
     <section className="timeline-whole" aria-label={text('timeline.title')}>
@@ -59,8 +64,8 @@ export function Timeline(props: { patientId: string; onOpen: (id: string) => voi
         <output className="quiet small">
           {first &&
             (first.found === first.total
-              ? text('timeline.found', { n: first.found })
-              : text('timeline.found.of', { n: first.found, total: first.total }))}
+              ? text('timeline.found', { n: number(first.found), visits: number(first.kinds['visit'] ?? 0) })
+              : text('timeline.found.of', { n: number(first.found), total: number(first.total) }))}
         </output>
       </div>
       {query.isPending && query.fetchStatus !== 'paused' && <Skeleton lines={10} />}

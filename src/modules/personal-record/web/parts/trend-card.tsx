@@ -4,9 +4,11 @@ import { showQuantity, showRange, showUnit } from '#kernel/display/show-number.t
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
+import { Icon } from '#web/ui/icon.tsx';
 import { LineChart } from '#web/ui/line-chart.tsx';
 import type { Series } from '../../api.ts';
 import { FlagWord } from './measured.tsx';
+import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
 
 /** One measure over time: its newest value, its line, its table one tap away. */
@@ -33,7 +35,10 @@ export function TrendCard(props: { series: Series; onOpen: (id: string) => void 
     value: latest,
   });
   return (
-    <Card title={series.title} icon={series.kind}>
+    <Card
+      title={series.unit === undefined ? `${series.title} (${text('trends.no-unit')})` : series.title}
+      icon={series.kind}
+    >
       <p className="trend-latest">
         <span className="measured-value">
           {lines.length > 1 ? `${value} ${showUnit(series.unit, language)}` : latest}
@@ -44,12 +49,17 @@ export function TrendCard(props: { series: Series; onOpen: (id: string) => void 
             .find((flag) => flag !== undefined && flag !== 'normal')}
         />
         <span className="quiet small">
-          {[showMoment(newest.at), newest.facility].filter(Boolean).join(' · ')}
+          {showMoment(newest.at)}
+          {newest.facility && ' · '}
+          <Recorded words={newest.facility} />
         </span>
         {newest.own && <Tag tone="care">{text('mark.own')}</Tag>}
       </p>
       {count > 1 ? (
-        <LineChart lines={lines} label={label} language={language} />
+        <>
+          <LineChart lines={lines} label={label} language={language} />
+          <Judged lines={lines} />
+        </>
       ) : (
         <p className="quiet small">{text('trends.once')}</p>
       )}
@@ -68,6 +78,21 @@ export function TrendCard(props: { series: Series; onOpen: (id: string) => void 
         {shown && <Table series={series} lines={lines} onOpen={props.onOpen} />}
       </div>
     </Card>
+  );
+}
+
+/** What the shapes of the picture say, in a sentence; nothing where some points came without a range. */
+function Judged(props: { lines: Series['lines'] }) {
+  const text = useRecordText();
+  const flags = props.lines.flatMap(({ points }) => points.map(({ flag }) => flag));
+  const out = flags.filter((flag) => flag !== undefined && flag !== 'normal').length;
+  if (out > 0) return <p className="quiet small">{text('trends.some-out', { out, n: flags.length })}</p>;
+  if (flags.includes(undefined)) return null;
+  return (
+    <p className="small row trend-within">
+      <Icon name="check" size={16} />
+      {text('trends.all-within', { n: flags.length })}
+    </p>
   );
 }
 
@@ -105,14 +130,19 @@ function Table(props: { series: Series; lines: Series['lines']; onOpen: (id: str
               <button type="button" className="link" onClick={() => props.onOpen(point.id)}>
                 {showMoment(point.at)}
               </button>
-              {line.name !== '' && <div className="quiet tiny">{line.name}</div>}
+              {line.name !== '' && (
+                <div>
+                  <Recorded words={line.name} className="quiet tiny" />
+                </div>
+              )}
             </td>
             <td className="number">
               {showQuantity(point.value, series.unit, language)} <FlagWord flag={point.flag} />
+              {point.flag === 'normal' && <span className="quiet tiny">{text('trends.within')}</span>}
             </td>
             <td>{showRange(point.low, point.high, language)}</td>
             <td>
-              {point.facility}
+              <Recorded words={point.facility} />
               {point.own && <div className="tiny">{text('mark.own')}</div>}
             </td>
           </tr>

@@ -3,6 +3,7 @@ import type { PageProps } from '#web/shell/define-page.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
+import { timeKey } from '../../../domain/timeline.ts';
 import { EntryRow } from '../../parts/entry-row.tsx';
 import { EntrySheet } from '../../parts/entry-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
@@ -19,7 +20,14 @@ export default function DocumentsPage(props: PageProps) {
   const text = useRecordText();
   const { opened, open, close } = useOpened();
   const query = useTimeline(patientId, papers);
-  const entries = useMemo(() => query.data?.pages.flatMap((page) => page.entries) ?? [], [query.data]);
+  // Papers by their own day: one written at the end of a stay is newer than a visit in between.
+  const entries = useMemo(
+    () =>
+      query.data?.pages
+        .flatMap((page) => page.entries)
+        .toSorted((a, b) => timeKey(b.at).localeCompare(timeKey(a.at))) ?? [],
+    [query.data],
+  );
   return (
     <>
       <div className="page-head">

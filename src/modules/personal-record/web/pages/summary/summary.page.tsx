@@ -94,8 +94,8 @@ function ForCitizen(props: Parts) {
         </p>
       </div>
       <div className="summary-column">
-        <MedicinesCard medicines={summary.medicines} onOpen={onOpen} />
-        <OutOfRangeCard entries={summary.outOfRange} toCitizen onOpen={onOpen} />
+        <MedicinesCard summary={summary} onOpen={onOpen} />
+        <OutOfRangeCard entries={summary.outOfRange} unjudged={summary.unjudged} toCitizen onOpen={onOpen} />
         <AllergiesCard allergies={summary.allergies} onOpen={onOpen} />
         <LongTermCard longTerm={summary.longTerm} onOpen={onOpen} />
         <VitalsCard vitals={summary.vitals} patientId={patientId} onOpen={onOpen} />
@@ -114,8 +114,13 @@ function ForStaff(props: Parts & { wide: boolean }) {
         <AllergiesCard allergies={summary.allergies} onOpen={onOpen} />
       )}
       <LongTermCard longTerm={summary.longTerm} onOpen={onOpen} />
-      <MedicinesCard medicines={summary.medicines} onOpen={onOpen} />
-      <OutOfRangeCard entries={summary.outOfRange} toCitizen={false} onOpen={onOpen} />
+      <MedicinesCard summary={summary} onOpen={onOpen} />
+      <OutOfRangeCard
+        entries={summary.outOfRange}
+        unjudged={summary.unjudged}
+        toCitizen={false}
+        onOpen={onOpen}
+      />
       <VitalsCard vitals={summary.vitals} patientId={patientId} onOpen={onOpen} />
       {summary.allergies.state !== 'listed' && (
         <AllergiesCard allergies={summary.allergies} onOpen={onOpen} />
