@@ -4,7 +4,7 @@
  * --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the machine is quiet before each workload).
  */
 import { spawn, type ChildProcess, execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,9 @@ const option = (name: string, otherwise: string): string => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
 };
-const tool = option('tool', join(root, '../shared/bench/fhirload.mjs'));
+const toolPath = option('tool', join(root, '../shared/bench/fhirload.mjs'));
+// The tool runs only under its own name, not under that of a link.
+const tool = existsSync(toolPath) ? realpathSync(toolPath) : toolPath;
 const patients = Number(option('patients', '1500'));
 const seconds = Number(option('seconds', '10'));
 const connections = Number(option('connections', '8'));
