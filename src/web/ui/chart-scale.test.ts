@@ -35,7 +35,7 @@ test('years are named where the whole is long, every second year where there is 
     'year 2025-01-01',
     'year 2026-01-01',
   ]);
-  expect(labels('2018-11-21', '2026-10-05', 4)).toEqual([
+  expect(labels('2018-11-21', '2026-10-05', 3)).toEqual([
     'year 2020-01-01',
     'year 2022-01-01',
     'year 2024-01-01',

@@ -66,7 +66,8 @@ export function timeTicks(first: number, last: number, most: number): TimeTick[]
     for (; beginning(month) <= last; month += step)
       if (beginning(month) >= first)
         ticks.push({ at: beginning(month), kind: month % 12 === 0 ? 'year' : 'month' });
-    if (ticks.length > most) continue;
+    // A year alone is shorter than a month with its year.
+    if (ticks.length > (step < 12 ? most : most * 1.5)) continue;
     if (ticks.length >= 2) return ticks;
     break;
   }

@@ -1,7 +1,8 @@
-import { showDay } from '#kernel/display/show-date.ts';
+import { dayOf, showDay } from '#kernel/display/show-date.ts';
 import { showDecimal, showQuantity, showRange } from '#kernel/display/show-number.ts';
 import type { Language } from '#kernel/schema.ts';
 import type { Entry, Fact, Measure, Summary, TimelineEntry } from '../api.ts';
+import { onceEach } from '../domain/once-each.ts';
 import { pressurePair } from '../domain/pressure-pair.ts';
 import en from './print.en.json' with { type: 'json' };
 import vi from './print.vi.json' with { type: 'json' };
@@ -48,11 +49,14 @@ function penFor(language: Language) {
     const flag = of.flag === undefined || of.flag === 'normal' ? '' : ` (${words[`flag.${of.flag}`]})`;
     const parts = partsText(of.parts);
     const value = of.measure ? measured(of.measure) + flag : parts === '' ? '' : parts + flag;
-    return fact(of, { value, detail: value === '' ? (of.detail ?? '') + flag : '', ...more });
+    const due = of.due === undefined ? '' : `${words['due']} ${showDay(of.due)}`;
+    const detail =
+      value === '' ? [(of.detail ?? '') + flag, due].filter((text) => text !== '').join(' · ') : '';
+    return fact(of, { value, detail, ...more });
   };
   const group = (of: TimelineEntry): PaperLine[] => {
     if (!of.group) return [entry(of, { at: '', facility: '' })];
-    const lines = of.group.lines.map((line) => entry(line, { at: '', facility: '' }));
+    const lines = onceEach(of.group.lines).map((line) => entry(line, { at: '', facility: '' }));
     if (of.group.of === 'prescription') return lines;
     const detail = lines.map(({ title, value, detail: said }) => `${title} ${value || said}`).join(' · ');
     const name = of.group.of === 'vitals' ? words['group.vitals'] : of.title || words['group.panel'];
@@ -66,11 +70,19 @@ export function summaryPaper(summary: Summary, language: Language, now: Date) {
   const { words, fact, entry, group } = penFor(language);
   const { allergies, lastVisit } = summary;
   const until = (day: string | undefined) => (day === undefined ? '' : `${words['until']} ${showDay(day)}`);
+  const since = (day: string | undefined) => (day === undefined ? '' : `${words['since']} ${showDay(day)}`);
   const part = (title: string, items: readonly PaperLine[], empty = words['nothing']) => ({
     title,
     empty,
-    items,
+    ...together(items),
   });
+  // What already stands among the medicines and measurements is not printed twice.
+  const listed = new Set([
+    ...[...summary.medicines, ...summary.lastMedicines].map(({ id }) => id),
+    ...summary.vitals.map(measuredOn),
+  ]);
+  const isListed = ({ group: of }: TimelineEntry) =>
+    of?.lines.every((line) => listed.has(line.id) || listed.has(measuredOn(line))) ?? false;
   return {
     language,
     words,
@@ -90,7 +102,7 @@ export function summaryPaper(summary: Summary, language: Language, now: Date) {
     parts: [
       part(
         words['long-term'],
-        summary.longTerm.map((illness) => fact(illness)),
+        summary.longTerm.map((illness) => fact(illness, { value: since(illness.since) })),
       ),
       part(
         words['medicines'],
@@ -119,10 +131,36 @@ export function summaryPaper(summary: Summary, language: Language, now: Date) {
         summary.vitals.map((one) => entry(one)),
       ),
       ...(lastVisit
-        ? [part(words['last-visit'], [entry(lastVisit.visit), ...lastVisit.lines.flatMap(group)])]
+        ? [
+            part(words['last-visit'], [
+              entry(lastVisit.visit),
+              ...lastVisit.lines.filter((one) => !isListed(one)).flatMap(group),
+            ]),
+          ]
         : []),
     ],
   };
+}
+
+/** A vital sign and its day: measured twice that day it is printed once. */
+function measuredOn({ kind, loinc, title, at }: Entry): string {
+  return `${kind} ${loinc ?? title} ${dayOf(at ?? '')}`;
+}
+
+/** Day and place once above the lines, where all lines share them. */
+function together(items: readonly PaperLine[]): {
+  at: string;
+  facility: string;
+  items: readonly PaperLine[];
+} {
+  const [first] = items;
+  const shared =
+    first !== undefined &&
+    items.length > 1 &&
+    items.every(({ at, facility }) => at === first.at && facility === first.facility);
+  if (!shared) return { at: '', facility: '', items };
+  const { at, facility } = first;
+  return { at, facility, items: items.map((item) => ({ ...item, at: '', facility: '' })) };
 }
 
 function factsOfPerson(summary: Summary, words: PaperWords): { name: string; value: string }[] {

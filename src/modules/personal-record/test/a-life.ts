@@ -1,66 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Bundle, BundleEntry, CodeableConcept, Observation, Resource } from '@medplum/fhirtypes';
+import type { Observation, Resource } from '@medplum/fhirtypes';
 import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { TestPlatform } from '#platform/testing/start-platform.ts';
-
-/** What points to a resource of the story. */
-interface Pointer {
-  reference: string;
-}
-
-/** The clock of the story. */
-export const storyDay = new Date('2026-11-22T03:00:00Z');
-
-const hl7 = 'http://terminology.hl7.org/CodeSystem';
-
-function coded(system: string, code: string, text: string): CodeableConcept {
-  return { coding: [{ system, code }], text };
-}
-
-/** Resources of one story, written as one transaction; `add` gives the reference by which others may point to it. */
-function story() {
-  const entry: BundleEntry[] = [];
-  return {
-    add(resource: Resource): Pointer {
-      const fullUrl = `urn:uuid:${randomUUID()}`;
-      entry.push({ fullUrl, resource, request: { method: 'POST', url: resource.resourceType } });
-      return { reference: fullUrl };
-    },
-    bundle: (): Bundle => ({ resourceType: 'Bundle', type: 'transaction', entry }),
-  };
-}
-
-interface Measured {
-  readonly code: CodeableConcept;
-  readonly value: number;
-  readonly unit: string;
-  readonly low?: number;
-  readonly high?: number;
-}
-
-function result(
-  to: { subject: Pointer; encounter?: Pointer; performer?: Pointer[] },
-  at: string,
-  measured: Measured,
-  category = 'laboratory',
-): Observation {
-  const { code, value, unit, low, high } = measured;
-  const bound = (bounded: number) => ({ value: bounded, unit, system: codeSystem.ucum, code: unit });
-  return {
-    resourceType: 'Observation',
-    status: 'final',
-    category: [{ coding: [{ system: `${hl7}/observation-category`, code: category }] }],
-    code,
-    ...to,
-    effectiveDateTime: at,
-    valueQuantity: { value, unit, system: codeSystem.ucum, code: unit },
-    ...((low !== undefined || high !== undefined) && {
-      referenceRange: [
-        { ...(low !== undefined && { low: bound(low) }), ...(high !== undefined && { high: bound(high) }) },
-      ],
-    }),
-  };
-}
+import { coded, glucose, hl7, result, story, type Measured, type Pointer } from './story.ts';
 
 function pressure(
   to: { subject: Pointer; encounter?: Pointer; performer: Pointer[] },
@@ -83,12 +25,6 @@ function pressure(
   };
 }
 
-const glucose = {
-  code: { coding: [{ system: codeSystem.loinc, code: '14771-0' }], text: 'Định lượng Glucose [Máu]' },
-  unit: 'mmol/L',
-  low: 3.9,
-  high: 6.4,
-};
 const hba1c = {
   code: { coding: [{ system: codeSystem.loinc, code: '4548-4' }], text: 'Định lượng HbA1c [Máu]' },
   unit: '%',
@@ -379,57 +315,4 @@ function addBedside(life: ReturnType<typeof story>, subject: Pointer, hospital: 
     effectiveDateTime: at,
     result: results,
   });
-}
-
-/** Somebody with `count` results over forty years: what a page must carry without a hitch. Returns the id of the Patient. */
-export async function writeLongLife(sen: TestPlatform, count: number): Promise<string> {
-  const { station } = await sen.people();
-  const { record } = sen.context();
-  const performer: Pointer[] = [{ reference: `Organization/${station}` }];
-  const patient = await record.create({
-    resourceType: 'Patient',
-    active: true,
-    name: [{ use: 'official', text: 'Đặng Văn Thọ', family: 'Đặng', given: ['Văn', 'Thọ'] }],
-    gender: 'male',
-    birthDate: '1941',
-    identifier: [{ system: identifierSystem.personalNumber, value: '034041000777' }],
-    managingOrganization: { reference: `Organization/${station}` },
-  });
-  const subject: Pointer = { reference: `Patient/${patient.id}` };
-  const linesOfVisit = 5;
-  for (let written = 0; written < count;) {
-    const life = story();
-    for (let visits = 0; visits < 100 && written < count; visits++) {
-      const day = new Date(storyDay.getTime() - (written / count) * 40 * 365 * 86_400_000)
-        .toISOString()
-        .slice(0, 10);
-      const encounter = life.add({
-        resourceType: 'Encounter',
-        status: 'finished',
-        class: { system: `${hl7}/v3-ActCode`, code: 'AMB' },
-        subject,
-        period: { start: `${day}T08:00:00+07:00`, end: `${day}T09:00:00+07:00` },
-        serviceProvider: { reference: `Organization/${station}` },
-      });
-      written += 1 + linesOfVisit;
-      for (let line = 0; line < linesOfVisit; line++)
-        life.add(
-          result(
-            { subject, encounter, performer },
-            `${day}T08:3${line}:00+07:00`,
-            line === 0
-              ? { ...glucose, value: 5 + (written % 40) / 10 }
-              : {
-                  code: { text: `Chỉ số thứ ${line}` },
-                  value: line + (written % 7),
-                  unit: 'mmol/L',
-                  low: 2,
-                  high: 9,
-                },
-          ),
-        );
-    }
-    await record.bundle(life.bundle());
-  }
-  return patient.id;
 }

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
-import { writeHoasLife, writeLongLife } from './a-life.ts';
+import { writeHoasLife } from './a-life.ts';
+import { writeLongLife } from './a-long-life.ts';
 
 let open: OpenSen;
 let hoasId: string;

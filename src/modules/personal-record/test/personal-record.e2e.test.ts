@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { openEntry, readSummary, readTimeline, readTrends, type Entry, type TimelineEntry } from '../api.ts';
 import { personalRecord } from '../module.ts';
-import { storyDay, writeHoasLife, writeLongLife } from './a-life.ts';
+import { writeHoasLife } from './a-life.ts';
+import { writeLongLife } from './a-long-life.ts';
+import { storyDay } from './story.ts';
 
 let sen: TestPlatform;
 let hoa: CallAs;

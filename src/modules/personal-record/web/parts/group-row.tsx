@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { Icon } from '#web/ui/icon.tsx';
-import type { Entry, Flag, Group, TimelineEntry } from '../../api.ts';
+import type { Flag, Group, TimelineEntry } from '../../api.ts';
+import { onceEach } from '../../domain/once-each.ts';
 import { entryDate, Marks } from './entry-row.tsx';
 import { useEntryName } from './entry-name.ts';
 import { Result } from './measured.tsx';
@@ -108,13 +109,4 @@ function Gist(props: { group: Group; brief: boolean }) {
 
 function isOut(flag: Flag | undefined): boolean {
   return flag !== undefined && flag !== 'normal';
-}
-
-/** One reading that came by two ways is read out once. */
-function onceEach(lines: readonly Entry[]): readonly Entry[] {
-  const seen = new Set<string>();
-  return lines.filter(({ loinc, title }) => {
-    const name = loinc ?? title;
-    return !seen.has(name) && seen.add(name);
-  });
 }

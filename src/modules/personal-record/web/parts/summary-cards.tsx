@@ -255,7 +255,11 @@ export function VitalsCard(props: Opens & { patientId: string; vitals: readonly 
     <Card
       title={text('summary.vitals')}
       icon="vital"
-      aside={<Link href={`/record/${props.patientId}/trends`}>{text('summary.trends')}</Link>}
+      aside={
+        <Link href={`/record/${props.patientId}/trends`} className="no-print">
+          {text('summary.trends')}
+        </Link>
+      }
     >
       {props.vitals.length === 0 && <p className="quiet">{text('summary.no-vitals')}</p>}
       {together && first && (
