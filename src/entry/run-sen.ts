@@ -32,6 +32,7 @@ export const version = (
  * Database, migrations, platform, doors, in this order; from then on SIGTERM or SIGINT stops it gracefully, a second one at once.
  * @param hooks.opened is called when the data folder is ours and the database answers
  * @param hooks.migrated hears the name of each migration applied
+ * @param hooks.settled says whether what the first caller must find is there; /readyz waits for it
  */
 export async function runSen(
   settings: Settings,
@@ -39,6 +40,7 @@ export async function runSen(
     readonly opened?: () => void;
     readonly migrated?: (name: string) => void;
     readonly log?: Log;
+    readonly settled?: () => boolean;
   } = {},
 ): Promise<Sen> {
   const log = hooks.log ?? createLog(settings.logLevel);
@@ -75,6 +77,7 @@ export async function runSen(
       webFolder,
       version,
       soleSystems: soleIdentifierSystems,
+      ...(hooks.settled && { settled: hooks.settled }),
     });
     await platform.start();
     return { platform, house, settings, stop };

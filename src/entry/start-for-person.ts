@@ -19,7 +19,9 @@ export async function startForPerson(
     const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'warn' }, modules);
     let building: Promise<unknown> = Promise.resolve();
     let migrations = 0;
+    let settled = false;
     sen = await runSen(settings, {
+      settled: () => settled,
       opened: () => {
         building = buildWebIfOld(() =>
           say({ vi: 'Đang dựng giao diện…', en: 'Building the web application…' }),
@@ -38,6 +40,7 @@ export async function startForPerson(
     say({ vi: `Sen đã sẵn sàng sau ${seconds} giây`, en: `Sen is ready after ${seconds} s` });
     console.log(`\n  ${settings.publicUrl}\n`);
     await printSignIns(sen);
+    settled = true;
   } catch (error) {
     tellFault(error);
     // What runs already is closed in good order; a demo story that broke off goes on at the next start.

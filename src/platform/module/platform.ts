@@ -53,6 +53,8 @@ export interface PlatformOptions {
   readonly rates?: HttpParts['rates'];
   readonly patience?: HttpParts['patience'];
   readonly pollMs?: number;
+  /** False while what must be there for the first caller (pages, the demo story) is still being made; /readyz waits for it. */
+  readonly settled?: () => boolean;
 }
 
 /** Wires all parts. Throws RegistryRefused where the modules do not fit together. */
@@ -134,7 +136,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     publicUrl: settings.publicUrl,
     metricsToken: settings.metricsToken,
     version: options.version,
-    ready: () => state === 'ready',
+    ready: () => state === 'ready' && (options.settled?.() ?? true),
     ...(options.rates !== undefined && { rates: options.rates }),
     ...(options.patience !== undefined && { patience: options.patience }),
   });
