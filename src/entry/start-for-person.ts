@@ -51,6 +51,7 @@ export async function startForPerson(
 
 async function tellStory(sen: Sen): Promise<void> {
   let lastAt = 0;
+  let furthest = 0;
   await tellDemo(sen.platform, {
     settings: sen.settings,
     database: sen.house.database,
@@ -58,7 +59,8 @@ async function tellStory(sen: Sen): Promise<void> {
       const now = Date.now();
       if (done < 1 && now - lastAt < 1000) return;
       lastAt = now;
-      const percent = `${String(Math.round(done * 100)).padStart(3)}%`;
+      furthest = Math.max(furthest, done);
+      const percent = `${String(Math.round(furthest * 100)).padStart(3)}%`;
       say({ vi: `${percent} ${chapter.vi}: ${what.vi}`, en: `${chapter.en}: ${what.en}` });
     },
   });

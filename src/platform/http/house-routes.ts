@@ -21,7 +21,8 @@ export interface HouseParts {
 export function mountHouseRoutes(app: FastifyInstance, parts: HouseParts): void {
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
   app.get('/readyz', async (_request, reply) => {
-    if (!parts.ready()) throw new AppError('service.unavailable', { detail: 'starting or stopping' });
+    // Asked again and again while Sen starts: an answer, not an alarm.
+    if (!parts.ready()) return reply.code(503).type('text/plain').send('not ready\n');
     await parts.database.query('SELECT 1');
     return reply.type('text/plain').send('ready\n');
   });

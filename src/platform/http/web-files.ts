@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -9,7 +9,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
  * @param folder dist/web
  */
 export async function serveWeb(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
+  // At the first start the build is still under way: the folder is filled while we already answer.
+  mkdirSync(folder, { recursive: true });
   await app.register(fastifyStatic, {
     root: folder,
     preCompressed: true,

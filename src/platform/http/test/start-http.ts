@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Permission } from '#kernel/contract.ts';
 import type { Actor } from '../../access/actor.ts';
@@ -27,13 +30,17 @@ export interface HttpUnderTest {
 export async function startHttp(
   modules: readonly AnyModule[],
   parts: Partial<
-    Pick<HttpParts, 'patience' | 'rates' | 'metricsToken' | 'webFolder' | 'recordPlugin' | 'publicUrl'>
+    Pick<
+      HttpParts,
+      'patience' | 'rates' | 'metricsToken' | 'webFolder' | 'recordPlugin' | 'publicUrl' | 'ready'
+    >
   > = {},
 ): Promise<HttpUnderTest> {
   const folder = (part: string): { part: string; folder: URL } => ({
     part,
     folder: new URL(`../../${part}/migrations/`, import.meta.url),
   });
+  const web = mkdtempSync(join(tmpdir(), 'sen-web-'));
   const test = await startDatabase([folder('audit'), folder('events'), folder('http')]);
   const now = (): Date => new Date();
   const logged: HttpUnderTest['logged'] = [];
@@ -60,7 +67,7 @@ export async function startHttp(
     metrics: createMetrics(test.database),
     metricsToken: undefined,
     log: engines.log,
-    webFolder: '/nowhere',
+    webFolder: join(web, 'web'),
     publicUrl: 'http://localhost',
     version: 'test',
     ready: () => true,
@@ -76,6 +83,7 @@ export async function startHttp(
       app.server.closeAllConnections();
       await app.close();
       await test.stop();
+      rmSync(web, { recursive: true, force: true });
     },
   };
 }
