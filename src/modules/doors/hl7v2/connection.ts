@@ -81,7 +81,7 @@ export function serveConnection(
         if (!stopping) socket.resume();
       })
       .catch((error: unknown) => {
-        noticed(error instanceof Error ? error.message : 'failed');
+        noticed(reasonOf(error));
         socket.destroy();
       });
   });
@@ -115,4 +115,11 @@ function write(socket: Socket, bytes: Buffer, limitMs: number): Promise<void> {
     socket.once('close', closed);
     socket.write(bytes, settle);
   });
+}
+
+/** Why it broke, for the log: a code where there is one, because the text of a database's error may hold a person's data. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : error.message;
 }
