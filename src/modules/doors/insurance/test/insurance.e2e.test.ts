@@ -473,7 +473,8 @@ describe('who may send and see', () => {
   });
 
   it('pages through sources and findings', async () => {
-    for (const key of ['P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6']) await send(envelope([aVisit({ key })]));
+    for (const key of ['P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6'])
+      await send(envelope([aVisit({ key, summary: somebody() })]));
     const first = (await (await admin('/api/doors/sources?count=3')).json()) as {
       sources: { id: string }[];
       next: string;
