@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { glob } from 'node:fs/promises';
 import { errorKinds, type ErrorKind } from '../src/kernel/errors.ts';
 import { modules } from '../src/modules/index.ts';
+import type { ConformanceCase } from '../test/conformance/case.ts';
 
 const folder = 'docs/reference';
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -128,7 +129,32 @@ export async function referencePages(): Promise<Map<string, string>> {
       table(['source', 'used in'], await sources()),
     ),
   );
+  pages.set(
+    'conformance.md',
+    page(
+      'Conformance',
+      'Each requirement that a test shows on every run (`test/conformance`), by area. Sections are those of FHIR R4 (4.0.1) unless another standard is named.',
+      await conformance(),
+    ),
+  );
   return pages;
+}
+
+async function conformance(): Promise<string> {
+  const folder = new URL('../test/conformance/', import.meta.url);
+  const parts: string[] = [];
+  for (const file of readdirSync(folder).toSorted()) {
+    if (!file.endsWith('.cases.ts')) continue;
+    const { about, cases } = (await import(new URL(file, folder).href)) as {
+      about: string;
+      cases: readonly ConformanceCase[];
+    };
+    const rows = cases.map(({ section, requires }) => [section, requires]);
+    parts.push(
+      `## ${file.replace('.cases.ts', '')} (${rows.length})\n\n${about}\n\n${table(['section', 'what is shown'], rows)}`,
+    );
+  }
+  return parts.join('\n\n');
 }
 
 async function sources(): Promise<string[][]> {
@@ -156,7 +182,7 @@ export async function referenceIsStale(): Promise<string[]> {
     .map(([name]) => `${folder}/${name} is stale: run npm run reference`);
   const foreign = existsSync(folder)
     ? readdirSync(folder)
-        .filter((name) => !pages.has(name))
+        .filter((name) => name.endsWith('.md') && !pages.has(name))
         .map((name) => `${folder}/${name} is not generated`)
     : [];
   return [...stale, ...foreign];
