@@ -5,9 +5,11 @@ import { createLog } from '#platform/log/create-log.ts';
 import type { Identity } from '#platform/identity/identity.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
 import type { Command } from '#platform/module/define-module.ts';
-import { migrateAll } from '#platform/module/migration-sources.ts';
+import { migrateAll, migrationSources } from '#platform/module/migration-sources.ts';
 import { createPlatform } from '#platform/module/platform.ts';
 import { readAllSettings, type Settings } from '#platform/settings/platform-settings.ts';
+import { shardCommands } from '#platform/sql/shard-commands.ts';
+import { schemaOf } from '#platform/sql/migrate.ts';
 import { doctorCommand } from './doctor.ts';
 import { refuseStart, say } from './messages.ts';
 import { openHouseForCommand, type House } from './open-house.ts';
@@ -70,7 +72,12 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
 }
 
 function gatherCommands(identity: Identity, settings: Settings, house: House): Owned[] {
-  const own = [...identityCommands(identity), doctorCommand(settings, house)];
+  const schemas = migrationSources(modules).map(({ part }) => schemaOf(part));
+  const own = [
+    ...identityCommands(identity),
+    ...shardCommands(house.database, schemas),
+    doctorCommand(settings, house),
+  ];
   return [
     ...own.map((command) => ({ command })),
     ...modules.flatMap((m) => (m.commands ?? []).map((command) => ({ command, moduleId: m.id }))),

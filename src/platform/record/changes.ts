@@ -27,6 +27,11 @@ const kinds = { c: 'created', u: 'updated', d: 'deleted' } as const;
  */
 export async function changesSince(q: Queryable, cursor: string, limit = 500): Promise<ChangePage> {
   const [tx = '0', seq = '0'] = cursor === '' ? [] : cursor.split('.');
+  // Asked for by itself: inside a query over a spread table each shard would answer with its own snapshot.
+  const oldest = await q.query<{ tx: string }>({
+    name: 'record-oldest-open',
+    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx',
+  });
   const { rows } = await q.query<{
     tx: string;
     seq: string;
@@ -39,9 +44,9 @@ export async function changesSince(q: Queryable, cursor: string, limit = 500): P
     name: 'record-changes',
     text: `select c.tx::text as tx, c.seq::text as seq, c.at, c.ids, c.types, c.versions, c.kinds
       from record.change c
-      where (c.tx, c.seq) > ($1::text::xid8, $2::bigint) and c.tx < pg_snapshot_xmin(pg_current_snapshot())
+      where (c.tx, c.seq) > ($1::text::xid8, $2::bigint) and c.tx < $4::text::xid8
       order by c.tx, c.seq limit $3`,
-    values: [tx, seq, limit],
+    values: [tx, seq, limit, oldest.rows[0]?.tx ?? '0'],
   });
   const last = rows.at(-1);
   return {

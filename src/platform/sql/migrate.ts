@@ -9,6 +9,11 @@ export interface MigrationSource {
   readonly folder: URL;
 }
 
+/** Name of the SQL schema of a part. */
+export function schemaOf(part: string): string {
+  return part.replaceAll('-', '_');
+}
+
 /** One migration as read from its file. */
 export interface Migration {
   readonly part: string;
@@ -64,7 +69,7 @@ export async function migrate(
         migration.name,
       ]);
       if (rowCount > 0) return false;
-      await tx.query(`CREATE SCHEMA IF NOT EXISTS ${migration.part.replaceAll('-', '_')}`);
+      await tx.query(`CREATE SCHEMA IF NOT EXISTS ${schemaOf(migration.part)}`);
       await tx.query(migration.sql);
       await tx.query(
         'INSERT INTO platform.migration (part, name, sha256, applied_at) VALUES ($1, $2, $3, now())',

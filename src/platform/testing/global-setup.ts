@@ -14,9 +14,12 @@ declare module 'vitest' {
 let cluster: EmbeddedPostgres | undefined;
 let folder: string | undefined;
 
-/** Starts one PostgreSQL for the whole run; SEN_TEST_DATABASE_URL names another one instead (its user may make databases). */
+/**
+ * Starts one PostgreSQL for the whole run; SEN_TEST_DATABASE_URL names another one instead, SEN_TEST_CITUS_URL one with Citus (the user
+ * may make databases and extensions).
+ */
 export async function setup(project: TestProject): Promise<void> {
-  const external = process.env['SEN_TEST_DATABASE_URL'];
+  const external = process.env['SEN_TEST_CITUS_URL'] ?? process.env['SEN_TEST_DATABASE_URL'];
   if (external !== undefined) {
     project.provide('postgresUrl', external);
     return;

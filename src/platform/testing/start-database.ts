@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
+import { applyDistribution } from '../sql/apply-distribution.ts';
 import { openDatabase, type Database } from '../sql/database.ts';
 import { migrate, readMigrations, type MigrationSource } from '../sql/migrate.ts';
 
@@ -31,6 +32,14 @@ export async function startDatabase(
   const template = `template_${hash.digest('hex').slice(0, 20)}`;
   const name = `test_${randomBytes(8).toString('hex')}`;
   const admin = openDatabase(clusterUrl, { max: 2 });
+  if (process.env['SEN_TEST_CITUS_URL'] === clusterUrl) {
+    await startOnCitus(admin, clusterUrl, name, async (url, database) => {
+      await migrate(database, migrations);
+      await applyDistribution(database, 8);
+      await prepare?.run(url);
+    });
+    return openTest(clusterUrl, name);
+  }
   try {
     await admin.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [templateLock]);
@@ -52,6 +61,31 @@ export async function startDatabase(
   } finally {
     await admin.stop();
   }
+  return openTest(clusterUrl, name);
+}
+
+/** Citus keeps a connection to each of its databases, so none can serve as a template: each is made from the beginning. */
+async function startOnCitus(
+  admin: Database,
+  clusterUrl: string,
+  name: string,
+  make: (url: string, database: Database) => Promise<void>,
+): Promise<void> {
+  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.stop();
+  const url = withDatabase(clusterUrl, name);
+  const database = openDatabase(url, { max: 2 });
+  try {
+    await database.query('CREATE EXTENSION citus');
+    const { port } = new URL(clusterUrl);
+    await database.query("SELECT citus_set_coordinator_host('localhost', $1)", [Number(port || 5432)]);
+    await make(url, database);
+  } finally {
+    await database.stop();
+  }
+}
+
+function openTest(clusterUrl: string, name: string): TestDatabase {
   const url = withDatabase(clusterUrl, name);
   const database = openDatabase(url);
   return {

@@ -1,0 +1,73 @@
+/** Where the rows of one table live on a cluster. */
+export type Placement =
+  /** Spread over the shards by a column, always `bucket`; tables of one group keep the same buckets on the same node. */
+  | { readonly kind: 'distributed'; readonly by: 'bucket'; readonly group: 'bucket' }
+  /** Whole on every node: small, seldom written, joined with spread tables. */
+  | { readonly kind: 'reference' }
+  /** Whole on the coordinator: never joined with spread tables. */
+  | { readonly kind: 'local' };
+
+const byBucket: Placement = { kind: 'distributed', by: 'bucket', group: 'bucket' };
+const local: Placement = { kind: 'local' };
+
+/**
+ * Every table of every part and where it lives, by 'schema.table'. A table that stands here nowhere fails `sen shard check` and the
+ * catalogue's test: whoever adds one says where it goes.
+ */
+const tables: Readonly<Record<string, Placement>> = {
+  'platform.migration': local,
+  'platform.installation': local,
+
+  'audit.event': byBucket,
+
+  'events.outbox': local,
+  'events.cursor': local,
+  'events.handled': local,
+  'events.failed': local,
+
+  'http.answer': local,
+
+  // The first of the group; the others are laid beside it.
+  'record.resource': byBucket,
+  'record.pack': byBucket,
+  'record.history': byBucket,
+  'record.alias': byBucket,
+  'record.identifier': byBucket,
+  'record.shared': byBucket,
+  'record.care_relation': byBucket,
+  'record.change': byBucket,
+  'record.condition_slot': byBucket,
+
+  'identity.account': local,
+  'identity.credential': local,
+  'identity.role_grant': local,
+  'identity.client': local,
+  'identity.oidc_payload': local,
+  'identity.server_key': local,
+  'identity.sign_in_attempt': local,
+  'identity.one_time_link': local,
+
+  'doors.source': local,
+  'doors.quarantine': local,
+  'doors.correction': local,
+  'doors.visit': byBucket,
+  'doors.hl7_sender': local,
+  'doors.hl7_answer': local,
+};
+
+/** Whole schemas whose tables a library makes and names; their inside is not ours to judge. */
+const foreignSchemas: Readonly<Record<string, Placement>> = { jobs: local };
+
+/** The table that the whole group is laid beside. */
+export const groupLeader = 'record.resource';
+
+/** Where a table lives; undefined where nobody has said so. */
+export function placementOf(schema: string, table: string): Placement | undefined {
+  return foreignSchemas[schema] ?? tables[`${schema}.${table}`];
+}
+
+/** Every declared table by 'schema.table', the leader of the group before those that are laid beside it. */
+export function declaredTables(): ReadonlyArray<readonly [table: string, placement: Placement]> {
+  const order = (name: string): number => (name === groupLeader ? 0 : 1);
+  return Object.entries(tables).sort(([one], [two]) => order(one) - order(two));
+}
