@@ -1,9 +1,13 @@
-/** `npm test`: the checks, then every test on real PostgreSQL and in real Chromium. Ends with one line: N passed, N failed. */
+/**
+ * `npm test`: the checks, then every test on the embedded PostgreSQL and in real Chromium, then the server's tests again on Debian's
+ * PostgreSQL 15, and on Citus where SEN_TEST_CITUS_URL names one. Ends with one line: N passed, N failed.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallChromium } from './chromium.ts';
+import { findOrInstallPostgres, startPostgres } from './debian-postgres.ts';
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -17,9 +21,13 @@ interface VitestReport {
   }[];
 }
 
-const run = (command: string, args: readonly string[]): Promise<number> =>
+const { SEN_TEST_CITUS_URL: citus, SEN_TEST_DATABASE_URL: _unused, ...environment } = process.env;
+const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...environment, ...env },
+    });
     child.on('close', (code) => resolve(code ?? 1));
     child.on('error', () => resolve(1));
   });
@@ -35,22 +43,39 @@ count((await run('node', ['tools/check.ts'])) === 0);
 count((await run('vite', ['build', '--logLevel', 'warn'])) === 0);
 
 const folder = mkdtempSync(join(tmpdir(), 'sen-test-'));
-const projects = ['unit', 'server', ...(chromium === undefined ? [] : ['browser'])];
-for (const project of projects) {
-  const report = join(folder, `${project}.json`);
-  const code = await run('vitest', [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
+await runProject('unit');
+await runProject('server');
+if (chromium !== undefined) await runProject('browser');
+
+const programs = findOrInstallPostgres((line) => console.log(line));
+if (programs === undefined) failed++;
+else {
+  console.log(`The server's tests again, on the PostgreSQL of ${programs}:`);
+  const postgres = await startPostgres(programs);
+  await runProject('server', { SEN_TEST_DATABASE_URL: postgres.url }).finally(() => postgres.stop());
+}
+if (citus === undefined)
+  console.log('left out: the server tests on Citus; SEN_TEST_CITUS_URL names no cluster');
+else {
+  console.log("The server's tests again, on Citus:");
+  await runProject('server', { SEN_TEST_CITUS_URL: citus });
+}
+rmSync(folder, { recursive: true, force: true });
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Runs one project of vitest and counts what it says. */
+async function runProject(project: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const report = join(folder, 'report.json');
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run('vitest', ['run', '--project', project, ...reporters], env);
   const found = readReport(report);
   if (found === undefined) {
     console.log(`The ${project} tests did not run.`);
     failed++;
-    continue;
+    return;
   }
   passed += found.numPassedTests;
   failed += found.numFailedTests;
@@ -60,10 +85,6 @@ for (const project of projects) {
     for (const test of file.assertionResults)
       if (test.status === 'pending' || test.status === 'skipped') console.log(`left out: ${test.fullName}`);
 }
-rmSync(folder, { recursive: true, force: true });
-
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
 
 function readReport(path: string): VitestReport | undefined {
   try {
