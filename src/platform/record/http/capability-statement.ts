@@ -1,7 +1,8 @@
 import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
 import { searchParametersOf } from '#kernel/fhir/search/search-parameters.ts';
 import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
-import type { AnyOperation } from '../../module/define-module.ts';
+import { definitionUrl, operationsOf } from './operation-definitions.ts';
+import type { MountedOperation } from './operation-list.ts';
 import type { RouteHost } from './route-host.ts';
 
 const interactions = [
@@ -14,12 +15,11 @@ const interactions = [
   'create',
   'search-type',
 ];
-const ownOperations: Readonly<Record<string, readonly string[]>> = { Patient: ['everything', 'summary'] };
-const core = 'http://hl7.org/fhir/OperationDefinition';
-
 /** CapabilityStatement as JSON text: what the compiler indexes and the routes answer, and what modules add. Nothing more. */
 export function capabilityStatement(host: RouteHost): string {
-  const operations = (host.registry?.modules ?? []).flatMap((module) => module.operations ?? []);
+  const operations = operationsOf(host);
+  const listed = (some: readonly MountedOperation[]): object[] =>
+    some.map((one) => ({ name: one.code, definition: definitionUrl(one, host.baseUrl) }));
   return JSON.stringify({
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -45,15 +45,23 @@ export function capabilityStatement(host: RouteHost): string {
             },
           ],
         },
-        resource: allResourceTypes.map((type) => resourceOf(type, operations)),
+        resource: allResourceTypes.map((type) =>
+          resourceOf(type, listed(operations.filter((one) => isAbout(one, type)))),
+        ),
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
-        ...list('operation', operations.filter(({ level }) => level === 'system').map(operationOf)),
+        ...list('operation', listed(operations.filter(({ levels }) => levels.includes('system')))),
       },
     ],
   });
 }
 
-function resourceOf(type: string, operations: readonly AnyOperation[]): object {
+function isAbout({ levels, resourceTypes }: MountedOperation, type: string): boolean {
+  return (
+    levels.some((level) => level !== 'system') && (resourceTypes === 'all' || resourceTypes.includes(type))
+  );
+}
+
+function resourceOf(type: string, operations: readonly object[]): object {
   const parameters = searchParametersOf(type).filter(
     (param) =>
       param.type !== 'special' &&
@@ -61,10 +69,6 @@ function resourceOf(type: string, operations: readonly AnyOperation[]): object {
       !['_text', '_content', '_list', '_query', '_filter', '_has', '_type'].includes(param.code),
   );
   const references = parameters.filter((param) => param.type === 'reference');
-  const added = operations.filter(
-    ({ level, resourceTypes }) => level !== 'system' && resourceTypes.includes(type),
-  );
-  const own = [...(ownOperations[type] ?? []), 'validate'];
   return {
     type,
     interaction: interactions.map((code) => ({ code })),
@@ -82,21 +86,8 @@ function resourceOf(type: string, operations: readonly AnyOperation[]): object {
     ),
     ...list('searchRevInclude', type === 'Patient' ? patientRevincludes() : []),
     searchParam: parameters.map(({ code, type: kind }) => ({ name: code, type: kind })),
-    operation: [
-      ...own.map((code) => ({ name: code, definition: definitionOf(type, code) })),
-      ...added.map(operationOf),
-    ],
+    ...list('operation', operations),
   };
-}
-
-function definitionOf(type: string, code: string): string {
-  if (code === 'validate') return `${core}/Resource-validate`;
-  if (code === 'summary') return 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary';
-  return `${core}/${type}-${code}`;
-}
-
-function operationOf(operation: AnyOperation): object {
-  return { name: operation.code, definition: `urn:sen:operation:${operation.code}` };
 }
 
 function patientRevincludes(): string[] {

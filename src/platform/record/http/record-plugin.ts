@@ -6,6 +6,7 @@ import { deskOf, type RecordHost } from '../desk.ts';
 import { readByAddress } from '../read-address.ts';
 import { mountModuleOperations } from './module-operations.ts';
 import { capabilityStatement } from './capability-statement.ts';
+import { definitionId, operationDefinition, operationsOf } from './operation-definitions.ts';
 import { demandJson, isLenient, preferenceOf, queryOf } from './request-facts.ts';
 import type { RouteHost, RouteOptions } from './route-host.ts';
 import { sendAnswer, sendText } from './send.ts';
@@ -28,6 +29,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
       done();
     });
     mountReads(app, host);
+    mountDefinitions(app, host);
     mountWrites(app, host);
     mountValidate(app, host);
     mountSummary(app, host);
@@ -94,6 +96,27 @@ function mountReads(app: FastifyInstance, host: RouteHost): void {
   app.post('/', bundle);
 }
 
+/** Definitions of the operations that are mounted; all other OperationDefinitions are read from the store. */
+function mountDefinitions(app: FastifyInstance, host: RouteHost): void {
+  const definitions = new Map(
+    operationsOf(host).map((one) => [definitionId(one), operationDefinition(one, host.baseUrl)]),
+  );
+  app.get('/OperationDefinition/:id', async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const made = definitions.get(id);
+    if (made !== undefined) return sendText(request, reply, made);
+    return sendAnswer(
+      request,
+      reply,
+      await readByAddress(
+        host.deskFor(request),
+        withQuery(request, `OperationDefinition/${id}`),
+        host.baseUrl,
+      ),
+    );
+  });
+}
+
 /** The path below the base, decoded, with the query as it came. */
 function addressOf(request: FastifyRequest): string {
   const { type, id, version } = request.params as { type?: string; id?: string; version?: string };
@@ -103,6 +126,10 @@ function addressOf(request: FastifyRequest): string {
     .replace(':type', type ?? '')
     .replace(':id', id ?? '')
     .replace(':version', version ?? '');
+  return withQuery(request, path);
+}
+
+function withQuery(request: FastifyRequest, path: string): string {
   const query = queryOf(request);
   return query === '' ? path : `${path}?${query}`;
 }

@@ -1,0 +1,78 @@
+import type { Bilingual } from '#kernel/schema.ts';
+
+/** One parameter of an operation, as OperationDefinition.parameter says it. */
+export interface OperationParameter {
+  readonly name: string;
+  readonly use: 'in' | 'out';
+  readonly min: number;
+  readonly max: string;
+  readonly type: string;
+  readonly documentation?: string;
+}
+
+/** An operation that the engine mounts itself. CapabilityStatement and OperationDefinition are made from this; a test holds it against the routes. */
+export interface MountedOperation {
+  readonly code: string;
+  /** 'all': every type of R4. */
+  readonly resourceTypes: readonly string[] | 'all';
+  readonly levels: readonly ('system' | 'type' | 'instance')[];
+  readonly affectsState: boolean;
+  /** The definition of the standard that this one follows. */
+  readonly base?: string;
+  readonly title: Bilingual;
+  /** What a caller must know: where this differs from the definition of the standard. */
+  readonly comment?: string;
+  readonly parameters: readonly OperationParameter[];
+}
+
+const core = 'http://hl7.org/fhir/OperationDefinition';
+const taken = (name: string, type: string, max = '1', min = 0): OperationParameter => ({
+  name,
+  use: 'in',
+  min,
+  max,
+  type,
+});
+const given = (type: string, name = 'return'): OperationParameter => ({
+  name,
+  use: 'out',
+  min: 1,
+  max: '1',
+  type,
+});
+
+/** What this server does beyond reading, writing and searching. Whoever mounts an operation adds its row. */
+export const ownOperations: readonly MountedOperation[] = [
+  {
+    code: 'everything',
+    resourceTypes: ['Patient'],
+    levels: ['instance'],
+    affectsState: false,
+    base: `${core}/Patient-everything`,
+    title: { vi: 'Toàn bộ hồ sơ của một người', en: 'Everything about one person' },
+    parameters: [
+      taken('_since', 'instant'),
+      taken('_type', 'code', '*'),
+      taken('_count', 'integer'),
+      given('Bundle'),
+    ],
+  },
+  {
+    code: 'summary',
+    resourceTypes: ['Patient'],
+    levels: ['instance'],
+    affectsState: false,
+    base: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+    title: { vi: 'Tóm tắt hồ sơ quốc tế', en: 'International Patient Summary' },
+    parameters: [given('Bundle')],
+  },
+  {
+    code: 'validate',
+    resourceTypes: 'all',
+    levels: ['type'],
+    affectsState: false,
+    base: `${core}/Resource-validate`,
+    title: { vi: 'Kiểm tra một bản ghi mà không lưu', en: 'Check a record without keeping it' },
+    parameters: [taken('resource', 'Resource'), given('OperationOutcome')],
+  },
+];
