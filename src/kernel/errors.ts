@@ -18,6 +18,7 @@ export type IssueType =
   | 'not-found'
   | 'deleted'
   | 'too-long'
+  | 'too-costly'
   | 'code-invalid'
   | 'business-rule'
   | 'conflict'
@@ -65,8 +66,8 @@ export const errorKinds = {
     status: 406,
     issue: 'not-supported',
     text: {
-      vi: 'Chỉ trả lời ở dạng JSON (application/fhir+json).',
-      en: 'Answers are given as JSON only (application/fhir+json).',
+      vi: 'Chỉ trả lời ở dạng JSON (application/fhir+json) hoặc XML (application/fhir+xml), FHIR 4.0.',
+      en: 'Answers are given as JSON (application/fhir+json) or XML (application/fhir+xml) only, in FHIR 4.0.',
     },
   },
   'request.timeout': {
@@ -166,6 +167,46 @@ export const errorKinds = {
       en: 'A record never moves to another person. Make a new record for the right person.',
     },
   },
+  'record.exists': {
+    status: 412,
+    issue: 'duplicate',
+    text: {
+      vi: 'Bản ghi với mã này đã có; yêu cầu chỉ cho phép tạo mới (If-None-Match: *).',
+      en: 'A record with this id is there already; the request allows making a new one only (If-None-Match: *).',
+    },
+  },
+  'record.id-taken': {
+    status: 409,
+    issue: 'conflict',
+    text: {
+      vi: 'Không có bản ghi nào khớp điều kiện, nhưng mã trong bản ghi đã thuộc về một bản ghi khác.',
+      en: 'No record meets the condition, but the id in the record belongs to another one already.',
+    },
+  },
+  'record.id-not-yours': {
+    status: 405,
+    issue: 'not-supported',
+    text: {
+      vi: 'Người dùng không tự chọn mã cho bản ghi mới. Hãy tạo bằng POST; hệ thống sẽ đặt mã.',
+      en: 'People do not choose the id of a new record. Create it with POST; the system gives the id.',
+    },
+  },
+  'patch.not-applicable': {
+    status: 422,
+    issue: 'processing',
+    text: {
+      vi: 'Không áp dụng được thay đổi này lên bản ghi hiện tại; không có gì được sửa.',
+      en: 'The patch does not fit the record as it is now; nothing was changed.',
+    },
+  },
+  'patch.test-failed': {
+    status: 422,
+    issue: 'business-rule',
+    text: {
+      vi: 'Một thao tác test không đúng với bản ghi hiện tại; không có gì được sửa.',
+      en: 'A test operation does not hold for the record as it is now; nothing was changed.',
+    },
+  },
   'search.invalid': {
     status: 400,
     issue: 'invalid',
@@ -179,6 +220,66 @@ export const errorKinds = {
       en: 'Too many results. Add a condition to narrow the search.',
     },
   },
+  'terminology.unknown-system': {
+    status: 404,
+    issue: 'not-found',
+    text: { vi: 'Không có bộ mã này.', en: 'This code system is not held here.' },
+  },
+  'terminology.unknown-code': {
+    status: 404,
+    issue: 'not-found',
+    text: { vi: 'Bộ mã không có mã này.', en: 'The code system does not have this code.' },
+  },
+  'terminology.unknown-value-set': {
+    status: 404,
+    issue: 'not-found',
+    text: { vi: 'Không có tập giá trị này.', en: 'This value set is not held here.' },
+  },
+  'terminology.unknown-map': {
+    status: 404,
+    issue: 'not-found',
+    text: { vi: 'Không có bảng chuyển mã này.', en: 'This concept map is not held here.' },
+  },
+  'terminology.not-held': {
+    status: 422,
+    issue: 'not-supported',
+    text: {
+      vi: 'Tập giá trị này cần một bộ mã mà hệ thống không được lưu.',
+      en: 'This value set needs a code system that may not be held here.',
+    },
+  },
+  'terminology.filter': {
+    status: 422,
+    issue: 'invalid',
+    text: {
+      vi: 'Điều kiện chọn mã của tập giá trị chưa đúng hoặc chưa được hỗ trợ.',
+      en: 'A condition of the value set is wrong or not supported.',
+    },
+  },
+  'terminology.circle': {
+    status: 422,
+    issue: 'invalid',
+    text: {
+      vi: 'Tập giá trị gọi vòng về chính nó.',
+      en: 'The value set refers to itself in a circle.',
+    },
+  },
+  'terminology.too-costly': {
+    status: 422,
+    issue: 'too-costly',
+    text: {
+      vi: 'Danh sách mã quá dài. Hãy thêm điều kiện lọc hoặc lấy từng trang (count, offset).',
+      en: 'The list of codes is too long. Add a filter, or take it page by page (count, offset).',
+    },
+  },
+  'terminology.read-only': {
+    status: 405,
+    issue: 'not-supported',
+    text: {
+      vi: 'Danh mục của hệ thống chỉ để đọc. Hãy lưu bản của bạn với id khác.',
+      en: 'Lists of the house are read-only. Store your own under another id.',
+    },
+  },
   'service.unavailable': {
     status: 503,
     issue: 'transient',
@@ -187,6 +288,22 @@ export const errorKinds = {
       en: 'The system is not ready for the moment. What was saved is safe; try again in a few minutes.',
     },
     alert: true,
+  },
+  'fhirpath.invalid': {
+    status: 422,
+    issue: 'invalid',
+    text: {
+      vi: 'Biểu thức FHIRPath chưa đúng hoặc không tính được trên dữ liệu này. Hãy xem chi tiết và sửa lại.',
+      en: 'The FHIRPath expression is not right or cannot be worked out on this data. See the detail and correct it.',
+    },
+  },
+  'fhirpath.too-costly': {
+    status: 422,
+    issue: 'too-costly',
+    text: {
+      vi: 'Biểu thức FHIRPath quá dài hoặc tính quá lâu nên đã dừng. Hãy viết gọn lại hoặc lọc dữ liệu trước.',
+      en: 'The FHIRPath expression is too long or takes too much work and was stopped. Make it simpler or narrow the data first.',
+    },
   },
   'storage.full': {
     status: 503,

@@ -1,0 +1,84 @@
+import { AppError } from '../../errors.ts';
+
+/** What one evaluation may cost. */
+export interface FhirPathLimits {
+  /** Nodes of the expression evaluated, counted anew for each item that a criterion looks at. */
+  readonly steps: number;
+  /** Milliseconds of wall clock. */
+  readonly milliseconds: number;
+  /** Items of any collection on the way. */
+  readonly items: number;
+  /** Characters of any text on the way. */
+  readonly characters: number;
+}
+
+/** Longest expression taken, in characters. */
+export const longestExpression = 10_000;
+/** Deepest nesting of brackets taken: the parser and the evaluation are recursive. */
+const deepestNesting = 60;
+/** Most operators and members of one expression: a chain of 5,000 members nests as deep as 5,000 brackets. */
+const mostTokens = 2_000;
+
+export const usualLimits: FhirPathLimits = {
+  steps: 1_000_000,
+  milliseconds: 2_000,
+  items: 200_000,
+  characters: 2_000_000,
+};
+
+/**
+ * Refuses an expression that is only long or deep, before it is parsed.
+ * @throws AppError fhirpath.too-costly
+ */
+export function refuseHugeExpression(expression: string): void {
+  if (expression.length > longestExpression) throw new AppError('fhirpath.too-costly');
+  let depth = 0;
+  let tokens = 0;
+  for (let at = 0; at < expression.length; at++) {
+    const sign = expression[at]!;
+    if (sign === "'" || sign === '`') {
+      at = endOfQuote(expression, at, sign);
+      continue;
+    }
+    if (sign === '(' || sign === '[' || sign === '{') depth++;
+    if (sign === ')' || sign === ']' || sign === '}') depth--;
+    if ('.([{+-*/|&=<>~!'.includes(sign)) tokens++;
+    if (depth > deepestNesting || tokens > mostTokens) throw new AppError('fhirpath.too-costly');
+  }
+}
+
+function endOfQuote(text: string, start: number, quote: string): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === quote) return at;
+  }
+  return text.length;
+}
+
+/** Counts what an evaluation spends; `spent` stays true once a limit was passed, whatever the engine makes of the error. */
+export interface Meter {
+  readonly step: (result: unknown) => void;
+  readonly spent: () => boolean;
+}
+
+/** A meter for one evaluation. The clock is read every 256 steps. */
+export function startMeter(limits: FhirPathLimits, clock: () => number = Date.now): Meter {
+  let steps = 0;
+  let over = false;
+  const until = clock() + limits.milliseconds;
+  const stop = (): never => {
+    over = true;
+    throw new AppError('fhirpath.too-costly');
+  };
+  return {
+    step: (result) => {
+      if (over || ++steps > limits.steps) stop();
+      if ((steps & 255) === 0 && clock() > until) stop();
+      if (!Array.isArray(result)) return;
+      if (result.length > limits.items) stop();
+      const first: unknown = result[0];
+      if (typeof first === 'string' && first.length > limits.characters) stop();
+    },
+    spent: () => over,
+  };
+}
