@@ -6,6 +6,7 @@ import { useEntryName } from './entry-name.ts';
 import { Result } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './entry-row.css';
 
 const toneOfStatus = {
   active: 'info',

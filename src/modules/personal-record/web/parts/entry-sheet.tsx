@@ -14,6 +14,8 @@ import { EntryRow, Marks, entryDate } from './entry-row.tsx';
 import { Measured, Result } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './entry-sheet.css';
+import './facts.css';
 
 /** One line opened: what it says, where it came from, what it was before. */
 export function EntrySheet(props: {
@@ -89,7 +91,7 @@ function Said(props: { entry: Entry; facts: readonly OpenedFact[] }) {
           <Result entry={entry} />
         </div>
       )}
-      <dl className="opened-facts">
+      <dl className="facts">
         <dt>{text('entry.date')}</dt>
         <dd>{entryDate(entry) || text('undated')}</dd>
         {entry.due && <FactLine label={text('entry.due')}>{showMoment(entry.due)}</FactLine>}
@@ -146,7 +148,7 @@ function SourcePart(props: { source: Source }) {
       {!own && facility === undefined && document === undefined && (
         <p className="quiet">{text('entry.no-source')}</p>
       )}
-      <dl className="opened-facts">
+      <dl className="facts">
         {facility !== undefined && (
           <FactLine label={text('entry.facility')}>
             <Recorded words={facility} />

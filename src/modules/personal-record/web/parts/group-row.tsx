@@ -7,6 +7,7 @@ import { useEntryName } from './entry-name.ts';
 import { Result } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './group-row.css';
 
 /** The head of a group: what matters of its lines in one sentence; a tap or Enter shows them. */
 export function GroupRow(props: {

@@ -5,6 +5,7 @@ import type { Entry, Flag, Measure } from '../../api.ts';
 import { pressurePair } from '../../domain/pressure-pair.ts';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './measured.css';
 
 /** Out of range: an arrow and a word, not only a colour. In range: nothing, so that the eye finds what matters. */
 export function FlagWord(props: { flag: Flag | undefined }) {

@@ -11,7 +11,7 @@ import { Trouble } from '#web/ui/view.tsx';
 import { revealNumbers, type Allergies, type Insurance, type Person } from '../../api.ts';
 import { useBanner } from '../queries.ts';
 import { useRecordText } from './record-text.ts';
-import './record.css';
+import './person-banner.css';
 
 /** The person in sight: never out of the doctor's eyes while her record is open. */
 export function PersonBanner(props: { patientId: string }) {

@@ -12,6 +12,7 @@ import { GroupRow } from './group-row.tsx';
 import { Result } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './summary-cards.css';
 
 interface Opens {
   readonly onOpen: (id: string) => void;
@@ -246,11 +247,6 @@ export function OutOfRangeCard(
 
 export function VitalsCard(props: Opens & { patientId: string; vitals: readonly Entry[] }) {
   const text = useRecordText();
-  const [first] = props.vitals;
-  // Measured together, said together.
-  const together = props.vitals.every(
-    ({ at, facility }) => showDay(at) === showDay(first?.at) && facility === first?.facility,
-  );
   return (
     <Card
       title={text('summary.vitals')}
@@ -262,33 +258,42 @@ export function VitalsCard(props: Opens & { patientId: string; vitals: readonly 
       }
     >
       {props.vitals.length === 0 && <p className="quiet">{text('summary.no-vitals')}</p>}
-      {together && first && (
-        <p className="vitals-when">
-          <Said parts={[showDay(first.at), first.facility]} />
-        </p>
-      )}
-      <dl className="vital-list">
-        {props.vitals.map((vital) => (
-          <div key={vital.id}>
-            <dt>
-              <Recorded words={vital.title} />
-            </dt>
-            <dd>
-              <Result entry={vital} />
-              {!together && (
-                <div className="tiny">
-                  <Said parts={[showDay(vital.at), vital.facility]} />
-                </div>
-              )}
-              <span className="entry-marks">
-                <Marks entry={vital} />
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {measuredTogether(props.vitals).map(([first, ...others]) => (
+        <div key={first.id} className="vital-group">
+          <p className="vitals-when">
+            <Said parts={[showDay(first.at), first.facility]} />
+          </p>
+          <dl className="vital-list">
+            {[first, ...others].map((vital) => (
+              <div key={vital.id}>
+                <dt>
+                  <Recorded words={vital.title} />
+                </dt>
+                <dd>
+                  <Result entry={vital} />
+                  <span className="entry-marks">
+                    <Marks entry={vital} />
+                  </span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      ))}
     </Card>
   );
+}
+
+/** What was measured on one day in one place is said together. */
+function measuredTogether(vitals: readonly Entry[]): [Entry, ...Entry[]][] {
+  const groups = new Map<string, [Entry, ...Entry[]]>();
+  for (const vital of vitals) {
+    const key = `${showDay(vital.at)}|${vital.facility ?? ''}`;
+    const group = groups.get(key);
+    if (group) group.push(vital);
+    else groups.set(key, [vital]);
+  }
+  return [...groups.values()];
 }
 
 export function BloodCard(props: Opens & { blood: Summary['blood'] }) {

@@ -8,6 +8,7 @@ import { entryKinds, type EntryKind } from '../../api.ts';
 import { useTimeline, type TimelineFilter } from '../queries.ts';
 import { useRecordText } from './record-text.ts';
 import { TimelineList } from './timeline-list.tsx';
+import './timeline.css';
 
 const nothingChosen: TimelineFilter = { kinds: [], year: '', words: '' };
 

@@ -10,6 +10,7 @@ import type { Series } from '../../api.ts';
 import { FlagWord } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './trend-card.css';
 
 /** One measure over time: its newest value, its line, its table one tap away. */
 export function TrendCard(props: { series: Series; onOpen: (id: string) => void }) {

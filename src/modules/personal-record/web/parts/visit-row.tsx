@@ -4,6 +4,7 @@ import { entryDate, Marks } from './entry-row.tsx';
 import { useEntryName } from './entry-name.ts';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
+import './visit-row.css';
 
 /** The card of a visit: when, where, why, what it was. A tap or Enter shows all that belongs to it. */
 export function VisitRow(props: {

@@ -6,87 +6,55 @@ import { useClient } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Tag } from '#web/ui/card.tsx';
-import { Choose } from '#web/ui/field.tsx';
-import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
+import { Nothing, Trouble } from '#web/ui/view.tsx';
 import { retrySource, type SourceSummary } from '../../../api.ts';
+import { DoorList, type DoorChoice } from '../../parts/door-list.tsx';
 import { useDoorsText } from '../../parts/doors-text.ts';
 import { useSources } from '../../queries.ts';
-import '../../parts/doors.css';
 
 const states = ['', 'received', 'taking', 'taken', 'partly', 'refused'] as const;
-const doorIds = ['', 'insurance', 'hl7v2', 'fhir'] as const;
 const tones = { received: 'info', taking: 'info', taken: 'good', partly: 'care', refused: 'danger' } as const;
 
 /** What came in, and what became of it. */
 export default function SourcesPage() {
   const text = useDoorsText();
   const [state, setState] = useState<SourceSummary['state'] | ''>('');
-  const [door, setDoor] = useState<SourceSummary['door'] | ''>('');
+  const [door, setDoor] = useState<DoorChoice>('');
   const query = useSources(state, door);
   const sources = useMemo(() => query.data?.pages.flatMap((page) => page.sources) ?? [], [query.data]);
   return (
-    <div className="stack">
-      <div>
-        <h1>{text('sources.title')}</h1>
-        <p className="quiet">{text('sources.what')}</p>
-      </div>
-      <div className="door-filters">
-        <Choose
-          label={text('sources.state')}
-          value={state}
-          options={states.map((value) => ({
-            value,
-            label: text(value === '' ? 'sources.all-states' : `sources.state.${value}`),
-          }))}
-          onChange={setState}
-        />
-        <Choose
-          label={text('quarantine.door')}
-          value={door}
-          options={doorIds.map((value) => ({
-            value,
-            label: text(value === '' ? 'door.all' : `door.${value}`),
-          }))}
-          onChange={setDoor}
-        />
-      </div>
-      {query.isPending && query.fetchStatus !== 'paused' && <Skeleton />}
-      {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}
-      {query.data && sources.length === 0 && (
+    <DoorList
+      title={text('sources.title')}
+      what={text('sources.what')}
+      list={text('sources.list')}
+      state={{
+        label: text('sources.state'),
+        value: state,
+        options: states.map((value) => ({
+          value,
+          label: text(value === '' ? 'sources.all-states' : `sources.state.${value}`),
+        })),
+        onChange: setState,
+      }}
+      door={door}
+      onDoor={setDoor}
+      query={query}
+      items={sources}
+      empty={
         <Nothing icon="inbox" title={text('sources.empty')}>
           <p>{text('sources.empty.what')}</p>
         </Nothing>
-      )}
-      {sources.length > 0 && (
-        <section className="door-table" aria-label={text('sources.list')}>
-          <table>
-            <caption className="unseen">{text('sources.list')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{text('col.source')}</th>
-                <th scope="col">{text('sources.sender')}</th>
-                <th scope="col">{text('col.received')}</th>
-                <th scope="col">{text('sources.state')}</th>
-                <th scope="col">{text('sources.result')}</th>
-                <th scope="col">{text('sources.action')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sources.map((source) => (
-                <OneSource key={source.id} source={source} />
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
-      {query.hasNextPage && (
-        <p>
-          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text('more')}
-          </Button>
-        </p>
-      )}
-    </div>
+      }
+      columns={[
+        text('col.source'),
+        text('sources.sender'),
+        text('col.received'),
+        text('sources.state'),
+        text('sources.result'),
+        text('sources.action'),
+      ]}
+      row={(source) => <OneSource key={source.id} source={source} />}
+    />
   );
 }
 
@@ -104,7 +72,9 @@ function OneSource(props: { source: SourceSummary }) {
         </div>
       </td>
       <td data-label={text('sources.sender')}>{source.facility ?? source.sender}</td>
-      <td data-label={text('col.received')}>{showMoment(source.receivedAt)}</td>
+      <td data-label={text('col.received')} className="door-moment">
+        {showMoment(source.receivedAt)}
+      </td>
       <td data-label={text('sources.state')}>
         <Tag tone={tones[source.state]}>{text(`sources.state.${source.state}`)}</Tag>
         {source.reason && <p className="small">{source.reason[language]}</p>}

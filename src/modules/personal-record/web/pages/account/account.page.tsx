@@ -5,7 +5,8 @@ import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { Choice } from '#web/ui/field.tsx';
 import { useRecordText } from '../../parts/record-text.ts';
-import '../../parts/record.css';
+import './account.css';
+import '../../parts/facts.css';
 
 const languages: readonly { value: Language; label: string }[] = [
   { value: 'vi', label: 'Tiếng Việt' },
@@ -22,7 +23,7 @@ export default function AccountPage() {
     <div className="account">
       <h1>{text('account.title')}</h1>
       <Card title={text('account.who')} icon="person">
-        <dl className="opened-facts">
+        <dl className="facts">
           <dt>{text('account.who')}</dt>
           <dd className="strong">{me.name}</dd>
           <dt>{text('account.role')}</dt>

@@ -10,7 +10,6 @@ import { useOpened } from '../../parts/opened.ts';
 import { PdfButton } from '../../parts/pdf-button.tsx';
 import { useRecordText } from '../../parts/record-text.ts';
 import { useTimeline, type TimelineFilter } from '../../queries.ts';
-import '../../parts/record.css';
 
 const papers: TimelineFilter = { kinds: ['document'], year: '', words: '' };
 

@@ -11,7 +11,7 @@ import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import type { FoundPerson } from '../../../api.ts';
 import { useRecordText } from '../../parts/record-text.ts';
 import { usePeople } from '../../queries.ts';
-import '../../parts/record.css';
+import './people.css';
 
 /** Finds a person in seconds: one field takes everything, arrows and Enter open. */
 export default function PeoplePage() {

@@ -22,7 +22,7 @@ import {
   VitalsCard,
 } from '../../parts/summary-cards.tsx';
 import { useSummary } from '../../queries.ts';
-import '../../parts/record.css';
+import './summary.css';
 
 /** Only the doctor's wide screen shows the timeline here; a citizen's phone does not load it. */
 const Timeline = lazy(async () => ({ default: (await import('../../parts/timeline.tsx')).Timeline }));

@@ -3,7 +3,6 @@ import { EntrySheet } from '../../parts/entry-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
 import { useRecordText } from '../../parts/record-text.ts';
 import { Timeline } from '../../parts/timeline.tsx';
-import '../../parts/record.css';
 
 /** The whole life in time. */
 export default function TimelinePage(props: PageProps) {

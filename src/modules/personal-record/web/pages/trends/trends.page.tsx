@@ -10,7 +10,7 @@ import { useOpened } from '../../parts/opened.ts';
 import { useRecordText } from '../../parts/record-text.ts';
 import { TrendCard } from '../../parts/trend-card.tsx';
 import { useTrends } from '../../queries.ts';
-import '../../parts/record.css';
+import './trends.css';
 
 /** Charts drawn before the reader asks for more; the first ones are measured most often. */
 const firstShown = 12;
