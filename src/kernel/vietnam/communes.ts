@@ -30,6 +30,8 @@ export interface Communes {
   successors(oldCode: string): readonly CommuneSuccessor[];
   /** Every present commune. */
   readonly all: readonly Commune[];
+  /** Every commune before the merger. */
+  readonly allBefore: readonly Commune[];
 }
 
 const kinds: Record<string, string> = { x: 'Xã', p: 'Phường', k: 'Đặc khu', t: 'Thị trấn' };
@@ -63,6 +65,7 @@ function open(now: { rows: string }, before: { rows: string; successors: string 
     ofProvince: (code) => byProvince.get(code) ?? [],
     successors: (code) => successors.get(code) ?? [],
     all: [...current.values()],
+    allBefore: [...old.values()],
   };
 }
 
