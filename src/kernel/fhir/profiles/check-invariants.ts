@@ -3,7 +3,7 @@ import type { FhirPathAtom, TypedValue } from '@medplum/core';
 import table from '../generated/invariants.json' with { type: 'json' };
 import type { ErrorIssue } from '../../errors.ts';
 import { baseOf, elementsOf, isPrimitive, isResourceType, jsonName } from '../structure/element-facts.ts';
-import { invariantText } from './invariant-texts.ts';
+import { invariantText, notEvaluatedText } from './invariant-texts.ts';
 import { nativeInvariants } from './native-invariants.ts';
 import type { Holds } from './native-invariants.ts';
 
@@ -36,6 +36,8 @@ interface Node {
 
 interface Walk {
   readonly issues: ErrorIssue[];
+  /** True where also a rule that could not be evaluated is told. */
+  readonly advice: boolean;
   readonly path: (string | number)[];
   readonly root: Json;
   resource: Json;
@@ -51,12 +53,16 @@ const mostIssues = 50;
 /**
  * Checks the invariants of base R4 on a resource that has passed validateStructure. Common rules run as plain code, the rest as
  * FHIRPath through @medplum/core, parsed once; no StructureDefinition is loaded: the rules are a 23 kB table, so that neither
- * start nor memory pays for the 35 MB of definitions. Warnings are told as such and need not stop a write.
+ * start nor memory pays for the 35 MB of definitions. Warnings are told as such and need not stop a write. With `advice` also which
+ * rules could not be evaluated on this resource.
  */
-export function checkInvariants(resource: Json): ErrorIssue[] {
+export function checkInvariants(
+  resource: Json,
+  { advice = false }: { readonly advice?: boolean } = {},
+): ErrorIssue[] {
   const type = resource['resourceType'];
   if (!isResourceType(type)) return [];
-  const walk: Walk = { issues: [], path: [type], root: resource, resource };
+  const walk: Walk = { issues: [], advice, path: [type], root: resource, resource };
   visit(resource, nodeOf(type), walk);
   return walk.issues;
 }
@@ -132,34 +138,72 @@ function visitChild(value: unknown, child: Child, walk: Walk): void {
 }
 
 function check(rule: Rule, value: Json, type: string, walk: Walk): void {
-  if (rule.native !== undefined ? rule.native(value, walk.resource) : holds(rule, value, type, walk)) return;
-  const { path } = walk;
+  const holds =
+    rule.native !== undefined
+      ? rule.native(value, walk.resource)
+      : answer(rule, value, type, walk.resource, walk.root);
+  if (holds === true || (holds === undefined && !walk.advice)) return;
   let where = '';
-  for (const step of path) where += typeof step === 'number' ? `[${step}]` : where === '' ? step : `.${step}`;
-  walk.issues.push({
-    path: where,
-    issue: 'invariant',
-    severity: rule.severity,
-    text: invariantText(where.slice(where.lastIndexOf('.') + 1), rule.key, rule.expression),
-  });
+  for (const step of walk.path)
+    where += typeof step === 'number' ? `[${step}]` : where === '' ? step : `.${step}`;
+  const name = where.slice(where.lastIndexOf('.') + 1);
+  walk.issues.push(
+    holds === undefined
+      ? {
+          path: where,
+          issue: 'not-supported',
+          severity: 'information',
+          text: notEvaluatedText(name, rule.key, rule.expression),
+        }
+      : {
+          path: where,
+          issue: 'invariant',
+          severity: rule.severity,
+          text: invariantText(name, rule.key, rule.expression),
+        },
+  );
 }
 
-/** True where the FHIRPath says true; a rule that cannot be evaluated on this value blocks nothing. */
-function holds(rule: Rule, value: Json, type: string, walk: Walk): boolean {
+/**
+ * What the FHIRPath says; undefined where it cannot be evaluated here: it needs another resource, or the value is not what the rule
+ * expects. Such a rule blocks nothing.
+ */
+function answer(rule: Rule, value: Json, type: string, resource: Json, root: Json): boolean | undefined {
   const typed = (one: Json): TypedValue => ({ type: String(one['resourceType']), value: one });
   const context: TypedValue = { type, value };
   try {
     rule.parsed ??= parseFhirPath(rule.expression);
     const result = evalFhirPathTyped(rule.parsed, [context], {
       '%context': context,
-      '%resource': typed(walk.resource),
-      '%rootResource': typed(walk.root),
+      '%resource': typed(resource),
+      '%rootResource': typed(root),
       '%ucum': ucum,
     });
     return result.length !== 1 || result[0]!.value !== false;
   } catch {
-    return true;
+    return undefined;
   }
+}
+
+/** A rule in FHIRPath that does not come with R4, at one value. */
+export interface AddedRule {
+  readonly expression: string;
+  /** FHIR type of the value. */
+  readonly type: string;
+  /** The resource that the value stands in. */
+  readonly resource: Json;
+}
+
+const added = new Map<string, Rule>();
+
+/** Whether a profile's own rule holds; one that cannot be evaluated on this value blocks nothing. */
+export function holdsAdded(value: Json, { expression, type, resource }: AddedRule): boolean {
+  let rule = added.get(expression);
+  if (rule === undefined) {
+    rule = { key: '', severity: 'error', expression, native: undefined, parsed: undefined };
+    added.set(expression, rule);
+  }
+  return answer(rule, value, type, resource, resource) !== false;
 }
 
 /**
@@ -169,6 +213,5 @@ function holds(rule: Rule, value: Json, type: string, walk: Walk): boolean {
 export function holdsByFhirPath(path: string, key: string, value: Json, resource: Json): boolean {
   const rule = rulesAt(path).find((one) => one.key === key);
   if (rule === undefined) throw new RangeError(`no rule ${key} at ${path}`);
-  const walk: Walk = { issues: [], path: [], root: resource, resource };
-  return holds({ ...rule, native: undefined }, value, typeName(path), walk);
+  return answer(rule, value, typeName(path), resource, resource) !== false;
 }

@@ -2,144 +2,205 @@ import type { ErrorIssue } from '../../errors.ts';
 import { literalReference } from '../references.ts';
 import { isResourceType } from '../structure/element-facts.ts';
 import { Findings } from '../structure/issues.ts';
+import { checkBinding } from './check-binding.ts';
+import { checkCount, checkType, tellClosed, tellUnresolved } from './profile-findings.ts';
+import { holdsAdded } from './check-invariants.ts';
 import { compileProfile } from './compile-profile.ts';
-import type { ElementRule, Fixed, SliceRule } from './compile-profile.ts';
+import type { CompiledProfile, ElementRule, Way } from './compile-profile.ts';
+import { belongs, meets } from './slice-membership.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** One check of one resource. */
+interface Check {
+  readonly resource: Json;
+  readonly findings: Findings;
+  /** True where also what need not stop a write is told. */
+  readonly advice: boolean;
+  /** Id of the profile whose rules are being read, for the sentences. */
+  readonly profile: string;
+  readonly depth: number;
+}
 
 /** Deepest nesting of data type profiles, should one day two of them name each other. */
 const deepest = 16;
 
 /**
- * Checks a resource that has passed validateStructure against a VN Core profile: cardinalities, fixed values, slices, data type
- * profiles, reference targets. Undefined where the profile is not among ours.
+ * Checks a resource that has passed validateStructure against a profile: cardinalities, fixed values, slices, data type profiles,
+ * reference targets, bindings and rules, its own and those of the profiles it builds on. With `advice` also warnings and what could
+ * not be checked. Undefined where the profile is not known here.
  */
-export function checkProfile(resource: Json, url: string): ErrorIssue[] | undefined {
+export function checkProfile(
+  resource: Json,
+  url: string,
+  { advice = false }: { readonly advice?: boolean } = {},
+): ErrorIssue[] | undefined {
   const compiled = compileProfile(url);
-  if (compiled === undefined) return undefined;
+  return compiled === undefined ? undefined : checkCompiled(resource, compiled, advice);
+}
+
+/** The same for a profile that was compiled apart. */
+export function checkCompiled(resource: Json, compiled: CompiledProfile, advice: boolean): ErrorIssue[] {
   const findings = new Findings();
   const { profile } = compiled;
   findings.path.push(String(resource['resourceType']));
   if (profile.type !== resource['resourceType']) {
-    findings.add(
-      'structure',
-      {
-        vi: `hồ sơ ${profile.id} chỉ dành cho ${profile.type}.`,
-        en: `profile ${profile.id} is for ${profile.type} only.`,
-      },
-      'meta',
-    );
+    const text = {
+      vi: `hồ sơ ${profile.id} chỉ dành cho ${profile.type}.`,
+      en: `profile ${profile.id} is for ${profile.type} only.`,
+    };
+    findings.add('structure', text, 'meta');
     return findings.issues;
   }
-  checkAgainst(resource, url, findings, 0);
+  checkAgainst(resource, compiled, { resource, findings, advice, profile: profile.id, depth: 0 });
   return findings.issues;
 }
 
-function checkAgainst(value: Json, url: string, findings: Findings, depth: number): void {
-  const compiled = depth > deepest ? undefined : compileProfile(url);
-  if (compiled === undefined) return;
-  if (compiled.base !== undefined) checkAgainst(value, compiled.base, findings, depth + 1);
-  checkChildren(value, compiled.root, compiled.profile.id, findings, depth);
+function checkAgainst(value: Json, compiled: CompiledProfile, check: Check): void {
+  if (check.depth > deepest) return;
+  const inner = { ...check, profile: compiled.profile.id, depth: check.depth + 1 };
+  if (compiled.base !== undefined) checkAgainst(value, compiled.base, inner);
+  if (check.advice && compiled.unknownBase !== undefined) {
+    const text = {
+      vi: `quy tắc mà ${inner.profile} thừa hưởng từ ${compiled.unknownBase} không có ở đây nên chưa kiểm.`,
+      en: `rules that ${inner.profile} takes over from ${compiled.unknownBase} are not known here and were not checked.`,
+    };
+    check.findings.add('not-supported', text, undefined, 'information');
+  }
+  checkConstraints(value, compiled.profile.type, compiled.root, inner);
+  checkChildren(value, compiled.root, inner);
 }
 
-function checkChildren(
-  value: Json,
-  rule: ElementRule,
-  profile: string,
-  findings: Findings,
-  depth: number,
-): void {
+function checkChildren(value: Json, rule: ElementRule, check: Check): void {
   for (const child of rule.children.values()) {
     let count = 0;
-    const perSlice = child.slices.map(() => 0);
-    for (const { key, type } of child.ways) {
-      const inner = value[key];
-      const items = Array.isArray(inner) ? inner : inner === undefined ? [] : [inner];
-      if (items.length === 0 && value[`_${key}`] !== undefined) count++;
-      items.forEach((item: unknown, at) => {
-        count++;
-        findings.path.push(key);
-        if (child.types?.has(type) === false) checkType(child.types, profile, findings);
-        if (Array.isArray(inner)) findings.path.push(at);
-        checkValue(item, child, profile, findings, depth);
-        const slice = child.slices.findIndex((one) => belongs(item, one, child.by));
-        if (slice >= 0) {
-          perSlice[slice]!++;
-          checkValue(item, child.slices[slice]!.rule, profile, findings, depth);
-        }
-        if (Array.isArray(inner)) findings.path.pop();
-        findings.path.pop();
-      });
+    const perSlice: SliceCount[] = child.slices.map(() => ({ sure: 0, possible: 0 }));
+    for (const way of child.ways) {
+      const inner = value[way.key];
+      if (inner === undefined) {
+        if (value[`_${way.key}`] !== undefined) count++;
+        continue;
+      }
+      count += checkWay(inner, child, way, perSlice, check);
     }
-    checkCount(count, child, child.name, profile, findings);
-    child.slices.forEach((slice, at) =>
-      checkCount(perSlice[at]!, slice.rule, child.name, profile, findings, slice.name),
+    checkCount(count, count, child, check);
+    child.slices.forEach(({ name, rule: slice }, at) =>
+      checkCount(perSlice[at]!.sure, perSlice[at]!.possible, slice, check, name),
     );
   }
 }
 
-function checkType(types: ReadonlySet<string>, profile: string, findings: Findings): void {
-  const list = [...types].join(', ');
-  findings.add('structure', {
-    vi: `${profile} chỉ nhận kiểu: ${list}.`,
-    en: `${profile} takes only the type: ${list}.`,
-  });
+interface SliceCount {
+  sure: number;
+  /** With those that may belong to it. */
+  possible: number;
 }
 
-function checkCount(
-  count: number,
-  rule: ElementRule,
-  name: string,
-  profile: string,
-  findings: Findings,
-  slice?: string,
-): void {
-  const [viPart, enPart] = slice === undefined ? ['', ''] : [` cho ${slice}`, ` for ${slice}`];
-  if (count < rule.min) {
-    findings.add(
-      'required',
-      {
-        vi: `${profile} cần ít nhất ${rule.min}${viPart}.`,
-        en: `${profile} needs at least ${rule.min}${enPart}.`,
-      },
-      name,
-    );
-  } else if (count > rule.max) {
-    findings.add(
-      'structure',
-      {
-        vi: `${profile} nhận nhiều nhất ${rule.max}${viPart}.`,
-        en: `${profile} takes at most ${rule.max}${enPart}.`,
-      },
-      name,
-    );
+/** Checks the one or many values that came through a JSON property; says how many. */
+function checkWay(
+  inner: unknown,
+  child: ElementRule,
+  way: Way,
+  perSlice: readonly SliceCount[],
+  check: Check,
+): number {
+  const { path } = check.findings;
+  const many = Array.isArray(inner);
+  const items: readonly unknown[] = many ? inner : [inner];
+  path.push(way.key);
+  if (child.types?.has(way.type) === false) checkType(child.types, check);
+  for (let at = 0; at < items.length; at++) {
+    if (many) path.push(at);
+    checkValue(items[at], child, way, check);
+    if (child.slices.length > 0) checkSlices(items[at], child, way, perSlice, check);
+    if (many) path.pop();
   }
+  path.pop();
+  return items.length;
 }
 
-function checkValue(
-  value: unknown,
-  rule: ElementRule,
-  profile: string,
-  findings: Findings,
-  depth: number,
+function checkSlices(
+  item: unknown,
+  child: ElementRule,
+  way: Way,
+  perSlice: readonly SliceCount[],
+  check: Check,
 ): void {
+  const slicing = child.slicing!;
+  let unknown = false;
+  for (let at = 0; at < child.slices.length; at++) {
+    const slice = child.slices[at]!;
+    const found = belongs(item, way, slice, slicing);
+    if (found === 'out') continue;
+    perSlice[at]!.possible++;
+    if (found === 'unknown') {
+      unknown = true;
+      if (check.advice) tellUnresolved(slice, check);
+      continue;
+    }
+    perSlice[at]!.sure++;
+    checkValue(item, slice.rule, way, check);
+    return;
+  }
+  if (slicing.closed && !unknown) tellClosed(child, check);
+}
+
+function checkValue(value: unknown, rule: ElementRule, way: Way, check: Check): void {
+  const { findings, profile } = check;
   if (rule.fixed !== undefined && !meets(value, rule.fixed)) {
     const wanted =
       typeof rule.fixed === 'string'
         ? rule.fixed
-        : rule.fixed.coding.map((one) => `${one.system}|${one.code}`).join(', ');
+        : ('coding' in rule.fixed ? rule.fixed.coding : [rule.fixed])
+            .map((one) => `${one.system}|${one.code}`)
+            .join(', ');
     findings.add('value', {
       vi: `${profile} quy định giá trị ${wanted}.`,
       en: `${profile} fixes the value ${wanted}.`,
     });
   }
+  if (rule.binding !== undefined) checkBinding(value, way, rule.binding, profile, findings, check.advice);
   if (typeof value !== 'object' || value === null) return;
-  if (rule.targets !== undefined) checkTarget(value as Json, rule.targets, profile, findings);
-  for (const url of rule.profiles) checkAgainst(value as Json, url, findings, depth + 1);
-  if (rule.children.size > 0) checkChildren(value as Json, rule, profile, findings, depth);
+  if (rule.targets !== undefined) checkTarget(value as Json, rule.targets, check);
+  const profiles = rule.profiles.get(way.type);
+  if (profiles !== undefined) checkTypeProfiles(value as Json, profiles, check);
+  if (rule.constraints.length > 0) checkConstraints(value as Json, way.type, rule, check);
+  if (rule.children.size > 0) checkChildren(value as Json, rule, check);
 }
 
-function checkTarget(value: Json, targets: ReadonlySet<string>, profile: string, findings: Findings): void {
+/** One of the profiles of a data type is to be met; the last one's findings are told where none is. */
+function checkTypeProfiles(value: Json, profiles: readonly string[], check: Check): void {
+  const last = profiles.length - 1;
+  for (let at = 0; at < last; at++) {
+    const tried = new Findings();
+    tried.path.push(...check.findings.path);
+    checkAgainst(value, compileProfile(profiles[at]!)!, { ...check, findings: tried });
+    if (tried.issues.every((issue) => issue.severity !== 'error')) return;
+  }
+  checkAgainst(value, compileProfile(profiles[last]!)!, check);
+}
+
+function checkConstraints(value: Json, type: string, rule: ElementRule, check: Check): void {
+  for (const { key, severity, expression } of rule.constraints) {
+    if (severity !== 'error' && !check.advice) continue;
+    const { profile, findings } = check;
+    if (expression.includes('memberOf(') || expression.includes('conformsTo(')) {
+      const text = {
+        vi: `quy tắc ${key} của ${profile} chưa kiểm được ở đây: ${expression}`,
+        en: `rule ${key} of ${profile} cannot be checked here: ${expression}`,
+      };
+      if (check.advice) findings.add('not-supported', text, undefined, 'information');
+    } else if (!holdsAdded(value, { expression, type, resource: check.resource })) {
+      const text = {
+        vi: `chưa thoả quy tắc ${key} của ${profile}: ${expression}`,
+        en: `rule ${key} of ${profile} is not met: ${expression}`,
+      };
+      findings.add('invariant', text, undefined, severity === 'error' ? 'error' : 'warning');
+    }
+  }
+}
+
+function checkTarget(value: Json, targets: ReadonlySet<string>, { profile, findings }: Check): void {
   const { reference, type } = value;
   const literal = typeof reference === 'string' ? literalReference(reference)?.type : undefined;
   const named = literal ?? (isResourceType(type) ? type : undefined);
@@ -149,34 +210,4 @@ function checkTarget(value: Json, targets: ReadonlySet<string>, profile: string,
     vi: `${profile} chỉ cho trỏ tới: ${list}.`,
     en: `${profile} lets it point only to: ${list}.`,
   });
-}
-
-/** A fixed text is equal; of a concept each fixed coding is found by system and code (a display is no rule). */
-function meets(value: unknown, fixed: Fixed): boolean {
-  if (typeof fixed === 'string') return value === fixed;
-  const codings = (value as { coding?: unknown } | null)?.coding;
-  if (!Array.isArray(codings)) return false;
-  return fixed.coding.every((wanted) =>
-    codings.some((one: Json | null) => one?.['system'] === wanted.system && one?.['code'] === wanted.code),
-  );
-}
-
-/** Does a value belong to a slice? By the fixed values at the discriminator's paths; an extension by its profile's url. */
-function belongs(value: unknown, slice: SliceRule, by: readonly string[]): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { rule } = slice;
-  if (by.includes('url')) {
-    const url = rule.children.get('url')?.fixed ?? rule.profiles[0];
-    return url !== undefined && (value as Json)['url'] === url;
-  }
-  let compared = false;
-  for (const path of by) {
-    const name = path.split('.', 1)[0]!;
-    // 'coding.code' of the element itself is told by the concept that the slice fixes.
-    const fixed = name === 'coding' || name === '$this' ? rule.fixed : rule.children.get(name)?.fixed;
-    if (fixed === undefined) continue;
-    compared = true;
-    if (!meets(name === 'coding' || name === '$this' ? value : (value as Json)[name], fixed)) return false;
-  }
-  return compared;
 }

@@ -158,3 +158,11 @@ export function invariantText(name: string, key: string, expression: string): Bi
     en: `${name}: rule ${key} of FHIR R4 is not met: ${expression}`,
   };
 }
+
+/** The sentence for a rule that could not be evaluated here. */
+export function notEvaluatedText(name: string, key: string, expression: string): Bilingual {
+  return {
+    vi: `${name}: quy tắc ${key} của FHIR R4 chưa kiểm được ở đây: ${expression}`,
+    en: `${name}: rule ${key} of FHIR R4 could not be evaluated here: ${expression}`,
+  };
+}

@@ -119,7 +119,9 @@ describe('a patient who claims VN Core', () => {
   const patient = (change: Record<string, unknown>): Json => ({
     resourceType: 'Patient',
     meta: { profile: [`${core}vn-core-patient`] },
-    name: [{ text: 'Nguyễn Văn Đức' }],
+    name: [{ text: 'Nguyễn Văn Đức', family: 'Nguyễn', given: ['Đức', 'Văn'] }],
+    gender: 'male',
+    birthDate: '1960-02-01',
     ...change,
   });
   const card = {
@@ -200,6 +202,7 @@ describe('other VN Core profiles', () => {
       category: category('encounter-diagnosis'),
       subject: { reference: 'Patient/1' },
       clinicalStatus: {},
+      code: concept('http://hl7.org/fhir/sid/icd-10', 'J20'),
     };
     expect(
       found(
@@ -227,6 +230,9 @@ describe('other VN Core profiles', () => {
   it('a laboratory result keeps the rules of results in general as well', () => {
     const result = {
       resourceType: 'Observation',
+      status: 'final',
+      subject: { reference: 'Patient/1' },
+      effectiveDateTime: '2026-02-01',
       category: [concept('http://terminology.hl7.org/CodeSystem/observation-category', 'laboratory')],
       basedOn: [{ reference: 'ServiceRequest/1' }],
       partOf: [{ reference: 'Procedure/1' }],
@@ -241,6 +247,7 @@ describe('other VN Core profiles', () => {
         }),
       ),
     ).toEqual([
+      'Observation.hasMember[0] value error',
       'Observation.hasMember[0] value error',
       'Observation.category required error',
       'Observation.hasMember[0] value error',

@@ -1,3 +1,4 @@
+import observations from '../generated/vn-core-observations.json' with { type: 'json' };
 import address from './vn-core/address.json' with { type: 'json' };
 import allergyIntolerance from './vn-core/allergy-intolerance.json' with { type: 'json' };
 import codeableConcept from './vn-core/codeable-concept.json' with { type: 'json' };
@@ -37,36 +38,7 @@ import procedure from './vn-core/procedure.json' with { type: 'json' };
 import provider from './vn-core/provider.json' with { type: 'json' };
 import serviceRequest from './vn-core/service-request.json' with { type: 'json' };
 import specimen from './vn-core/specimen.json' with { type: 'json' };
-
-/** One constraint of a profile, as far as it is used here. */
-export interface ProfileElement {
-  readonly id: string;
-  readonly path: string;
-  readonly sliceName?: string;
-  readonly slicing?: { readonly discriminator: readonly { readonly type: string; readonly path: string }[] };
-  readonly min?: number;
-  readonly max?: string;
-  readonly type?: readonly {
-    readonly code: string;
-    readonly profile?: readonly string[];
-    readonly targetProfile?: readonly string[];
-  }[];
-  readonly fixedUri?: string;
-  readonly fixedCode?: string;
-  readonly patternCodeableConcept?: {
-    readonly coding: readonly { readonly system?: string; readonly code?: string }[];
-  };
-}
-
-/** A StructureDefinition of ours: the differential says everything. */
-export interface Profile {
-  readonly id: string;
-  readonly url: string;
-  readonly title: string;
-  readonly type: string;
-  readonly baseDefinition: string;
-  readonly differential: { readonly element: readonly ProfileElement[] };
-}
+import type { Profile } from './profile.ts';
 
 const all: readonly Profile[] = [
   address,
@@ -108,11 +80,12 @@ const all: readonly Profile[] = [
   provider,
   serviceRequest,
   specimen,
+  ...observations,
 ];
 
 /**
  * The profiles of VN Core 1.0.0 (draft) by canonical URL: who takes part in exchange in Viet Nam, what must be there and under
- * which identifier systems. What VN Core takes over from the International Patient Summary is not repeated here.
+ * which identifier systems. What VN Core takes over from the International Patient Summary stands in inherited profiles.
  */
 export const vnCoreProfiles: ReadonlyMap<string, Profile> = new Map(
   all.map((profile) => [profile.url, profile]),

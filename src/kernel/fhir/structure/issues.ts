@@ -11,14 +11,17 @@ export class Findings {
   /** Names and indexes from the root: cheap to keep, joined only where something is wrong. */
   readonly path: (string | number)[] = [];
 
-  /** True where more findings would not be told. */
+  #advice = 0;
+
+  /** True where more errors would not be told. */
   get full(): boolean {
-    return this.issues.length >= mostIssues;
+    return this.issues.length - this.#advice >= mostIssues;
   }
 
-  /** Notes that what stands at the present path, or at `key` below it, is wrong. */
-  add(issue: IssueType, text: Bilingual, key?: string): void {
-    if (this.full) return;
+  /** Notes that what stands at the present path, or at `key` below it, is wrong. Advice never takes the place of an error. */
+  add(issue: IssueType, text: Bilingual, key?: string, severity: ErrorIssue['severity'] = 'error'): void {
+    if (severity === 'error' ? this.full : this.#advice >= mostIssues) return;
+    if (severity !== 'error') this.#advice += 1;
     let path = '';
     for (const step of this.path)
       path += typeof step === 'number' ? `[${step}]` : path === '' ? step : `.${step}`;
@@ -29,7 +32,7 @@ export class Findings {
     this.issues.push({
       path: where,
       issue,
-      severity: 'error',
+      severity,
       text: { vi: `${name}: ${text.vi}`, en: `${name}: ${text.en}` },
     });
   }
