@@ -220,6 +220,14 @@ export const errorKinds = {
       en: 'Too many results. Add a condition to narrow the search.',
     },
   },
+  'search.too-costly': {
+    status: 400,
+    issue: 'too-costly',
+    text: {
+      vi: 'Câu tìm này tốn quá nhiều công. Hãy thu hẹp như chỉ dẫn bên dưới.',
+      en: 'This search would cost too much. Narrow it as said below.',
+    },
+  },
   'terminology.unknown-system': {
     status: 404,
     issue: 'not-found',
@@ -303,6 +311,22 @@ export const errorKinds = {
     text: {
       vi: 'Biểu thức FHIRPath quá dài hoặc tính quá lâu nên đã dừng. Hãy viết gọn lại hoặc lọc dữ liệu trước.',
       en: 'The FHIRPath expression is too long or takes too much work and was stopped. Make it simpler or narrow the data first.',
+    },
+  },
+  'view.invalid': {
+    status: 422,
+    issue: 'invalid',
+    text: {
+      vi: 'Bảng (ViewDefinition) chưa đúng hoặc không hợp với dữ liệu. Hãy xem chi tiết và sửa lại.',
+      en: 'The ViewDefinition is not right or does not fit the data. See the detail and correct it.',
+    },
+  },
+  'view.too-costly': {
+    status: 422,
+    issue: 'too-costly',
+    text: {
+      vi: 'Bảng này quá rộng, quá sâu hoặc tạo quá nhiều dòng nên đã dừng. Hãy bỏ bớt cột hoặc thêm điều kiện.',
+      en: 'This view is too wide, too deep or gives too many rows and was stopped. Take columns away or add a condition.',
     },
   },
   'storage.full': {

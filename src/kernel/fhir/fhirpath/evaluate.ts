@@ -1,10 +1,9 @@
 import fhirpath, { type Options } from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { AppError } from '../../errors.ts';
-import { validateStructure } from '../structure/validate-structure.ts';
+import { addedFunctions, viewFunctions } from './added-functions.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { refuseHugeExpression, startMeter, usualLimits, type FhirPathLimits } from './limits.ts';
-import { precisionOf } from './precision.ts';
 import { addressVariables } from './variables.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -85,20 +84,39 @@ function jsonNameOf(node: EngineNode, parent: EngineNode): string {
   return name + type.slice(0, 1).toUpperCase() + type.slice(1);
 }
 
-const compiled = boundedCache(mostKept, (expression): Evaluate => {
+/**
+ * As compileFhirPath, for who asks further questions of the items: they stay as the engine knows them, with their place in the
+ * resource, and may be given as the focus of another expression. Knows the functions of SQL on FHIR as well. `plainItems` makes JSON of them.
+ */
+export function compileFhirPathNodes(
+  expression: string,
+  limits: FhirPathLimits = usualLimits,
+): (focus: unknown, variables?: Variables) => unknown[] {
+  const evaluate = compiledForViews(expression);
+  return (focus, variables) => evaluate(focus, variables, limits);
+}
+
+/** Plain JSON values of what compileFhirPathNodes gave. */
+export function plainItems(nodes: readonly unknown[]): unknown[] {
+  return fhirpath.resolveInternalTypes(nodes) as unknown[];
+}
+
+const compiled = boundedCache(mostKept, (expression) => compile(expression, engineOptions));
+const compiledForViews = boundedCache(mostKept, (expression) =>
+  compile(expression, { ...engineOptions, userInvocationTable: viewFunctions }),
+);
+
+function compile(expression: string, options: Options): Evaluate {
   refuseHugeExpression(expression);
   const addresses = addressVariables(expression);
-  const run = guarded(() => fhirpath.compile(expression, r4, engineOptions));
+  const run = guarded(() => fhirpath.compile(expression, r4, options));
   return (resource, variables, limits) => {
     const meter = startMeter(limits);
     const known = { ...addresses, resource, rootResource: resource, ...variables };
     const step = (_context: unknown, _focus: unknown, result: unknown): void => meter.step(result);
-    return guarded(
-      () => run(resource, known, { ...engineOptions, debugger: step }) as unknown[],
-      meter.spent,
-    );
+    return guarded(() => run(resource, known, { debugger: step }) as unknown[], meter.spent);
   };
-});
+}
 
 /** Engine errors may quote data: only their kind is told, never their text, except that of a fixed list. */
 function guarded<Result>(work: () => Result, spent: () => boolean = () => false): Result {
@@ -159,24 +177,5 @@ const engineOptions: Options = {
   preciseMath: true,
   /** trace() tells nobody: its text would hold a person's data. */
   traceFn: () => undefined,
-  userInvocationTable: {
-    precision: {
-      fn: (items: unknown[]) => items.flatMap((item) => precisionOf(item) ?? []),
-      arity: { 0: [] },
-    },
-    conformsTo: {
-      fn: (items: unknown[], profile: string) => items.map((item) => conforms(item, profile)),
-      arity: { 1: ['String'] },
-    },
-  },
+  userInvocationTable: addedFunctions,
 };
-
-/** The base definition of a type: structure only. Errors: fhirpath.invalid for any other profile. */
-function conforms(resource: unknown, profile: string): boolean {
-  const type = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/(\w+)$/.exec(profile)?.[1];
-  if (type === undefined) throw new AppError('fhirpath.invalid');
-  // The engine hands out its own kind of object; the structure is checked on plain JSON.
-  const plain = JSON.parse(JSON.stringify(resource)) as { resourceType?: unknown };
-  const wrong = validateStructure(plain).some(({ severity }) => (severity ?? 'error') === 'error');
-  return plain.resourceType === type && !wrong;
-}
