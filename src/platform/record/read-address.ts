@@ -17,6 +17,28 @@ export interface Answer {
   readonly lastModified?: string;
 }
 
+/** What the reader holds already. */
+export interface Known {
+  readonly ifNoneMatch?: string | undefined;
+  readonly ifModifiedSince?: string | undefined;
+}
+
+/**
+ * Whether the reader holds this version already (304). If-None-Match decides where both are given; times have whole seconds.
+ * @source HL7 FHIR R4 http.html#cread; RFC 9110, section 13.2.2
+ */
+export function isKnown({ etag, lastModified }: Answer, { ifNoneMatch, ifModifiedSince }: Known): boolean {
+  const plain = (tag: string): string => tag.trim().replace(/^W\//, '');
+  if (ifNoneMatch !== undefined) {
+    return (
+      etag !== undefined &&
+      ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || plain(tag) === plain(etag))
+    );
+  }
+  if (ifModifiedSince === undefined || lastModified === undefined) return false;
+  return Math.floor(Date.parse(lastModified) / 1000) * 1000 <= Date.parse(ifModifiedSince);
+}
+
 /** How the reader wants it. */
 export interface ReadOptions {
   readonly lenient?: boolean;

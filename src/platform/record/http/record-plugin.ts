@@ -7,7 +7,8 @@ import { readByAddress } from '../read-address.ts';
 import { mountModuleOperations } from './module-operations.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { definitionId, operationDefinition, operationsOf } from './operation-definitions.ts';
-import { demandJson, isLenient, preferenceOf, queryOf } from './request-facts.ts';
+import { isLenient, preferenceOf, queryOf } from './request-facts.ts';
+import { demandFormats, speakXml } from './formats.ts';
 import type { RouteHost, RouteOptions } from './route-host.ts';
 import { sendAnswer, sendText } from './send.ts';
 import { mountSummary } from './summary-route.ts';
@@ -25,9 +26,10 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     takeText(app);
     refuseStrangersEarly(app, host);
     app.addHook('preHandler', (request, _reply, done) => {
-      demandJson(request);
+      demandFormats(request);
       done();
     });
+    speakXml(app);
     mountReads(app, host);
     mountDefinitions(app, host);
     mountWrites(app, host);
@@ -41,7 +43,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
 function refuseStrangersEarly(app: FastifyInstance, host: RouteHost): void {
   app.addHook('onRequest', async (request) => {
     const actor = host.actorOf(request);
-    if (actor.kind !== 'anonymous' || request.method === 'GET') return;
+    if (actor.kind !== 'anonymous' || request.method === 'GET' || request.method === 'HEAD') return;
     await host.record.audit.append({ actor, action: 'refused', query: routeOf(request), outcome: 'refused' });
     throw new AppError('access.login-required');
   });

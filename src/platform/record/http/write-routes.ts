@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import { allIsWell } from '../bundle-text.ts';
 import type { Intent, Outcome } from '../write/intent.ts';
+import { compilePatch } from '../write/compile-patch.ts';
 import { writeAudited } from '../write-record.ts';
 import type { RouteHost } from './route-host.ts';
 import { headerOf, preferenceOf, queryOf } from './request-facts.ts';
@@ -21,7 +22,7 @@ export function mountWrites(app: FastifyInstance, host: RouteHost): void {
     return sendOutcome(request, reply, outcome!, host.baseUrl);
   };
   const condition = (request: FastifyRequest): string => {
-    const query = queryOf(request);
+    const query = conditionIn(queryOf(request));
     if (query === '') throw new AppError('request.invalid');
     return query;
   };
@@ -36,7 +37,8 @@ export function mountWrites(app: FastifyInstance, host: RouteHost): void {
   });
   app.put('/:type/:id', (request, reply) => {
     const { id } = request.params as { id: string };
-    return write(request, reply, { method: 'update', id, text: textOf(request), ...ifMatch(request) });
+    const text = textOf(request);
+    return write(request, reply, { method: 'update', id, text, ...ifMatch(request), ...onlyNew(request) });
   });
   app.put('/:type', (request, reply) =>
     write(request, reply, {
@@ -44,20 +46,52 @@ export function mountWrites(app: FastifyInstance, host: RouteHost): void {
       condition: condition(request),
       text: textOf(request),
       ...ifMatch(request),
+      ...onlyNew(request),
     }),
   );
+  app.patch('/:type/:id', async (request, reply) => {
+    const { id } = request.params as { id: string };
+    return write(request, reply, {
+      method: 'update',
+      id,
+      change: await patchOf(request),
+      ...ifMatch(request),
+    });
+  });
+  app.patch('/:type', async (request, reply) => {
+    const by = { condition: condition(request), ...ifMatch(request) };
+    return write(request, reply, { method: 'update', change: await patchOf(request), ...by });
+  });
   app.delete('/:type/:id', (request, reply) => {
     const { id } = request.params as { id: string };
     return write(request, reply, { method: 'delete', id, ...ifMatch(request) });
   });
   app.delete('/:type', (request, reply) =>
-    write(request, reply, { method: 'delete', condition: condition(request) }),
+    write(request, reply, { method: 'delete', condition: condition(request), ...ifMatch(request) }),
   );
 }
 
 function ifMatch(request: FastifyRequest): { ifMatch?: string } {
   const tag = headerOf(request, 'if-match');
   return tag === undefined ? {} : { ifMatch: tag };
+}
+
+/** The parameters of an address that are about the resource, not about the answer. */
+function conditionIn(query: string): string {
+  return query
+    .split('&')
+    .filter((part) => part !== '' && !/^_(?:format|pretty)=/.test(part))
+    .join('&');
+}
+
+/** If-None-Match: * - the caller wants to make something, never to change it. Other tags mean nothing here. */
+function onlyNew(request: FastifyRequest): { onlyNew?: true } {
+  return headerOf(request, 'if-none-match')?.trim() === '*' ? { onlyNew: true } : {};
+}
+
+function patchOf(request: FastifyRequest): Promise<(text: string) => string> {
+  const isJsonPatch = headerOf(request, 'content-type')?.trim().startsWith('application/json-patch+json');
+  return compilePatch(isJsonPatch === true ? 'json-patch' : 'fhirpath-patch', textOf(request));
 }
 
 function textOf(request: FastifyRequest): string {
@@ -74,6 +108,7 @@ function sendOutcome(
   const { stored } = outcome;
   if (stored === undefined) {
     if (outcome.versionId !== undefined) reply.header('etag', `W/"${outcome.versionId}"`);
+    if (preferenceOf(request) === 'OperationOutcome') return sendText(request, reply.code(200), allIsWell);
     return reply.code(204).send();
   }
   reply

@@ -65,8 +65,8 @@ it('what a writer wants back is what comes back', async () => {
 });
 
 it('other content is refused by its type', async () => {
-  const answer = await record.call('POST', '/Patient', '<Patient/>', {
-    'content-type': 'application/fhir+xml',
+  const answer = await record.call('POST', '/Patient', '<> a fhir:Patient .', {
+    'content-type': 'text/turtle',
   });
   expect(answer.status).toBe(415);
 });

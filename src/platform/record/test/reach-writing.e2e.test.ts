@@ -133,7 +133,7 @@ describe('writing within reach', () => {
     expect(
       (await record.call('PUT', '/Observation/cua-toi', { ...observation('hoa'), id: 'cua-toi' }, as('lan')))
         .status,
-    ).toBe(404);
+    ).toBe(405);
   });
 
   it('a condition answers only within reach', async () => {

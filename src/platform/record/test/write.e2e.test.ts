@@ -109,11 +109,9 @@ describe('one record', () => {
     );
   });
 
-  it('only JSON is given', async () => {
-    expect((await record.call('GET', '/Patient?_format=xml')).status).toBe(406);
-    expect((await record.call('GET', '/Patient', undefined, { accept: 'application/fhir+xml' })).status).toBe(
-      406,
-    );
+  it('what is neither JSON nor XML is not given', async () => {
+    expect((await record.call('GET', '/Patient?_format=ttl')).status).toBe(406);
+    expect((await record.call('GET', '/Patient', undefined, { accept: 'text/turtle' })).status).toBe(406);
   });
 
   it('an element that FHIR does not know is refused with its place, in Vietnamese', async () => {

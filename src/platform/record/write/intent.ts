@@ -12,6 +12,12 @@ export interface Intent {
   /** A search query: ifNoneExist of a create, or the condition of an update or delete. */
   readonly condition?: string;
   readonly ifMatch?: string;
+  /** True for an update that may only make something new (If-None-Match: *). */
+  readonly onlyNew?: boolean;
+  /** A patch: an update whose text is made of the present one. Errors: patch.*, fhirpath.*. */
+  readonly change?: (text: string) => string;
+  /** The version from which a patch made its text; another one by now means that it is made again. */
+  readonly basedOn?: number;
   /** The resource as JSON text; absent for delete. */
   readonly text?: string;
   /** True for a text that JSON.stringify made in this process: no white space, no key twice. */
@@ -45,6 +51,10 @@ export interface Draft {
   previousText: string | undefined;
   version: number;
   outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'nothing';
+  /** The id that a conditional update brings for what is not there yet. */
+  wanted: string | undefined;
+  /** The text with addresses rewritten that stand elsewhere than in references. */
+  rewritten: string | undefined;
   /** Text to store, or of the row that stays. */
   text: string;
   index: IndexRow | undefined;

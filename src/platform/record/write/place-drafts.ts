@@ -5,6 +5,7 @@ import { literalReference, referencesOf } from '#kernel/fhir/references.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { drawBucket, namesItsRow, rowBucket } from '../place.ts';
 import { findRows, type Name, type Row } from '../rows.ts';
+import type { ConditionalTargets } from './conditions.ts';
 import type { Draft } from './intent.ts';
 import { refuseAt } from './refuse.ts';
 import { fillSlot, type Slot } from './slots.ts';
@@ -25,9 +26,10 @@ export interface Known {
 export async function lookUp(
   tx: Transaction,
   drafts: readonly Draft[],
-  conditional: ReadonlyMap<string, string>,
+  targets: ConditionalTargets,
 ): Promise<Known> {
-  const byName = new Map<string, Draft>();
+  const byName = new Map<string, Draft>(targets.drafts);
+  const conditional = targets.names;
   for (const draft of drafts) {
     const { fullUrl, resourceType } = draft.intent;
     if (fullUrl !== undefined) byName.set(fullUrl, draft);

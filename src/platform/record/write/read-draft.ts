@@ -1,3 +1,4 @@
+import type { Bilingual } from '#kernel/schema.ts';
 import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
 import type { Draft, Intent, Json } from './intent.ts';
 import { idPattern } from '../rows.ts';
@@ -14,10 +15,7 @@ export function readDraft(intent: Intent): Draft {
     });
   }
   if (intent.id !== undefined && !idPattern.test(intent.id)) {
-    throw refuseAt('request.invalid', where, 'id', {
-      vi: 'Mã gồm 1 đến 64 chữ cái không dấu, chữ số, gạch nối hoặc dấu chấm.',
-      en: 'An id has 1 to 64 unaccented letters, digits, hyphens or dots.',
-    });
+    throw refuseAt('request.invalid', where, 'id', idText);
   }
   const resource = intent.method === 'delete' ? undefined : parse(intent);
   return {
@@ -33,11 +31,19 @@ export function readDraft(intent: Intent): Draft {
     previousText: undefined,
     version: 1,
     outcome: 'created',
+    wanted: undefined,
+    rewritten: undefined,
     text: '',
     index: undefined,
     sameAs: undefined,
   };
 }
+
+/** What an id may be. */
+export const idText: Bilingual = {
+  vi: 'Mã gồm 1 đến 64 chữ cái không dấu, chữ số, gạch nối hoặc dấu chấm.',
+  en: 'An id has 1 to 64 unaccented letters, digits, hyphens or dots.',
+};
 
 function parse(intent: Intent): Json {
   const { where } = intent;

@@ -1,3 +1,4 @@
+import { isCanonicalName } from './canonical-names.ts';
 import { mayPoint } from '#kernel/fhir/references.ts';
 
 /** A string inside a parsed resource that may have to be rewritten. */
@@ -25,7 +26,8 @@ function walk(node: Record<string, unknown>, slots: Slot[], depth: number): void
   for (const key in node) {
     const value = node[key];
     if (typeof value === 'string') {
-      if (mayPoint(key, value)) slots.push({ holder: node, key, literal: key === 'reference', value });
+      if (mayPoint(key, value) && !isCanonicalName(key))
+        slots.push({ holder: node, key, literal: key === 'reference', value });
     } else if (Array.isArray(value)) walkList(key, value, slots, depth + 1);
     else if (typeof value === 'object' && value !== null)
       walk(value as Record<string, unknown>, slots, depth + 1);
@@ -37,7 +39,8 @@ function walkList(name: string, list: unknown[], slots: Slot[], depth: number): 
   for (let at = 0; at < list.length; at += 1) {
     const value = list[at];
     if (typeof value === 'string') {
-      if (mayPoint(name, value)) slots.push({ holder: list, key: at, literal: false, value });
+      if (mayPoint(name, value) && !isCanonicalName(name))
+        slots.push({ holder: list, key: at, literal: false, value });
     } else if (Array.isArray(value)) walkList(name, value, slots, depth + 1);
     else if (typeof value === 'object' && value !== null)
       walk(value as Record<string, unknown>, slots, depth + 1);

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
+import type { Bilingual } from '#kernel/schema.ts';
 import type { Audit, AuditLine } from '../../audit/audit-log.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
@@ -13,7 +14,11 @@ import { identifierLines, type IdentifierLine, type SoleSystems } from './identi
 import type { Draft, Intent, Json, Outcome } from './intent.ts';
 import { isLive, lookUp, placeDrafts } from './place-drafts.ts';
 import { readDraft } from './read-draft.ts';
+import { inOrderOfVersions, pinVersions } from './pin-versions.ts';
 import { inEntry, refuse, refuseAt } from './refuse.ts';
+import { resolveChanges } from './resolve-changes.ts';
+import { rewriteAddresses } from './rewrite-addresses.ts';
+import { checkVersion } from './versions.ts';
 
 /** What writing needs besides its transaction. */
 export interface WriteHost {
@@ -35,20 +40,22 @@ export async function writeAll(
 ): Promise<Outcome[]> {
   const now = host.now();
   for (const intent of intents) demandEntry(reach, intent);
-  const drafts = intents.map(readDraft);
   const search = { q: tx, texts: host.texts, reach, now };
+  const drafts = (await resolveChanges(tx, host.texts, search, intents)).map(readDraft);
   await resolveConditions(tx, search, drafts);
   refuseDoubles(drafts);
-  const conditional = await resolveConditionalReferences(search, drafts.filter(isLive));
+  const conditional = await resolveConditionalReferences(search, drafts);
   const known = await lookUp(tx, drafts, conditional);
   placeDrafts(drafts, known, now);
   refuseForeignIds(reach, drafts);
+  rewriteAddresses(drafts.filter(isLive), known.drafts);
   await continueVersions(tx, drafts);
   await readPrevious(host, tx, drafts);
   await checkReach(tx, reach, drafts.filter(isLive), now);
-  for (const draft of drafts.filter(isLive)) {
+  for (const draft of inOrderOfVersions(drafts.filter(isLive))) {
     checkVersion(draft);
     checkPerson(draft);
+    pinVersions(draft, known);
     finishDraft(draft, now);
   }
   const live = drafts.filter(isLive);
@@ -63,9 +70,10 @@ export async function writeAll(
   return drafts.map((draft) => outcomeOf(draft, now));
 }
 
-function demandEntry(reach: Reach, { method, resourceType, condition, where }: Intent): void {
+function demandEntry(reach: Reach, { method, resourceType, condition, change, where }: Intent): void {
   try {
     demand(reach, method, resourceType);
+    if (change !== undefined) demand(reach, 'read', resourceType);
     if (condition !== undefined) demand(reach, 'search', resourceType);
   } catch (error) {
     throw inEntry(error, where);
@@ -74,26 +82,43 @@ function demandEntry(reach: Reach, { method, resourceType, condition, where }: I
 
 function refuseDoubles(drafts: readonly Draft[]): void {
   const seen = new Set<string>();
+  const fullUrls = new Set<string>();
   for (const draft of drafts) {
+    const { fullUrl, where, resourceType } = draft.intent;
+    if (fullUrl !== undefined && fullUrls.has(fullUrl))
+      throw refuseAt('request.invalid', where, '', texts.twoFullUrls);
+    if (fullUrl !== undefined) fullUrls.add(fullUrl);
     if (draft.fhirId === '' || !isLive(draft)) continue;
-    const name = `${draft.intent.resourceType}/${draft.fhirId}`;
-    if (seen.has(name)) {
-      throw refuseAt('request.invalid', draft.intent.where, '', {
-        vi: 'Một giao dịch chỉ được ghi mỗi bản ghi một lần.',
-        en: 'A transaction writes each record only once.',
-      });
-    }
+    const name = `${resourceType}/${draft.fhirId}`;
+    if (seen.has(name)) throw refuseAt('request.invalid', where, '', texts.twice);
     seen.add(name);
   }
 }
 
+const texts = {
+  twice: {
+    vi: 'Một giao dịch chỉ được ghi mỗi bản ghi một lần.',
+    en: 'A transaction writes each record only once.',
+  },
+  twoFullUrls: {
+    vi: 'Hai mục của một giao dịch không được có cùng fullUrl.',
+    en: 'Two entries of a transaction cannot have the same fullUrl.',
+  },
+} as const satisfies Record<string, Bilingual>;
+
 /** Ids of their own are for systems; people get ids from here. */
 function refuseForeignIds(reach: Reach, drafts: readonly Draft[]): void {
   for (const draft of drafts) {
-    if (draft.intent.method !== 'update' || draft.previous !== undefined || !isLive(draft)) continue;
-    if (draft.intent.id !== undefined && reach.actor.kind === 'person')
-      throw refuse('record.not-found', draft.intent.where, []);
-    if (draft.intent.ifMatch !== undefined) throw refuse('record.version-conflict', draft.intent.where, []);
+    const { method, id, ifMatch, onlyNew, where } = draft.intent;
+    if (method !== 'update' || !isLive(draft)) continue;
+    if (draft.previous !== undefined) {
+      if (draft.wanted !== undefined) throw refuse('record.id-taken', where, []);
+      if (onlyNew === true) throw refuse('record.exists', where, []);
+      continue;
+    }
+    if ((id ?? draft.wanted) !== undefined && reach.actor.kind === 'person')
+      throw refuse('record.id-not-yours', where, []);
+    if (ifMatch !== undefined) throw refuse('record.version-conflict', where, []);
   }
 }
 
@@ -104,7 +129,7 @@ async function continueVersions(tx: Transaction, drafts: readonly Draft[]): Prom
       isLive(draft) &&
       draft.intent.method === 'update' &&
       draft.previous === undefined &&
-      draft.intent.id !== undefined,
+      (draft.intent.id ?? draft.wanted) !== undefined,
   );
   if (again.length === 0) return;
   const { rows } = await tx.query<{ id: string; version: number }>({
@@ -127,12 +152,6 @@ async function readPrevious(host: WriteHost, tx: Transaction, drafts: readonly D
   replaced.forEach((draft, at) => {
     draft.previousText = texts[at];
   });
-}
-
-function checkVersion({ intent, previous }: Draft): void {
-  if (intent.ifMatch === undefined || previous === undefined) return;
-  const wanted = /^(?:W\/)?"?([^"]*)"?$/.exec(intent.ifMatch)?.[1];
-  if (wanted !== String(previous.version)) throw refuse('record.version-conflict', intent.where, []);
 }
 
 /** A resource never moves: neither to another person, nor out of or into a compartment. */
