@@ -126,14 +126,29 @@ const insertText = `
 INSERT INTO audit.event (${columns.map(([name]) => name).join(', ')})
 SELECT ${columns.map(([name]) => (name === 'actor_roles' ? "string_to_array(actor_roles, ' ')" : name)).join(', ')}
 FROM unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
-AS line (${columns.map(([name]) => name).join(', ')})`;
+AS line (${columns.map(([name]) => name).join(', ')})
+ON CONFLICT (bucket, id) DO NOTHING`;
 
 async function insert(target: Queryable, rows: readonly Row[]): Promise<void> {
   // A caller's NUL in an id would make PostgreSQL refuse the whole batch.
-  const values = columns.map((_, index) =>
-    rows.map((row) => (typeof row[index] === 'string' ? row[index].replaceAll('\0', '') : row[index])),
-  );
-  await target.query({ name: 'audit-append', text: insertText, values });
+  const values = columns.map((_, index) => arrayLiteral(rows, index));
+  await target.query({ name: 'audit-append', lane: 'log', text: insertText, values });
+}
+
+// What PostgreSQL reads as itself between the braces of an array.
+const plain = /^[\w.:@/$-]+$/;
+
+/** A column of lines as an array of PostgreSQL; `pg` would write the same, escaping each value. */
+function arrayLiteral(rows: readonly Row[], column: number): string {
+  let text = '{';
+  for (const row of rows) {
+    const value = row[column];
+    if (text.length > 1) text += ',';
+    if (value === null || value === undefined) text += 'NULL';
+    else if (typeof value === 'number' || (plain.test(value) && !/^null$/i.test(value))) text += value;
+    else text += `"${value.replaceAll('\0', '').replaceAll(/["\\]/g, '\\$&')}"`;
+  }
+  return `${text}}`;
 }
 
 function toRow(line: AuditLine, at: Date): Row {

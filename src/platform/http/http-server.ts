@@ -118,11 +118,11 @@ function settleActor(scope: FastifyInstance, parts: HttpParts): void {
   const countCall = limitRate(parts.rates ?? defaultRates);
   scope.addHook('onRequest', async (request, reply) => {
     reply.header('Cache-Control', 'no-store');
-    const nobody = anonymousActor(request.id, languageOf(request.headers['accept-language']));
     let actor: Actor;
     try {
       actor = await parts.actorOf(request);
     } catch (error) {
+      const nobody = anonymousActor(request.id, languageOf(request.headers['accept-language']));
       rememberActor(request, nobody);
       countCall(nobody, request.ip);
       throw error;

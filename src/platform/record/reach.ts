@@ -69,7 +69,7 @@ export async function isInCare(q: Queryable, reach: Reach, patient: string, now:
   const facility = reach.scope.facilityId;
   if (reach.scope.reach !== 'facility' || facility === undefined) return false;
   const values = [rowBucket(patient), patient, facility, now.toISOString()];
-  return (await q.query({ name: 'record-care', text: careText, values })).rowCount > 0;
+  return (await q.query({ name: 'record-care', lane: 'read', text: careText, values })).rowCount > 0;
 }
 
 /** Whether the actor reaches one row. */
@@ -79,5 +79,8 @@ export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date
   if (row.patient !== null && (await isInCare(q, reach, row.patient, now))) return true;
   if (reach.persons.length === 0) return false;
   const text = 'select 1 from record.shared s where s.id = $1 and s.patient = any ($2::uuid[])';
-  return (await q.query({ name: 'record-shared', text, values: [row.id, reach.persons] })).rowCount > 0;
+  return (
+    (await q.query({ name: 'record-shared', lane: 'read', text, values: [row.id, reach.persons] })).rowCount >
+    0
+  );
 }

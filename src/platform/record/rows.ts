@@ -48,12 +48,14 @@ export const idPattern = /^[A-Za-z0-9\-.]{1,64}$/;
 
 const byRowId = {
   name: 'record-row',
+  lane: 'read',
   text: `select ${rowColumns} from record.resource r where r.bucket = $1 and r.id = $2`,
-};
+} as const;
 const byAlias = {
   name: 'record-alias',
+  lane: 'read',
   text: 'select a.id from record.alias a where a.bucket = $1 and a.type = $2 and a.fhir_id = $3',
-};
+} as const;
 
 /** The current row of a resource; undefined where there is none (see `findRowId` for deleted ones). */
 export async function findRow(q: Queryable, type: string, fhirId: string): Promise<Row | undefined> {

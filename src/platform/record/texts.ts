@@ -14,13 +14,15 @@ export interface Texts {
 
 const one = {
   name: 'record-pack',
+  lane: 'read',
   text: 'select p.body from record.pack p where p.bucket = $1 and p.id = $2',
-};
+} as const;
 const many = {
   name: 'record-packs',
+  lane: 'read',
   text: `select p.bucket, p.id, p.body from unnest($1::int[], $2::bigint[]) k (bucket, id)
     join record.pack p on p.bucket = k.bucket and p.id = k.id`,
-};
+} as const;
 
 /** @param limit characters kept in memory, about one byte each */
 export function createTexts(limit = 16_000_000): Texts {

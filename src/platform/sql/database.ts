@@ -1,5 +1,7 @@
 import pg from 'pg';
+import { AppError } from '#kernel/errors.ts';
 import { asAppError, isWorthRetrying } from './database-errors.ts';
+import { openLane } from './lane.ts';
 import { parserOf } from './column-types.ts';
 
 /** A statement with its values; `name` makes it a prepared statement, kept per connection. */
@@ -7,6 +9,11 @@ export interface Statement {
   readonly text: string;
   readonly values?: readonly unknown[];
   readonly name?: string;
+  /**
+   * Outside a transaction it may travel together with the statements of others: 'read' for an index probe or two, 'log' for an
+   * insert that waits for the disk. Only what may run twice, for a line that breaks is replaced without a word.
+   */
+  readonly lane?: 'read' | 'log';
 }
 
 /** What answers to SQL. bigint comes back as a number (an error beyond 2^53), date as 'YYYY-MM-DD', timestamptz as Date, numeric as text. */
@@ -61,10 +68,21 @@ export function openDatabase(
     types: { getTypeParser: parserOf },
   });
   pool.on('error', (error) => options.onError?.(error));
+  const lanes = { read: openLane(url, { lines: 2 }), log: openLane(url, { lines: 2 }) };
   let stopping: Promise<void> | undefined;
 
   return {
-    query: (statement, values) => run(pool, statement, values),
+    async query<Row extends object>(statement: string | Statement, values?: readonly unknown[]) {
+      if (typeof statement === 'string' || statement.lane === undefined)
+        return run<Row>(pool, statement, values);
+      try {
+        return await run<Row>(lanes[statement.lane], statement, values);
+      } catch (error) {
+        // A broken line tells nothing of the database: the pool does.
+        if (!(error instanceof AppError) || error.code !== 'service.unavailable') throw error;
+        return run<Row>(pool, statement, values);
+      }
+    },
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
@@ -78,7 +96,8 @@ export function openDatabase(
       }
     },
     listen: (channel, hear) => listen(url, channel, hear),
-    stop: () => (stopping ??= pool.end()),
+    stop: () =>
+      (stopping ??= Promise.all([pool.end(), lanes.read.stop(), lanes.log.stop()]).then(() => undefined)),
   };
 }
 
@@ -97,15 +116,22 @@ function preparable({ name, text }: Statement): object {
   return made;
 }
 
+interface Target {
+  query<Row extends object>(
+    query: pg.QueryConfig,
+    values: readonly unknown[] | undefined,
+  ): Promise<pg.QueryResult<Row>>;
+}
+
 async function run<Row extends object>(
-  target: pg.Pool | pg.PoolClient,
+  target: Target,
   statement: string | Statement,
   values: readonly unknown[] | undefined,
 ): Promise<{ rows: Row[]; rowCount: number }> {
   const query = typeof statement === 'string' ? statement : preparable(statement);
   const given = typeof statement === 'string' ? values : (statement.values ?? values);
   try {
-    const result = await target.query<Row>(query as pg.QueryConfig, given as unknown[] | undefined);
+    const result = await target.query<Row>(query as pg.QueryConfig, given);
     // Several statements in one text give a list of results; the last one counts.
     const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult<Row>) : result;
     return { rows: last.rows, rowCount: last.rowCount ?? 0 };

@@ -71,7 +71,7 @@ describe('database', () => {
       'SELECT text FROM note WHERE id IN (10, 11)',
     );
     expect(rows.map((row) => row.text)).toEqual(['xx', 'xx']);
-    expect(attempts).toBe(3);
+    expect(attempts).toBeGreaterThan(2);
   });
 
   it('gives bigint as number and a calendar day as it is written', async () => {
