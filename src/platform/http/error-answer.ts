@@ -31,6 +31,30 @@ export function toAppError(error: unknown): AppError {
   return new AppError('internal.unexpected', { cause: error });
 }
 
+/**
+ * The refusal of a body that is too large, with the limit of the route named and what to do instead.
+ * @param limitBytes most bytes that the route takes
+ */
+export function nameLimit(error: AppError, limitBytes: number, fhir: boolean): AppError {
+  // A route that reads its body as a stream counts for itself and has told fastify of no limit.
+  const isNamed = error.issues.length > 0 || limitBytes === Number.MAX_SAFE_INTEGER;
+  if (error.code !== 'request.too-large' || isNamed) return error;
+  const limit =
+    limitBytes < 1_000_000
+      ? `${Math.floor(limitBytes / 1000)} kB`
+      : `${Math.floor(limitBytes / 1_000_000)} MB`;
+  const text = fhir
+    ? {
+        vi: `Nội dung gửi lên lớn hơn ${limit} nên không được nhận. Hãy chia thành nhiều Bundle nhỏ hơn, hoặc nhập cả tệp bằng lệnh “sen import”, lệnh này không giới hạn kích thước tệp.`,
+        en: `What was sent is larger than ${limit} and was not taken. Split it into smaller Bundles, or take in the whole file with “sen import”, which has no limit on the size of a file.`,
+      }
+    : {
+        vi: `Nội dung gửi lên lớn hơn ${limit} nên không được nhận. Hãy chia nhỏ rồi gửi lại.`,
+        en: `What was sent is larger than ${limit} and was not taken. Split it and send it again.`,
+      };
+  return new AppError('request.too-large', { issues: [{ text }], cause: error.cause });
+}
+
 /** An answer for an error, ready to be sent. */
 export interface ErrorAnswer {
   readonly status: number;
