@@ -13,7 +13,7 @@ import type { ContextFactory, Engines } from '../module/context-factory.ts';
 import { anonymousActor } from '../access/actors.ts';
 import { bearerChallenge } from '../identity/actor-of.ts';
 import { actorOf, rememberActor, routeOf } from './caller.ts';
-import { answerError, toAppError } from './error-answer.ts';
+import { answerError, nameLimit, toAppError } from './error-answer.ts';
 import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
 import { languageOf } from './language.ts';
 import { mountRoutes } from './module-routes.ts';
@@ -157,7 +157,9 @@ function addRequestHooks(
 }
 
 function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
-  const error = toAppError(thrown);
+  const fhir =
+    request.url === '/fhir' || request.url.startsWith('/fhir/') || request.url.startsWith('/fhir?');
+  const error = nameLimit(toAppError(thrown), request.routeOptions.bodyLimit ?? moduleBodyLimit, fhir);
   const fields = { requestId: request.id, route: routeOf(request), code: error.code, detail: error.detail };
   if (error.code === 'internal.unexpected')
     log.error('http.unexpected', { ...fields, ...causeOf(error.cause) });
@@ -165,8 +167,6 @@ function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, throw
   else log.debug('http.refused', fields);
   if (reply.sent) return reply;
   const language = languageFor(request);
-  const fhir =
-    request.url === '/fhir' || request.url.startsWith('/fhir/') || request.url.startsWith('/fhir?');
   const answer = answerError(error, { fhir, language, requestId: request.id });
   if (error.code === 'access.login-required') {
     const oauth = error.detail?.startsWith('invalid_') === true ? error.detail : undefined;
