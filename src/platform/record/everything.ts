@@ -9,7 +9,7 @@ import { rowColumns, rowsById, type Row } from './rows.ts';
 import { readCursor, writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
 import { cursorName } from './search/run-search.ts';
-import { reached } from './search/includes.ts';
+import { reached } from './search/reached.ts';
 
 const defaultCount = 1000;
 const mostCount = 2000;
@@ -85,7 +85,7 @@ async function sharedRows(desk: Desk, personId: string, wish: Wish, limit: numbe
       (wish.since === null || row.updated >= wish.since),
   );
   const reach = await desk.reach();
-  return reached({ q: desk.q, texts: desk.host.texts, reach, now: desk.host.now() }, wanted);
+  return reached({ q: desk.q, reach, now: desk.host.now() }, wanted);
 }
 
 function readWish(queryText: string): Wish {

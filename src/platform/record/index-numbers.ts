@@ -10,6 +10,40 @@ function parts(value: number): { readonly sign: string; readonly exponent: numbe
   return { sign: value < 0 ? '-' : '+', exponent, digits: Math.floor(Number(mantissa) * 10 + 1e-9) };
 }
 
+/** A stored range (a comparator, a Range) has this mark instead: it is looked at whatever is asked. */
+export const wideNumber = 'n*';
+
+/** Steps of one power of ten for canonical quantities. */
+const steps = 8;
+const lowestLevel = -40 * steps;
+const highestLevel = 60 * steps;
+
+/** Logarithmic level of a size; what is smaller or larger than any unit's counts as the outermost. */
+function levelOf(size: number): number {
+  return Math.min(Math.max(Math.floor(Math.log10(size) * steps), lowestLevel), highestLevel);
+}
+
+/** The one mark of a quantity in base units: its dimension and its size within a third. */
+export function canonicalToken(dimension: string, value: number, lo: number, hi: number): string {
+  if (lo !== hi) return `u${dimension}|*`;
+  if (value === 0) return `u${dimension}|0`;
+  return `u${dimension}|${value < 0 ? '-' : '+'}${levelOf(Math.abs(value))}`;
+}
+
+/** Marks of which every quantity of the dimension in [lo, hi] has one. Infinity is allowed. */
+export function canonicalRangeTokens(dimension: string, lo: number, hi: number): string[] {
+  const into = [`u${dimension}|*`, `u${dimension}|0`];
+  const cover = (sign: string, from: number, to: number): void => {
+    // A level more on each side, since the same number may come out of two ways with another last digit.
+    const first = from <= 0 ? lowestLevel : levelOf(from) - 1;
+    const last = to === Infinity ? highestLevel : levelOf(to) + 1;
+    for (let level = first; level <= last; level += 1) into.push(`u${dimension}|${sign}${level}`);
+  };
+  if (hi > 0) cover('+', lo, hi);
+  if (lo < 0) cover('-', -hi, -lo);
+  return into;
+}
+
 /** Two coarse marks of a number: its magnitude, and magnitude with two digits. */
 export function numberTokens(value: number): string[] {
   const { sign, exponent, digits } = parts(value);

@@ -1,17 +1,18 @@
-import { foldText } from '#kernel/fhir/fold.ts';
 import type {
-  CompositeValue,
   DateValue,
   IndexValues,
+  PositionValue,
   QuantityValue,
   ReferenceValue,
   StringValue,
   TokenValue,
 } from '#kernel/fhir/search/index-values.ts';
 import { searchParameterMap } from '#kernel/fhir/search/search-parameters.ts';
+import { wordsOf } from '#kernel/fhir/search/words.ts';
 import { dateTokens } from './index-dates.ts';
 import { codeTokenOf, markOf, tokenOf, type Mark } from './index-hash.ts';
-import { numberTokens } from './index-numbers.ts';
+import { canonicalToken, numberTokens, wideNumber } from './index-numbers.ts';
+import { cellsOf } from './index-places.ts';
 
 /** The search columns of a resource as text that PostgreSQL reads: bigint[], float8[], tsvector, text. */
 export interface IndexRow {
@@ -27,11 +28,6 @@ export function hasName(resourceType: string): boolean {
   return searchParameterMap(resourceType).get('name')?.type === 'string';
 }
 
-/** Words by which folded text is found: runs of letters and digits, at most 40 characters of each. */
-export function wordsOf(folded: string): string[] {
-  return folded.match(/[\p{L}\p{N}]{1,40}/gu) ?? [];
-}
-
 /** How a coded value with its system is written before hashing; the query compiler builds the same. */
 export function tokenText(system: string, code: string): string {
   return `${system}|${code}`;
@@ -42,7 +38,7 @@ export function referenceText(type: string, id: string): string {
   return type + '/' + id;
 }
 
-/** Turns what a resource can be found by into its search columns. Pure, microseconds. */
+/** Turns what `extractForIndex` found into the search columns. Pure, microseconds. */
 export function indexRow(resourceType: string, values: IndexValues): IndexRow {
   const tokens = new Set<string>();
   const words = new Set<string>();
@@ -62,8 +58,8 @@ export function indexRow(resourceType: string, values: IndexValues): IndexRow {
   for (const code in values.numbers) addNumbers(markOf(resourceType, code), values.numbers[code]!, tokens);
   for (const code in values.quantities)
     addNumbers(markOf(resourceType, code), values.quantities[code]!, tokens);
-  for (const code in values.composites)
-    addComposites(markOf(resourceType, code), values.composites[code]!, tokens);
+  for (const code in values.positions)
+    addPositions(markOf(resourceType, code), values.positions[code]!, tokens);
   return {
     tokens: `{${[...tokens].join(',')}}`,
     dates: dates === '' ? '' : `{${dates.slice(0, -1)}}`,
@@ -123,24 +119,20 @@ function dateTriple(mark: Mark, value: DateValue, tokens: Set<string>): string {
 }
 
 function addNumbers(mark: Mark, values: readonly QuantityValue[], tokens: Set<string>): void {
-  for (const value of values)
-    for (const text of numberTokens(value.value)) tokens.add(codeTokenOf(mark, text));
+  for (const { value, lo, hi, canonical } of values) {
+    if (lo !== hi) tokens.add(codeTokenOf(mark, wideNumber));
+    else for (const text of numberTokens(value)) tokens.add(codeTokenOf(mark, text));
+    if (canonical === undefined) continue;
+    tokens.add(
+      codeTokenOf(mark, canonicalToken(canonical.dimension, canonical.value, canonical.lo, canonical.hi)),
+    );
+  }
 }
 
-/** Composites are only marked by their first component; the exact tuple is checked on the resource. */
-function addComposites(mark: Mark, values: readonly CompositeValue[], tokens: Set<string>): void {
-  for (const value of values) {
-    for (const token of value.components[0]?.tokens ?? []) {
-      if (token.code !== undefined) tokens.add(tokenOf(mark, token.code));
-    }
-  }
+function addPositions(mark: Mark, values: readonly PositionValue[], tokens: Set<string>): void {
+  for (const place of values) for (const cell of cellsOf(place)) tokens.add(tokenOf(mark, cell));
 }
 
 function quoteLexeme(word: string): string {
   return `'${word}'`;
-}
-
-/** The words of a query's string, folded the same way. */
-export function queryWords(text: string): string[] {
-  return wordsOf(foldText(text));
 }

@@ -5,7 +5,7 @@ import { patientSummary } from '#kernel/fhir/summary/patient-summary.ts';
 import type { Desk } from './desk.ts';
 import { everything } from './everything.ts';
 import { findRows, type Name } from './rows.ts';
-import { reached } from './search/includes.ts';
+import { reached } from './search/reached.ts';
 import { cursorName } from './search/run-search.ts';
 
 /** The newest pages of a record that a summary is made from; a summary of more would be no summary. */
@@ -47,7 +47,7 @@ async function pointedTo(desk: Desk, resources: readonly Resource[]): Promise<Re
   }
   const { rows } = await findRows(desk.q, [...names.values()]);
   const { host, q } = desk;
-  const seen = await reached({ q, texts: host.texts, reach: await desk.reach(), now: host.now() }, [
+  const seen = await reached({ q, reach: await desk.reach(), now: host.now() }, [
     ...rows.values(),
   ]);
   return (await host.texts.of(q, seen)).map((text) => JSON.parse(text) as Resource);

@@ -1,4 +1,5 @@
-import type { QuantityValue } from './index-values.ts';
+import type { PositionValue, QuantityValue } from './index-values.ts';
+import { toCanonical, ucumSystem } from './units.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 /** The code system of currencies, as Money implies it. */
@@ -52,13 +53,28 @@ export function addNumbers(value: unknown, type: string, into: QuantityValue[]):
   else if (typeof value === 'object' && value !== null) {
     const json = value as Json;
     const whole = type === 'Range' ? fromRange(json) : type === 'SampledData' ? fromSamples(json) : undefined;
-    if (whole !== undefined) into.push(whole);
+    if (whole !== undefined) into.push(withCanonical(whole));
     const number = json['value'];
     if (type === 'Range' || type === 'SampledData' || typeof number !== 'number') return;
     if (type === 'Money') {
       const currency = json['currency'];
       const code = typeof currency === 'string' ? { system: currencies, code: currency } : {};
       into.push({ value: number, lo: number, hi: number, ...code });
-    } else into.push({ value: number, ...withComparator(number, json['comparator']), ...unitOf(json) });
+    } else
+      into.push(
+        withCanonical({ value: number, ...withComparator(number, json['comparator']), ...unitOf(json) }),
+      );
   }
+}
+
+function withCanonical(value: QuantityValue): QuantityValue {
+  if (value.system !== ucumSystem || value.code === undefined) return value;
+  const canonical = toCanonical(value.code, value);
+  return canonical === undefined ? value : { ...value, canonical };
+}
+
+/** Adds the place that an element says, if it says latitude and longitude. */
+export function addPosition(value: unknown, into: PositionValue[]): void {
+  const { latitude, longitude } = value as { latitude?: unknown; longitude?: unknown };
+  if (typeof latitude === 'number' && typeof longitude === 'number') into.push({ latitude, longitude });
 }

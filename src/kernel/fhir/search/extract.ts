@@ -1,10 +1,11 @@
 import { compilePath, shapeAt } from './path.ts';
 import type { Walk } from './path.ts';
 import { addDates, addReferences, addStrings, addTokens } from './convert.ts';
-import { addNumbers } from './convert-numbers.ts';
+import { addNumbers, addPosition } from './convert-numbers.ts';
 import type { ComponentValues, CompositeValue, IndexValues } from './index-values.ts';
 import { searchParameterMap } from './search-parameters.ts';
 import type { SearchParameterDefinition, SearchParameterType } from './search-parameters.ts';
+import { unionParametersOf } from './union-parameters.ts';
 
 /** Kinds of value, as IndexValues names its lists. */
 type Kind = Exclude<keyof IndexValues, 'composites'>;
@@ -18,6 +19,8 @@ const kinds: Partial<Record<SearchParameterType, Kind>> = {
   quantity: 'quantities',
   reference: 'references',
   uri: 'uris',
+  // R4 has one special parameter that a resource itself answers: Location's 'near'.
+  special: 'positions',
 };
 
 /** FHIR types that each kind of parameter can use; a path's other types are not walked at all. */
@@ -30,9 +33,11 @@ const usable: Record<Kind, RegExp> = {
   quantities: /^(Quantity|Age|Duration|Count|Distance|Money|Range|SampledData)$/,
   references: /^(Reference|canonical|uri|url|Resource)$/,
   uris: /^(uri|url|canonical|oid|uuid)$/,
+  positions: /^BackboneElement$/,
 };
 
 const compiled = new Map<string, readonly Extractor[]>();
+const compiledForIndex = new Map<string, readonly Extractor[]>();
 /** Known to the store itself. */
 const byStore = new Set(['_id', '_lastUpdated']);
 /** A component's path that starts at the resource and not at the composite's element. */
@@ -45,6 +50,24 @@ const existsPattern = /^(\w+)\.(\w+)\.exists\(\) and \1\.\2 != false$/;
  * validateStructure; what has the wrong form is left out rather than refused.
  */
 export function extractIndex(resource: { readonly resourceType: string }): IndexValues {
+  return extract(resource, extractorsOf(resource.resourceType));
+}
+
+/** The same without what is found by its parts: composites, and parameters that are unions of others. For a store's index. */
+export function extractForIndex(resource: { readonly resourceType: string }): IndexValues {
+  const { resourceType } = resource;
+  let made = compiledForIndex.get(resourceType);
+  if (made === undefined) {
+    const unions = unionParametersOf(resourceType);
+    compiledForIndex.set(
+      resourceType,
+      (made = compileAll(resourceType, ({ code, type }) => type !== 'composite' && !unions.has(code))),
+    );
+  }
+  return extract(resource, made);
+}
+
+function extract(resource: { readonly resourceType: string }, extractors: readonly Extractor[]): IndexValues {
   const into: IndexValues = {
     tokens: {},
     strings: {},
@@ -54,9 +77,10 @@ export function extractIndex(resource: { readonly resourceType: string }): Index
     references: {},
     uris: {},
     composites: {},
+    positions: {},
   };
   extraction++;
-  for (const extract of extractorsOf(resource.resourceType)) extract(resource, into);
+  for (const one of extractors) one(resource, into);
   return into;
 }
 
@@ -67,13 +91,21 @@ export function extractIndex(resource: { readonly resourceType: string }): Index
 export function extractorsOf(resourceType: string): readonly Extractor[] {
   const known = compiled.get(resourceType);
   if (known !== undefined) return known;
+  const made = compileAll(resourceType, () => true);
+  compiled.set(resourceType, made);
+  return made;
+}
+
+function compileAll(
+  resourceType: string,
+  wanted: (parameter: SearchParameterDefinition) => boolean,
+): readonly Extractor[] {
   const made: Extractor[] = [];
   for (const parameter of searchParameterMap(resourceType).values()) {
-    if (parameter.expression === '' || byStore.has(parameter.code)) continue;
+    if (parameter.expression === '' || byStore.has(parameter.code) || !wanted(parameter)) continue;
     const extractor = compileParameter(resourceType, parameter);
     if (extractor !== undefined) made.push(extractor);
   }
-  compiled.set(resourceType, made);
   return made;
 }
 
@@ -157,6 +189,8 @@ function adder(kind: Kind, list: () => unknown[]): Parameters<Walk>[1] {
       return (value) => {
         if (typeof value === 'string' && value !== '') list().push(value);
       };
+    case 'positions':
+      return (value) => addPosition(value, list() as never);
   }
 }
 

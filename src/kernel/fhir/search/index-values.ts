@@ -1,3 +1,5 @@
+import type { CanonicalQuantity } from './units.ts';
+
 /** A token: Coding, one Coding of a CodeableConcept, Identifier, ContactPoint, code, boolean, id. */
 export interface TokenValue {
   readonly system?: string;
@@ -32,6 +34,14 @@ export interface QuantityValue {
   readonly system?: string;
   readonly code?: string;
   readonly unit?: string;
+  /** In base units of UCUM, where the unit is one of its. */
+  readonly canonical?: CanonicalQuantity;
+}
+
+/** A place on earth in degrees. */
+export interface PositionValue {
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 /** A reference: to a resource of this base (type and id), to another base (url as well), or by identifier only. */
@@ -73,4 +83,5 @@ export interface IndexValues {
   readonly references: Record<string, readonly ReferenceValue[]>;
   readonly uris: Record<string, readonly string[]>;
   readonly composites: Record<string, readonly CompositeValue[]>;
+  readonly positions: Record<string, readonly PositionValue[]>;
 }

@@ -1,7 +1,7 @@
 import { isResourceType } from '../structure/element-facts.ts';
 import type { Condition, ValueCondition } from './parsed-query.ts';
-import { parseDate, parseMissing, parseNumber, parseOfType, parseQuantity } from './parse-values.ts';
-import { parseReference, parseString, parseToken } from './parse-values.ts';
+import { parseDate, parseList, parseMissing, parseNear, parseNumber, parseOfType } from './parse-values.ts';
+import { parseQuantity, parseReference, parseString, parseText, parseToken } from './parse-values.ts';
 import { alternatives, searchError, splitEscaped, unescape } from './query-text.ts';
 import { searchParameterMap } from './search-parameters.ts';
 import type { SearchParameterDefinition } from './search-parameters.ts';
@@ -9,7 +9,25 @@ import type { SearchParameterDefinition } from './search-parameters.ts';
 /** Most links of a chain or of nested _has. */
 const longestChain = 5;
 /** Parameters of the standard that no index answers. */
-const unanswered = new Set(['_text', '_content', '_query', '_filter', '_list']);
+const unanswered = new Set(['_query', '_filter']);
+/** Most single conditions that one chain may mean: each link with several target types multiplies them. */
+const mostBranches = 200;
+/** Not among the standard's definitions, but answered for every type. */
+const listParameter: SearchParameterDefinition = {
+  code: '_list',
+  type: 'special',
+  targets: ['List'],
+  expression: '',
+};
+
+/** What reading one condition carries along. */
+interface Reading {
+  readonly now: Date | undefined;
+  /** The parameter as the caller wrote it. */
+  readonly shown: string;
+  readonly links: number;
+  readonly branches: { count: number };
+}
 
 function unknownParameter(shown: string, resourceType: string): never {
   throw searchError(
@@ -40,26 +58,40 @@ export function parseCondition(
   name: string,
   value: string,
   now: Date | undefined,
-  shown = name,
-  links = 0,
 ): Condition {
+  return read(resourceType, name, value, { now, shown: name, links: 0, branches: { count: 0 } });
+}
+
+function read(resourceType: string, name: string, value: string, reading: Reading): Condition {
+  const { now, shown, links, branches } = reading;
+  branches.count += 1;
+  if (branches.count > mostBranches) {
+    throw searchError(
+      shown,
+      {
+        vi: 'chuỗi này có quá nhiều đường. Hãy ghi loại ở từng mắt: tham-số:Loại.tên.',
+        en: 'this chain has too many ways. Name the type of each link: parameter:Type.name.',
+      },
+      'too-costly',
+    );
+  }
   if (links > longestChain) {
     throw searchError(shown, {
       vi: `chuỗi dài nhất ${longestChain} mắt.`,
       en: `a chain has at most ${longestChain} links.`,
     });
   }
-  if (name.startsWith('_has:')) return parseHas(name, value, now, shown, links);
+  if (name.startsWith('_has:')) return parseHas(name, value, reading);
   const dot = name.indexOf('.');
   const [code, modifier, ...more] = (dot < 0 ? name : name.slice(0, dot)).split(':') as [string, ...string[]];
-  const param = searchParameterMap(resourceType).get(code);
+  const param = code === '_list' ? listParameter : searchParameterMap(resourceType).get(code);
   if (param === undefined || unanswered.has(code)) return unknownParameter(shown, resourceType);
   if (more.length > 0) return wrongModifier(shown);
   if (dot < 0) return parseValues(resourceType, param, modifier, value, now, shown);
   if (param.type !== 'reference') {
     throw searchError(shown, { vi: 'chỉ nối chuỗi qua tham chiếu.', en: 'only references can be chained.' });
   }
-  return parseChain(param, modifier, name.slice(dot + 1), value, now, shown, links);
+  return parseChain(param, modifier, name.slice(dot + 1), value, reading);
 }
 
 function parseChain(
@@ -67,10 +99,9 @@ function parseChain(
   type: string | undefined,
   rest: string,
   value: string,
-  now: Date | undefined,
-  shown: string,
-  links: number,
+  reading: Reading,
 ): Condition {
+  const { shown } = reading;
   if (
     type !== undefined &&
     (!isResourceType(type) || (param.targets.length > 0 && !param.targets.includes(type)))
@@ -87,27 +118,24 @@ function parseChain(
   const types = type === undefined ? param.targets : [type];
   const able = types.filter((one) => next === '_has' || searchParameterMap(one).has(next));
   if (able.length === 0) return unknownParameter(shown, types.join(', '));
-  const read = (target: string): Condition => parseCondition(target, rest, value, now, shown, links + 1);
+  const onward = { ...reading, links: reading.links + 1 };
+  const readOn = (target: string): Condition => read(target, rest, value, onward);
   if (able.length === 1)
-    return { kind: 'chain', param, targets: [{ resourceType: able[0]!, condition: read(able[0]!) }] };
+    return { kind: 'chain', param, targets: [{ resourceType: able[0]!, condition: readOn(able[0]!) }] };
   const targets = able.flatMap((target) => {
     try {
-      return [{ resourceType: target, condition: read(target) }];
-    } catch {
+      return [{ resourceType: target, condition: readOn(target) }];
+    } catch (error) {
+      if (reading.branches.count > mostBranches) throw error;
       return []; // The same name may be of another kind in another type; one reading is enough.
     }
   });
-  if (targets.length === 0) read(able[0]!);
+  if (targets.length === 0) readOn(able[0]!);
   return { kind: 'chain', param, targets };
 }
 
-function parseHas(
-  name: string,
-  value: string,
-  now: Date | undefined,
-  shown: string,
-  links: number,
-): Condition {
+function parseHas(name: string, value: string, reading: Reading): Condition {
+  const { shown } = reading;
   const [, type, code, ...rest] = name.split(':');
   if (!isResourceType(type) || code === undefined || rest.length === 0) {
     throw searchError(shown, {
@@ -117,7 +145,7 @@ function parseHas(
   }
   const param = searchParameterMap(type).get(code);
   if (param?.type !== 'reference') return unknownParameter(shown, type);
-  const condition = parseCondition(type, rest.join(':'), value, now, shown, links + 1);
+  const condition = read(type, rest.join(':'), value, { ...reading, links: reading.links + 1 });
   return { kind: 'has', param, resourceType: type, condition };
 }
 
@@ -131,6 +159,10 @@ function parseValues(
 ): ValueCondition {
   if (modifier === 'missing') return { kind: 'missing', param, missing: parseMissing(shown, value) };
   const values = alternatives(shown, value);
+  if (param.code === '_text' || param.code === '_content') {
+    if (modifier !== undefined) return wrongModifier(shown);
+    return { kind: 'text', param, values: values.map((one) => parseText(shown, one)) };
+  }
   switch (param.type) {
     case 'token':
       return parseTokens(param, modifier, values, shown);
@@ -167,7 +199,10 @@ function parseValues(
   if (param.type === 'quantity') {
     return { kind: 'quantity', param, values: values.map((one) => parseQuantity(shown, one)) };
   }
-  if (param.type === 'special') return { kind: 'special', param, values: values.map(unescape) };
+  if (param.code === '_list')
+    return { kind: 'list', param, values: values.map((one) => parseList(shown, one)) };
+  if (param.type === 'special')
+    return { kind: 'near', param, values: values.map((one) => parseNear(shown, one)) };
   return parseComposite(resourceType, param, values, now, shown);
 }
 

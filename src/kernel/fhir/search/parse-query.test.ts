@@ -72,7 +72,9 @@ describe('values', () => {
       {
         'value-quantity': {
           kind: 'quantity',
-          values: [{ prefix: 'gt', value: 5.4, lo: 5.395, hi: 5.405, code: 'mmol/L' }],
+          values: [
+            { prefix: 'gt', value: 5.4, lo: 5.395, hi: 5.405, code: 'mmol/L', canonical: expect.anything() },
+          ],
         },
       },
     ],
@@ -295,7 +297,9 @@ describe('what is not right is refused, and the parameter named', () => {
     ['Observation', '_include=Observation', '_include'],
     ['Observation', '_include=Observation:code', '_include'],
     ['Observation', '_include=Observation:subject:Claim', '_include'],
-    ['Observation', '_content=word', '_content'],
+    ['Observation', '_content=%20', '_content'],
+    ['Observation', '_list=$current-problems', '_list'],
+    ['Observation', '_filter=code eq 1', '_filter'],
     ['Observation', '_contained=true', '_contained'],
     ['Observation', 'code=%zz', 'code'],
     ['Ghost', 'code=a', 'resourceType'],

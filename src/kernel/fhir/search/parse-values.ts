@@ -4,14 +4,18 @@ import { literalReference } from '../references.ts';
 import { isResourceType } from '../structure/element-facts.ts';
 import type {
   DateTerm,
+  NearTerm,
   NumberTerm,
   Prefix,
   QuantityTerm,
   ReferenceTerm,
   StringTerm,
+  TextTerm,
   TokenTerm,
 } from './parsed-query.ts';
 import { searchError, splitEscaped, unescape } from './query-text.ts';
+import { toCanonical, ucumSystem } from './units.ts';
+import { wordsOf } from './words.ts';
 
 const prefixes: ReadonlySet<string> = new Set(['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'ap']);
 const number = /^[+-]?(\d{1,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,3}))?$/;
@@ -107,11 +111,84 @@ export function parseQuantity(name: string, text: string): QuantityTerm {
     });
   }
   const [amount, system, code] = parts as [string, string | undefined, string | undefined];
+  const number = parseNumber(name, amount);
+  const mayConvert = code !== undefined && code !== '' && (system === '' || system === ucumSystem);
+  const canonical = mayConvert ? toCanonical(code, number) : undefined;
   return {
-    ...parseNumber(name, amount),
+    ...number,
     ...(system !== undefined && system !== '' && { system }),
     ...(code !== undefined && code !== '' && { code }),
+    ...(canonical !== undefined && { canonical }),
   };
+}
+
+/** Metres in the units that a distance is asked in. */
+const metresIn: Readonly<Record<string, number>> = {
+  km: 1000,
+  m: 1,
+  '[mi_us]': 1609.347,
+  '[mi_i]': 1609.344,
+};
+const usualDistance = 5000;
+const farthest = 500_000;
+
+/** 'latitude|longitude[|distance[|units]]' of near; kilometres where no unit is named, 5 km where no distance is. */
+export function parseNear(name: string, text: string): NearTerm {
+  const [latitude, longitude, distance, unit, ...more] = splitEscaped(text, '|').map((part) => part.trim());
+  const isNumber = (part: string | undefined): part is string =>
+    part !== undefined && /^-?\d{1,6}(\.\d{1,12})?$/.test(part);
+  const perUnit = metresIn[unit === undefined || unit === '' ? 'km' : unit];
+  const hasDistance = distance !== undefined && distance !== '';
+  if (
+    isNumber(latitude) &&
+    isNumber(longitude) &&
+    more.length === 0 &&
+    perUnit !== undefined &&
+    (!hasDistance || isNumber(distance)) &&
+    Math.abs(Number(latitude)) <= 90 &&
+    Math.abs(Number(longitude)) <= 180
+  ) {
+    const metres = hasDistance ? Number(distance) * perUnit : usualDistance;
+    if (metres >= 0 && metres <= farthest)
+      return { latitude: Number(latitude), longitude: Number(longitude), metres };
+  }
+  throw searchError(name, {
+    vi: 'có dạng vĩ độ|kinh độ|khoảng cách|đơn vị, ví dụ 21.03|105.85|5|km; xa nhất 500 km.',
+    en: 'is written latitude|longitude|distance|unit, e.g. 21.03|105.85|5|km; 500 km at most.',
+  });
+}
+
+/** Words, and phrases in double quotes, of _text and _content. */
+export function parseText(name: string, text: string): TextTerm {
+  const phrases: string[] = [];
+  const rest = unescape(text).replace(/"([^"]*)"/g, (_all, phrase: string) => {
+    const words = wordsOf(foldText(phrase)).join(' ');
+    if (words !== '') phrases.push(words);
+    return ' ';
+  });
+  const words = wordsOf(foldText(rest));
+  if (words.length + phrases.length === 0)
+    throw searchError(name, { vi: 'cần ít nhất một từ.', en: 'at least one word is needed.' });
+  return { words, phrases };
+}
+
+/** The id of a List: 'id' or 'List/id'. What only a server with lists of its own kind answers ('$current-problems') is refused. */
+export function parseList(name: string, text: string): string {
+  const id = unescape(text)
+    .trim()
+    .replace(/^List\//, '');
+  if (/^[A-Za-z0-9\-.]{1,64}$/.test(id)) return id;
+  if (id.startsWith('$')) {
+    throw searchError(
+      name,
+      {
+        vi: 'danh sách do máy chủ tự lập ($current-…) không có ở đây; hãy nêu id của một List.',
+        en: 'lists that a server keeps itself ($current-…) are not here; name the id of a List.',
+      },
+      'not-supported',
+    );
+  }
+  throw searchError(name, { vi: 'cần id của một List.', en: 'the id of a List is needed.' });
 }
 
 /** 'Type/id', 'id', an absolute reference, a canonical with or without '|version'. */

@@ -1,5 +1,6 @@
-import type { QuantityValue, TokenValue } from './index-values.ts';
+import type { QuantityValue } from './index-values.ts';
 import type { SearchParameterDefinition } from './search-parameters.ts';
+import type { CanonicalQuantity } from './units.ts';
 
 /** Comparison prefixes of R4. */
 export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
@@ -26,6 +27,21 @@ export interface NumberTerm extends Pick<QuantityValue, 'value' | 'lo' | 'hi'> {
 export interface QuantityTerm extends NumberTerm {
   readonly system?: string;
   readonly code?: string;
+  /** In base units of UCUM, where the unit asked for is one of its. */
+  readonly canonical?: CanonicalQuantity;
+}
+
+/** Wanted place: within so many metres of a point. */
+export interface NearTerm {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly metres: number;
+}
+
+/** Wanted words of a text, folded, each in any place; a phrase in quotes stands as it is. */
+export interface TextTerm {
+  readonly words: readonly string[];
+  readonly phrases: readonly string[];
 }
 
 /** Wanted reference: `type` may be absent where only an id was given; `url` for absolute references and canonicals. */
@@ -79,7 +95,11 @@ export type ValueCondition = On &
         readonly kind: 'composite';
         readonly values: readonly { readonly components: readonly ValueCondition[] }[];
       }
-    | { readonly kind: 'special'; readonly values: readonly string[] }
+    | { readonly kind: 'near'; readonly values: readonly NearTerm[] }
+    /** _text (the narrative) and _content (the whole resource). */
+    | { readonly kind: 'text'; readonly values: readonly TextTerm[] }
+    /** _list: ids of List resources whose items are wanted. */
+    | { readonly kind: 'list'; readonly values: readonly string[] }
     | { readonly kind: 'missing'; readonly missing: boolean }
   );
 
@@ -125,6 +145,3 @@ export interface ParsedQuery {
   /** Lenient mode: names that were not understood. */
   readonly ignored: readonly string[];
 }
-
-/** Kept here so that one import serves a matcher. */
-export type { TokenValue };

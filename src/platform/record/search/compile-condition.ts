@@ -1,17 +1,22 @@
 import { AppError } from '#kernel/errors.ts';
 import type {
-  DateTerm,
   NumberTerm,
+  QuantityTerm,
   ReferenceTerm,
   StringTerm,
   TokenTerm,
   ValueCondition,
 } from '#kernel/fhir/search/parsed-query.ts';
+import { unionParametersOf } from '#kernel/fhir/search/union-parameters.ts';
+import { readings, wordsOf } from '#kernel/fhir/search/words.ts';
+import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
 import { dateRangeTokens } from '../index-dates.ts';
 import { markOf, tokenOf, type Mark } from '../index-hash.ts';
-import { numberRangeTokens } from '../index-numbers.ts';
-import { queryWords, referenceText, tokenText } from '../index-row.ts';
-import { instantText } from './instant-text.ts';
+import { canonicalRangeTokens, numberRangeTokens, wideNumber } from '../index-numbers.ts';
+import { cellsWithin } from '../index-places.ts';
+import { referenceText, tokenText } from '../index-row.ts';
+import type { Budget } from './budget.ts';
+import { compareDates, dateRange } from './compile-dates.ts';
 import type { SqlText } from './sql-text.ts';
 
 /** A condition as SQL on the row `r`. */
@@ -24,6 +29,15 @@ export interface CompiledCondition {
   readonly indexed: boolean;
 }
 
+/** Where a condition is compiled. */
+export interface Compiling {
+  readonly resourceType: string;
+  readonly sql: SqlText;
+  readonly budget: Budget;
+  /** True where the search is not led by one person, so that ranges are first narrowed by their tokens. */
+  readonly across: boolean;
+}
+
 /** Refuses what the store cannot answer truthfully. Error: search.invalid, naming the parameter. */
 export function refuseSearch(name: string, why: { readonly vi: string; readonly en: string }): never {
   throw new AppError('search.invalid', {
@@ -33,85 +47,123 @@ export function refuseSearch(name: string, why: { readonly vi: string; readonly 
   });
 }
 
-const unsupported = {
-  vi: 'cách tìm này chưa được hỗ trợ.',
-  en: 'this way of searching is not supported.',
-};
+const everything: CompiledCondition = { where: 'true', exact: false, indexed: false };
 
-/**
- * Compiles a condition on a value. `across` is true where the search is not led by one person, so that ranges are first
- * narrowed by their tokens.
- */
-export function compileCondition(
-  resourceType: string,
-  condition: ValueCondition,
-  sql: SqlText,
-  across: boolean,
-): CompiledCondition {
+/** Compiles a condition on a value. Error: search.too-costly for too many values. */
+export function compileCondition(condition: ValueCondition, at: Compiling): CompiledCondition {
   const { code } = condition.param;
-  const mark = markOf(resourceType, code);
-  const tokens = (texts: readonly string[]): string =>
-    `r.tokens ${texts.length === 1 ? '@>' : '&&'} ${sql.value(`{${texts.map((text) => tokenOf(mark, text)).join(',')}}`)}::bigint[]`;
-  const exactly = (where: string, indexed = true): CompiledCondition => ({ where, exact: true, indexed });
-
+  const index = indexOf(at, code);
   switch (condition.kind) {
-    case 'token': {
-      if (condition.modifier !== undefined && condition.modifier !== 'not') refuseSearch(code, unsupported);
-      const negated = condition.modifier === 'not';
-      const coded = condition.values.every((term) => term.code !== undefined);
-      const exact = coded && condition.values.every((term) => term.system !== null);
-      if (negated && exact) return exactly(`not (${tokens(condition.values.map(codeText))})`, false);
-      if (negated) return { where: 'true', exact: false, indexed: false };
-      if (!coded) return { where: has(mark, sql), exact: false, indexed: false };
-      return { where: tokens(condition.values.map(codeText)), exact, indexed: true };
+    case 'token':
+      return compileTokens(condition, index);
+    case 'of-type': {
+      if (condition.values.some(({ type }) => type.system === undefined))
+        return index.near(condition.values.map(({ value }) => value));
+      return index.exactly(
+        condition.values.map(({ type, value }) => `${type.system}|${type.code ?? ''}|${value}`),
+      );
     }
-    case 'of-type':
-      return exactly(
-        tokens(condition.values.map(({ type, value }) => `${type.system ?? ''}|${type.code ?? ''}|${value}`)),
-      );
     case 'token-text':
-      return { where: has(mark, sql), exact: false, indexed: false };
+      return index.some();
     case 'string':
-      if (condition.modifier === 'exact') return exactly(tokens(condition.values.map((term) => term.exact)));
-      if (condition.modifier === 'contains') return { where: 'true', exact: false, indexed: false };
-      return exactly(words(mark, condition.values, sql));
+      if (condition.modifier === 'exact') return index.exactly(condition.values.map((term) => term.exact));
+      if (condition.modifier === 'contains') return index.some();
+      return compileWords(condition.values, index, at.sql);
     case 'uri':
-      if (condition.modifier !== undefined) refuseSearch(code, unsupported);
-      return exactly(tokens(condition.values));
-    case 'reference':
-      if (condition.modifier !== undefined) refuseSearch(code, unsupported);
-      return exactly(
-        tokens(condition.values.flatMap((term) => referenceTexts(term, condition.param.targets))),
-      );
-    case 'reference-identifier':
-      if (condition.values.some((term) => term.code === undefined)) refuseSearch(code, unsupported);
-      return exactly(tokens(condition.values.map((term) => `:identifier ${codeText(term)}`)));
+      if (condition.modifier === 'below') return index.some();
+      if (condition.modifier === 'above') return index.exactly(condition.values.flatMap(uppers));
+      return index.exactly(condition.values);
+    case 'reference': {
+      const texts = condition.values.flatMap((term) => referenceTexts(term, condition.param.targets));
+      const versioned = condition.values.some((term) => term.url !== undefined && term.version !== undefined);
+      return versioned ? index.near(texts) : index.exactly(texts);
+    }
+    case 'reference-identifier': {
+      if (condition.values.some((term) => term.code === undefined)) return index.some();
+      const texts = condition.values.map((term) => `:identifier ${codeText(term)}`);
+      return condition.values.some((term) => term.system === null) ? index.near(texts) : index.exactly(texts);
+    }
     case 'date': {
-      const exact = dates(mark, condition.values, sql);
+      const where = compareDates(index.marks[0]!, condition.values, at.sql);
       const ranges = condition.values.map(dateRange);
-      if (!across || ranges.includes(undefined)) return exactly(exact, false);
+      if (!at.across || ranges.includes(undefined)) return { where, exact: true, indexed: false };
       const near = new Set(ranges.flatMap((range) => dateRangeTokens(range!)));
-      return exactly(`${tokens([...near])} and ${exact}`);
+      return { where: `${index.near([...near]).where} and ${where}`, exact: true, indexed: true };
     }
     case 'number':
-    case 'quantity': {
-      const near = new Set(condition.values.flatMap((term) => numberRange(term) ?? ['']));
-      if (near.has('')) return { where: has(mark, sql), exact: false, indexed: false };
-      return { where: tokens([...near]), exact: false, indexed: true };
+      return compileNumbers(condition.values.map(numberTexts), index);
+    case 'quantity':
+      return compileNumbers(condition.values.map(quantityTexts), index);
+    case 'composite':
+      return compileComposite(condition, at);
+    case 'near': {
+      const cells = condition.values.map((term) => cellsWithin(term, term.metres));
+      return cells.includes(undefined) ? index.some() : index.near(cells.flatMap((list) => list!));
     }
-    case 'composite': {
-      const firsts = condition.values.map(({ components }) => {
-        const [first] = components;
-        return first?.kind === 'token' ? first.values[0]?.code : undefined;
-      });
-      if (firsts.includes(undefined)) return { where: 'true', exact: false, indexed: false };
-      return { where: tokens(firsts as string[]), exact: false, indexed: true };
+    case 'missing': {
+      if (condition.param.type === 'composite') return everything;
+      if (code === '_lastUpdated') return { where: String(!condition.missing), exact: true, indexed: false };
+      const { where } = index.some();
+      return { where: condition.missing ? `not ${where}` : where, exact: true, indexed: false };
     }
-    case 'missing':
-      return exactly(condition.missing ? `not ${has(mark, sql)}` : has(mark, sql), false);
-    case 'special':
-      return refuseSearch(code, unsupported);
+    case 'text':
+    case 'list':
+      return everything;
   }
+}
+
+/** The index of one parameter as conditions ask it; a union is asked by its parts. */
+interface ParameterIndex {
+  readonly marks: readonly Mark[];
+  /** Rows with one of these values; that is the answer. */
+  exactly(texts: readonly string[]): CompiledCondition;
+  /** Rows with one of these values, to be looked at. */
+  near(texts: readonly string[]): CompiledCondition;
+  /** Rows with any value, to be looked at. */
+  some(): CompiledCondition;
+}
+
+function indexOf({ resourceType, sql, budget }: Compiling, code: string): ParameterIndex {
+  const codes = unionParametersOf(resourceType).get(code) ?? [code];
+  const marks = codes.map((one) => markOf(resourceType, one));
+  const tokens = (texts: readonly string[]): string => {
+    const all = marks.flatMap((mark) => texts.map((text) => tokenOf(mark, text)));
+    budget.probe(all.length);
+    return `r.tokens ${all.length === 1 ? '@>' : '&&'} ${sql.value(`{${all.join(',')}}`)}::bigint[]`;
+  };
+  return {
+    marks,
+    exactly: (texts) => ({ where: tokens(texts), exact: true, indexed: true }),
+    near: (texts) => ({ where: tokens(texts), exact: false, indexed: true }),
+    some: () => {
+      const tags = marks.map(({ tag }) => `(t >> 48) = ${sql.value(tag)}::bigint`).join(' or ');
+      return {
+        where: `exists (select 1 from unnest(r.tokens) t where ${tags})`,
+        exact: false,
+        indexed: false,
+      };
+    },
+  };
+}
+
+function compileTokens(
+  condition: Extract<ValueCondition, { kind: 'token' }>,
+  index: ParameterIndex,
+): CompiledCondition {
+  const { modifier, values, param } = condition;
+  if (modifier !== undefined && modifier !== 'not')
+    refuseSearch(param.code, {
+      vi: 'cách tìm này chưa được hỗ trợ.',
+      en: 'this way of searching is not supported.',
+    });
+  const coded = values.every((term) => term.code !== undefined);
+  const exact = coded && values.every((term) => term.system !== null);
+  if (modifier === 'not') {
+    if (!exact) return everything;
+    return { where: `not (${index.exactly(values.map(codeText)).where})`, exact: true, indexed: false };
+  }
+  if (!coded) return index.some();
+  return exact ? index.exactly(values.map(codeText)) : index.near(values.map(codeText));
 }
 
 /** A code with its system where one is asked for. */
@@ -120,119 +172,94 @@ function codeText(term: TokenTerm): string {
 }
 
 /** All words of a value, each as the beginning of a word of the resource, in any order. */
-function words(mark: Mark, values: readonly StringTerm[], sql: SqlText): string {
-  const ways = values.map((value) => queryWords(value.folded).map((word) => `'${mark.prefix}${word}':*`));
-  const asked = ways.filter((way) => way.length > 0).map((way) => `(${way.join(' & ')})`);
-  return asked.length === 0 ? 'false' : `r.words @@ ${sql.value(asked.join(' | '))}::tsquery`;
+function compileWords(values: readonly StringTerm[], index: ParameterIndex, sql: SqlText): CompiledCondition {
+  const [mark] = index.marks;
+  const asked = values.map((value) => wordsOf(value.folded));
+  // A name of signs alone has no words; it is compared as it stands.
+  if (asked.some((words) => words.length === 0)) return index.some();
+  const ways = asked.map((words) => {
+    const all = words.map(
+      (word) =>
+        `(${readings(word)
+          .map((way) => `'${mark!.prefix}${way}':*`)
+          .join(' | ')})`,
+    );
+    return `(${all.join(' & ')})`;
+  });
+  return { where: `r.words @@ ${sql.value(ways.join(' | '))}::tsquery`, exact: true, indexed: true };
 }
 
-function has(mark: Mark, sql: SqlText): string {
-  return `exists (select 1 from unnest(r.tokens) t where (t >> 48) = ${sql.value(mark.tag)}::bigint)`;
+/** Every address that a uri lies below, and itself. */
+function uppers(uri: string): string[] {
+  const found = [uri];
+  for (let at = uri.indexOf('/'); at >= 0; at = uri.indexOf('/', at + 1))
+    found.push(uri.slice(0, at), uri.slice(0, at + 1));
+  return found;
 }
 
 function referenceTexts(term: ReferenceTerm, targets: readonly string[]): string[] {
   if (term.url !== undefined) return [term.url];
   if (term.id === undefined) return [''];
   if (term.type !== undefined) return [referenceText(term.type, term.id)];
-  return targets.map((type) => referenceText(type, term.id!));
+  return (targets.length === 0 ? allResourceTypes : targets).map((type) => referenceText(type, term.id!));
 }
 
-/** Loop over the date triples of one parameter. */
-export function dateTriples(mark: Mark, sql: SqlText): string {
-  return `generate_series(1, coalesce(array_length(r.dates, 1), 0), 3) i where r.dates[i] = ${sql.value(mark.tag)}::float8`;
+function compileNumbers(
+  texts: readonly (readonly string[] | undefined)[],
+  index: ParameterIndex,
+): CompiledCondition {
+  if (texts.includes(undefined)) return index.some();
+  return index.near([...new Set(texts.flatMap((list) => list!))]);
 }
 
-function dates(mark: Mark, values: readonly DateTerm[], sql: SqlText): string {
-  const ways = values.map((term) => `(${compareDate(term, 'r.dates[i+1]', 'r.dates[i+2]', sql)})`);
-  return `exists (select 1 from ${dateTriples(mark, sql)} and (${ways.join(' or ')}))`;
+/** What one of a number's marks is, where it meets the term; undefined where that is any. */
+function numberTexts(term: NumberTerm): string[] | undefined {
+  const range = numberRange(term, term);
+  return range === undefined ? undefined : [...numberRangeTokens(range.lo, range.hi), wideNumber];
 }
 
-function compareDate(term: DateTerm, lo: string, hi: string, sql: SqlText): string {
-  const [wantedLo, wantedHi] = [term.lo, term.hi];
-  const low = (): string => `${sql.value(wantedLo)}::float8`;
-  const high = (): string => `${sql.value(wantedHi)}::float8`;
-  switch (term.prefix) {
-    case 'eq':
-      return `${lo} >= ${low()} and ${hi} <= ${high()}`;
-    case 'ne':
-      return `${lo} < ${low()} or ${hi} > ${high()}`;
-    case 'gt':
-      return `${hi} > ${high()}`;
-    case 'ge':
-      return `${hi} > ${high()} or ${lo} >= ${low()}`;
-    case 'lt':
-      return `${lo} < ${low()}`;
-    case 'le':
-      return `${lo} < ${low()} or ${hi} <= ${high()}`;
-    case 'sa':
-      return `${lo} >= ${high()}`;
-    case 'eb':
-      return `${hi} <= ${low()}`;
-    case 'ap':
-      return `${lo} < ${high()} and ${hi} > ${low()}`;
-  }
+/** Stored units that convert are found by base units; others, and rows without them, by the number itself. */
+function quantityTexts(term: QuantityTerm): string[] | undefined {
+  const { canonical } = term;
+  const inBase = canonical === undefined ? undefined : numberRange(term, canonical);
+  const texts = numberTexts(term);
+  if (texts === undefined || canonical === undefined || inBase === undefined) return texts;
+  return [...texts, ...canonicalRangeTokens(canonical.dimension, inBase.lo, inBase.hi)];
 }
 
-/** The range outside of which no stored time can meet the term; undefined where that is everything. */
-function dateRange(term: DateTerm): { lo: number; hi: number } | undefined {
-  switch (term.prefix) {
+function numberRange(
+  { prefix }: NumberTerm,
+  { value, lo, hi }: { readonly value: number; readonly lo: number; readonly hi: number },
+): { lo: number; hi: number } | undefined {
+  switch (prefix) {
     case 'eq':
     case 'ap':
-      return { lo: term.lo, hi: term.hi };
-    case 'ne':
-      return undefined;
-    case 'gt':
-    case 'sa':
-      return { lo: term.hi, hi: Infinity };
-    case 'ge':
-      return { lo: term.lo, hi: Infinity };
-    case 'lt':
-    case 'eb':
-      return { lo: -Infinity, hi: term.lo };
-    case 'le':
-      return { lo: -Infinity, hi: term.hi };
-  }
-}
-
-function numberRange(term: NumberTerm): string[] | undefined {
-  switch (term.prefix) {
-    case 'eq':
-    case 'ap':
-      return numberRangeTokens(term.lo, term.hi);
+      return { lo, hi };
     case 'ne':
       return undefined;
     case 'gt':
     case 'ge':
     case 'sa':
-      return numberRangeTokens(Math.min(term.value, term.lo), Infinity);
+      return { lo: Math.min(value, lo), hi: Infinity };
     case 'lt':
     case 'le':
     case 'eb':
-      return numberRangeTokens(-Infinity, Math.max(term.value, term.hi));
+      return { lo: -Infinity, hi: Math.max(value, hi) };
   }
 }
 
-/** `_lastUpdated` as a condition on the column. */
-export function updatedCondition(values: readonly DateTerm[], sql: SqlText): string {
-  const at = (ms: number): string => `${sql.value(instantText(ms))}::timestamptz`;
-  const ways = values.map((term) => {
-    switch (term.prefix) {
-      case 'eq':
-      case 'ap':
-        return `r.updated >= ${at(term.lo)} and r.updated < ${at(term.hi)}`;
-      case 'ne':
-        return `r.updated < ${at(term.lo)} or r.updated >= ${at(term.hi)}`;
-      case 'gt':
-      case 'sa':
-        return `r.updated >= ${at(term.hi)}`;
-      case 'ge':
-        return `r.updated >= ${at(term.lo)}`;
-      case 'lt':
-      case 'eb':
-        return `r.updated < ${at(term.lo)}`;
-      case 'le':
-        return `r.updated < ${at(term.hi)}`;
-    }
-  });
-  return `(${ways.map((way) => `(${way})`).join(' or ')})`;
+/** Each component narrows by its own parameter; whether they stand together is seen on the resource. */
+function compileComposite(
+  condition: Extract<ValueCondition, { kind: 'composite' }>,
+  at: Compiling,
+): CompiledCondition {
+  const ways = condition.values.map(({ components }) =>
+    components.map((component) => compileCondition(component, at)),
+  );
+  const where = ways.map((parts) => `(${parts.map((part) => `(${part.where})`).join(' and ')})`).join(' or ');
+  return {
+    where: `(${where})`,
+    exact: false,
+    indexed: ways.every((parts) => parts.some((part) => part.indexed)),
+  };
 }

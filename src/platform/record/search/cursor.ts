@@ -1,8 +1,11 @@
 import { AppError } from '#kernel/errors.ts';
 
+/** A value that matches are sorted by; null where a resource has none. */
+export type Key = string | number | null;
+
 /** Where a page ended: the sort values and the row id of its last match. Opaque to callers. */
 export interface Cursor {
-  readonly keys: readonly (string | number)[];
+  readonly keys: readonly Key[];
   readonly id: string;
 }
 
@@ -14,10 +17,15 @@ const fits: Readonly<Record<CursorKey, (key: unknown) => boolean>> = {
   number: (key) => typeof key === 'number' || key === 'Infinity' || key === '-Infinity',
   whole: (key) => Number.isInteger(key) && Math.abs(key as number) < 2 ** 31,
   text: (key) => typeof key === 'string' && !key.includes('\0'),
-  any: (key) => typeof key === 'string' || typeof key === 'number',
+  any: (key) => key === null || typeof key === 'string' || typeof key === 'number',
 };
 
 const rowId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The cursor behind a row with these sort values. */
+export function cursorOf(id: string, keys: readonly Key[]): Cursor {
+  return { id, keys };
+}
 
 /** Writes a cursor as text for an address. */
 export function writeCursor(cursor: Cursor): string {
@@ -31,7 +39,7 @@ export function readCursor(text: string, kinds: readonly CursorKey[]): Cursor {
     if (Array.isArray(list) && list.length === kinds.length + 1) {
       const [id, ...keys] = list as unknown[];
       const fit = keys.every((key, at) => fits[kinds[at]!](key));
-      if (typeof id === 'string' && rowId.test(id) && fit) return { id, keys: keys as (string | number)[] };
+      if (typeof id === 'string' && rowId.test(id) && fit) return { id, keys: keys as Key[] };
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -1,85 +1,221 @@
-import type { Condition, ParsedQuery, ReferenceTerm } from '#kernel/fhir/search/parsed-query.ts';
+import type {
+  ChainCondition,
+  Condition,
+  HasCondition,
+  ParsedQuery,
+  ReferenceTerm,
+  ValueCondition,
+} from '#kernel/fhir/search/parsed-query.ts';
 import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
-import { markOf, tokenOf } from '../index-hash.ts';
-import { referenceText } from '../index-row.ts';
 import { identifierKey, namesItsRow, rowBucket } from '../place.ts';
-import { reachCondition, type Reach } from '../reach.ts';
+import { reachCondition } from '../reach.ts';
 import { findRow, findRows } from '../rows.ts';
-import type { Queryable } from '../../sql/database.ts';
-import { compileCondition, updatedCondition } from './compile-condition.ts';
+import { compileCondition } from './compile-condition.ts';
+import { compileCompartment, rowsOfPerson, type Compartment } from './compile-compartment.ts';
+import { updatedCondition } from './compile-dates.ts';
+import { listedIds } from './lists.ts';
+import { resolveCondition } from './resolve-condition.ts';
+import type { Run } from './search-host.ts';
 import { SqlText } from './sql-text.ts';
+
+export type LinkCondition = ChainCondition | HasCondition;
 
 /** A search ready to run: FROM and WHERE on the row `r`, and what has to be looked at afterwards. */
 export interface SearchPlan {
+  readonly resourceType: string;
   readonly sql: SqlText;
   readonly from: string;
   readonly where: readonly string[];
   /** Conditions that SQL only narrowed. */
-  readonly afterwards: readonly Condition[];
+  readonly afterwards: readonly ValueCondition[];
+  /** Chains whose other end holds too many resources to begin there. */
+  readonly linked: readonly LinkCondition[];
   /** True where the search is led by one person or one identifier: few rows, a stable plan. */
   readonly narrow: boolean;
+  /** True where no index across people helps: rows come in the order of their place then. */
+  readonly broad: boolean;
   /** Nothing can match. */
   readonly empty: boolean;
 }
 
-/** Answers the inner search of a chain: FHIR references ('Type/id') of what meets the condition. */
-export type InnerSearch = (resourceType: string, condition: Condition) => Promise<string[]>;
-/** Answers the inner search of _has: what the matching resources point to by `code`. */
-export type InnerTargets = (resourceType: string, code: string, condition: Condition) => Promise<string[]>;
-
-export interface PlanContext {
-  readonly q: Queryable;
-  readonly reach: Reach;
-  readonly now: Date;
-  readonly innerSearch: InnerSearch;
-  readonly innerTargets: InnerTargets;
+/** What a search is held to besides its own conditions. */
+export interface Within {
+  readonly compartment?: Compartment | undefined;
+  /** Row ids. */
+  readonly rows?: readonly string[];
+  /** Tokens of which each row has one. */
+  readonly tokens?: readonly string[];
 }
 
-/** Turns a parsed query into SQL, within what the actor reaches. Errors: search.invalid for what the store cannot answer. */
-export async function planSearch(query: ParsedQuery, context: PlanContext): Promise<SearchPlan> {
+/**
+ * How a link is answered: as SQL on the row, by nothing that matches, or by looking at the candidates afterwards.
+ * `few` says that there are few candidates, so that beginning with them is best.
+ */
+export type AnswerLink = (
+  resourceType: string,
+  condition: LinkCondition,
+  sql: SqlText,
+  few: boolean,
+) => Promise<{ readonly where: string } | 'nothing' | 'afterwards'>;
+
+interface Draft {
+  readonly sql: SqlText;
+  readonly where: string[];
+  readonly afterwards: ValueCondition[];
+  readonly linked: LinkCondition[];
+  empty: boolean;
+  indexed: boolean;
+}
+
+/** Turns a parsed query into SQL, within what the actor reaches. Errors: search.invalid, search.too-costly. */
+export async function planSearch(
+  query: ParsedQuery,
+  run: Run,
+  link: AnswerLink,
+  within: Within = {},
+): Promise<SearchPlan> {
   const { resourceType } = query;
   const sql = new SqlText();
-  const leader = await findLeader(query, context);
-  if (leader === 'nobody') return { sql, from: '', where: [], afterwards: [], narrow: true, empty: true };
-  const identifier =
-    leader === undefined ? query.conditions.map(oneIdentifier).find((one) => one !== undefined) : undefined;
-  const narrow = leader !== undefined || identifier !== undefined;
-  let from = 'record.resource r';
-  const where: string[] = [];
-  if (leader !== undefined) {
-    // OFFSET 0 keeps the planner from leaving the person's few rows for an index across people.
-    const [bucket, patient] = [sql.value(rowBucket(leader)), sql.value(leader)];
-    from = `(select * from record.resource where bucket = ${bucket} and patient = ${patient} and type = ${sql.value(resourceType)} offset 0) r`;
-  } else if (identifier !== undefined) {
+  const draft: Draft = { sql, where: [], afterwards: [], linked: [], empty: false, indexed: false };
+  const start = await findStart(query, run, draft, within);
+  const few = start.narrow || within.rows !== undefined || query.conditions.some(namesIds);
+  restrict(draft, within);
+  for (const given of query.conditions) {
+    const condition = await resolveCondition(run, given);
+    if (condition.kind === 'chain' || condition.kind === 'has') {
+      const answer = await link(resourceType, condition, sql, few);
+      if (answer === 'nothing') draft.empty = true;
+      else if (answer === 'afterwards') draft.linked.push(condition);
+      else {
+        draft.where.push(answer.where);
+        draft.indexed = true;
+      }
+    } else await addValueCondition(resourceType, condition, run, draft, !start.narrow);
+    if (draft.empty) break;
+  }
+  const reach = reachCondition(run.reach, resourceType, sql, run.now);
+  if (reach !== '') draft.where.push(reach);
+  return {
+    resourceType,
+    sql,
+    from: start.from,
+    where: draft.where.filter((one) => one !== 'true'),
+    afterwards: draft.afterwards,
+    linked: draft.linked,
+    narrow: start.narrow,
+    broad: !start.narrow && !draft.indexed,
+    empty: draft.empty,
+  };
+}
+
+function namesIds(condition: Condition): boolean {
+  return condition.kind === 'token' && condition.param.code === '_id' && condition.modifier === undefined;
+}
+
+/** Where the rows come from: one person's, one identifier's, one person's compartment, or all of the type. */
+async function findStart(
+  query: ParsedQuery,
+  run: Run,
+  draft: Draft,
+  { compartment }: Within,
+): Promise<{ from: string; narrow: boolean }> {
+  const { sql, where } = draft;
+  const { resourceType } = query;
+  if (compartment !== undefined) {
+    const made = await compileCompartment(run, compartment, resourceType, sql);
+    if (made === undefined) draft.empty = true;
+    else if (made.from !== undefined) return { from: made.from, narrow: true };
+    else {
+      where.push(`r.type = ${sql.value(resourceType)}`, made.where!);
+      draft.indexed = true;
+      return { from: 'record.resource r', narrow: false };
+    }
+  }
+  const leader = await findLeader(query, run);
+  if (leader === 'nobody') draft.empty = true;
+  else if (leader !== undefined) return { from: rowsOfPerson(leader, resourceType, sql), narrow: true };
+  const identifier = query.conditions.map(oneIdentifier).find((one) => one !== undefined);
+  if (identifier !== undefined) {
     const { key, bucket } = identifierKey(resourceType, identifier.system, identifier.code);
-    from = `record.identifier n join record.resource r on r.bucket = n.home and r.id = n.id`;
     where.push(
       `n.bucket = ${sql.value(bucket)} and n.key = ${sql.value(key)}::uuid and r.type = ${sql.value(resourceType)}`,
     );
-  } else where.push(`r.type = ${sql.value(resourceType)}`);
-
-  const afterwards: Condition[] = [];
-  let empty = false;
-  for (const condition of query.conditions) {
-    if (condition.kind === 'chain' || condition.kind === 'has' || condition.param.code === '_id') {
-      const made = await compileLinked(resourceType, condition, sql, context);
-      if (made === undefined) empty = true;
-      else where.push(made);
-    } else if (condition.kind === 'date' && condition.param.code === '_lastUpdated') {
-      where.push(updatedCondition(condition.values, sql));
-    } else {
-      const made = compileCondition(resourceType, condition, sql, !narrow);
-      where.push(made.where);
-      if (!made.exact) afterwards.push(condition);
-    }
+    return {
+      from: 'record.identifier n join record.resource r on r.bucket = n.home and r.id = n.id',
+      narrow: true,
+    };
   }
-  const reach = reachCondition(context.reach, resourceType, sql, context.now);
-  if (reach !== '') where.push(reach);
-  return { sql, from, where: where.filter((one) => one !== 'true'), afterwards, narrow, empty };
+  where.push(`r.type = ${sql.value(resourceType)}`);
+  return { from: 'record.resource r', narrow: false };
+}
+
+function restrict(draft: Draft, { rows, tokens }: Within): void {
+  if (rows !== undefined) {
+    draft.where.push(rowsCondition(rows, draft.sql));
+    draft.indexed = true;
+  }
+  if (tokens !== undefined) {
+    draft.where.push(`r.tokens && ${draft.sql.value(`{${tokens.join(',')}}`)}::bigint[]`);
+    draft.indexed = true;
+  }
+}
+
+/** SQL that holds for these rows, with their buckets so that only their shards are asked. */
+export function rowsCondition(rowIds: readonly string[], sql: SqlText): string {
+  return `r.bucket = any (${sql.value(rowIds.map(rowBucket))}::int[]) and r.id = any (${sql.value(rowIds)}::uuid[])`;
+}
+
+async function addValueCondition(
+  resourceType: string,
+  condition: ValueCondition,
+  run: Run,
+  draft: Draft,
+  across: boolean,
+): Promise<void> {
+  const { sql, where } = draft;
+  if (condition.param.code === '_id' || condition.kind === 'list') {
+    const made = await compileIds(resourceType, condition, run, sql);
+    if (made === undefined) draft.empty = true;
+    else {
+      where.push(made.where);
+      draft.indexed ||= made.indexed;
+    }
+  } else if (condition.kind === 'date' && condition.param.code === '_lastUpdated') {
+    where.push(updatedCondition(condition.values, sql));
+  } else {
+    const made = compileCondition(condition, { resourceType, sql, budget: run.budget, across });
+    where.push(made.where);
+    draft.indexed ||= made.indexed;
+    if (!made.exact) draft.afterwards.push(condition);
+  }
+}
+
+async function compileIds(
+  resourceType: string,
+  condition: ValueCondition,
+  run: Run,
+  sql: SqlText,
+): Promise<{ where: string; indexed: boolean } | undefined> {
+  if (condition.kind === 'missing') return condition.missing ? undefined : { where: 'true', indexed: false };
+  const codes =
+    condition.kind === 'list'
+      ? await listedIds(run, condition.values, resourceType)
+      : condition.kind === 'token'
+        ? condition.values.flatMap(({ code }) => (code === undefined ? [] : [code]))
+        : [];
+  run.budget.probe(codes.length);
+  const { rows } = await findRows(
+    run.q,
+    codes.map((id) => ({ type: resourceType, id })),
+  );
+  const ids = [...rows.values()].map((row) => row.id);
+  if (condition.kind === 'token' && condition.modifier === 'not')
+    return { where: `not (r.id = any (${sql.value(ids)}::uuid[]))`, indexed: false };
+  return ids.length === 0 ? undefined : { where: rowsCondition(ids, sql), indexed: true };
 }
 
 /** Row id of the one person whose compartment holds all that can match; 'nobody' where she is not there. */
-async function findLeader(query: ParsedQuery, { q }: PlanContext): Promise<string | undefined> {
+async function findLeader(query: ParsedQuery, { q }: Run): Promise<string | undefined> {
   const [about] = compartmentParametersOf(query.resourceType);
   for (const condition of query.conditions) {
     if (condition.kind !== 'reference' || condition.modifier !== undefined || condition.values.length !== 1)
@@ -114,43 +250,4 @@ function oneIdentifier(condition: Condition): { system: string; code: string } |
   const [value, ...more] = condition.values;
   if (value?.code === undefined || typeof value.system !== 'string' || more.length > 0) return undefined;
   return { system: value.system, code: value.code };
-}
-
-async function compileLinked(
-  resourceType: string,
-  condition: Condition,
-  sql: SqlText,
-  context: PlanContext,
-): Promise<string | undefined> {
-  if (condition.kind === 'chain') {
-    const found = await Promise.all(
-      condition.targets.map((target) => context.innerSearch(target.resourceType, target.condition)),
-    );
-    const mark = markOf(resourceType, condition.param.code);
-    const tokens = found.flat().map((reference) => tokenOf(mark, reference));
-    return tokens.length === 0 ? undefined : `r.tokens && ${sql.value(`{${tokens.join(',')}}`)}::bigint[]`;
-  }
-  let names: { type: string; id: string }[] = [];
-  let negated = false;
-  if (condition.kind === 'has') {
-    const found = await context.innerTargets(
-      condition.resourceType,
-      condition.param.code,
-      condition.condition,
-    );
-    const prefix = referenceText(resourceType, '');
-    names = found
-      .filter((reference) => reference.startsWith(prefix))
-      .map((reference) => ({ type: resourceType, id: reference.slice(prefix.length) }));
-  } else if (condition.kind === 'token') {
-    names = condition.values.flatMap(({ code }) =>
-      code === undefined ? [] : [{ type: resourceType, id: code }],
-    );
-    negated = condition.modifier === 'not';
-  } else if (condition.kind === 'missing') return condition.missing ? undefined : 'true';
-  const { rows } = await findRows(context.q, names);
-  const ids = [...rows.values()].map((row) => row.id);
-  if (negated) return `not (r.id = any (${sql.value(ids)}::uuid[]))`;
-  if (ids.length === 0) return undefined;
-  return `r.bucket = any (${sql.value(ids.map(rowBucket))}::int[]) and r.id = any (${sql.value(ids)}::uuid[])`;
 }

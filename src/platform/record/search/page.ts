@@ -1,0 +1,153 @@
+import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
+import { rowBucket } from '../place.ts';
+import { rowColumns, type Row } from '../rows.ts';
+import { allCandidates, batchSize, hasResidue, keep, readRows, whereText } from './candidates.ts';
+import { cursorOf, type Cursor, type Key } from './cursor.ts';
+import type { SearchPlan } from './plan-search.ts';
+import type { Run } from './search-host.ts';
+import { afterCursor, byName, compareFound, memoryKey, orderBy, type SqlSort } from './sort.ts';
+import { preparedName } from './sql-text.ts';
+
+/** A match with the values that it was sorted by. */
+export interface Found {
+  readonly row: Row;
+  readonly keys: readonly Key[];
+}
+
+/** Some matches in order; `end` is where to go on, absent where there is nothing more. */
+export interface Slice {
+  readonly found: readonly Found[];
+  readonly end?: Cursor;
+}
+
+type KeyedRow = Row & Record<string, unknown>;
+
+/** Rows looked at for one page of a search that SQL only narrows; the page may end early and the next one goes on from there. */
+const mostPerPage = 2000;
+
+/** The next matches after a cursor, read in the order of the statement. */
+export async function sliceBySql(
+  run: Run,
+  plan: SearchPlan,
+  sorts: readonly SqlSort[],
+  cursor: Cursor | undefined,
+  size: number,
+): Promise<Slice> {
+  const checks = hasResidue(plan);
+  const step = checks ? Math.max(size, 200) : size;
+  const found: Found[] = [];
+  let examined = 0;
+  for (const segment of segmentsOf(sorts, cursor)) {
+    let after = segment.after;
+    for (;;) {
+      const rows = await readStep(run, plan, sorts, { where: segment.where, after, limit: step + 1 });
+      const batch = rows.slice(0, step);
+      const kept = checks ? (await keep(run, plan, batch)).map(({ row }) => row as KeyedRow) : batch;
+      for (const row of kept) {
+        if (found.length === size) return { found, end: endOf(found) };
+        found.push({ row, keys: keysOf(row, sorts) });
+      }
+      if (rows.length <= step) break;
+      const last = batch.at(-1)!;
+      after = cursorOf(last.id, keysOf(last, sorts));
+      examined += step;
+      if (!checks || examined >= mostPerPage) return { found, end: after };
+    }
+  }
+  return { found };
+}
+
+function endOf(found: readonly Found[]): Cursor {
+  const last = found.at(-1)!;
+  return cursorOf(last.row.id, last.keys);
+}
+
+interface Segment {
+  readonly where: readonly string[];
+  readonly after: Cursor | undefined;
+}
+
+/** A sort by name reads the index of names twice: those who have one, then those who have none. */
+function segmentsOf(sorts: readonly SqlSort[], after: Cursor | undefined): Segment[] {
+  if (sorts.length !== 1 || sorts[0]!.expression !== byName) return [{ where: [], after }];
+  const nameless = { where: [`${byName} = ''`], after: after?.keys[0] === '' ? after : undefined };
+  if (after?.keys[0] === '') return [nameless];
+  return [{ where: [`${byName} <> ''`], after }, nameless];
+}
+
+async function readStep(
+  run: Run,
+  plan: SearchPlan,
+  sorts: readonly SqlSort[],
+  part: Segment & { readonly limit: number },
+): Promise<KeyedRow[]> {
+  const { sql } = plan;
+  const length = sql.values.length;
+  // Types that sort by label have one in every row; said so that the index of labels is used.
+  const labelled = sorts.some(({ expression }) => expression === byName) ? [`${byName} is not null`] : [];
+  const where = [...plan.where, ...labelled, ...part.where];
+  // A row id begins with its bucket, so the order of places is the order of ids, and the primary key gives it.
+  const byPlace = plan.broad && sorts.length === 0;
+  if (part.after !== undefined) {
+    if (byPlace)
+      where.push(
+        `(r.bucket, r.id) > (${sql.value(rowBucket(part.after.id))}, ${sql.value(part.after.id)}::uuid)`,
+      );
+    else where.push(afterCursor(sorts, part.after, sql));
+  }
+  const keys = sorts.map((sort, at) => `, ${sort.expression} as k${at}`);
+  const order = byPlace ? 'r.bucket, r.id' : orderBy(sorts);
+  const text = `select ${rowColumns}${keys.join('')} from ${plan.from}${whereText(where)}
+      order by ${order} limit ${part.limit}`;
+  // Wide searches are planned anew each time: their best plan depends on the values.
+  const name = plan.narrow ? preparedName(text) : undefined;
+  run.budget.ask();
+  const { rows } = await run.q.query<KeyedRow>({
+    text,
+    values: [...sql.values],
+    ...(name !== undefined && { name }),
+  });
+  sql.values.length = length;
+  return rows;
+}
+
+function keysOf(row: KeyedRow, sorts: readonly SqlSort[]): Key[] {
+  return sorts.map((_, at) => {
+    const key = row[`k${at}`];
+    if (key instanceof Date) return key.toISOString();
+    return typeof key === 'number' && !Number.isFinite(key) ? String(key) : (key as Key);
+  });
+}
+
+/**
+ * The next matches in an order that only the resources know: all candidates are read, the best ones kept.
+ * Error: search.too-costly where they are too many.
+ */
+export async function sliceInMemory(
+  run: Run,
+  plan: SearchPlan,
+  query: ParsedQuery,
+  cursor: Cursor | undefined,
+  size: number,
+): Promise<Slice> {
+  const rows = await allCandidates(run, plan);
+  const checks = hasResidue(plan);
+  let best: Found[] = [];
+  let more = false;
+  const compare = (a: Found, b: Found): number => compareFound(query.sort, a, b);
+  const start = cursor === undefined ? undefined : { row: { id: cursor.id } as Row, keys: cursor.keys };
+  for (let at = 0; at < rows.length; at += batchSize) {
+    const batch = rows.slice(at, at + batchSize);
+    const examined = checks
+      ? await keep(run, plan, batch)
+      : (await readRows(run, batch)).map((candidate, index) => ({ row: batch[index]!, candidate }));
+    for (const { row, candidate } of examined) {
+      const found = { row, keys: query.sort.map((sort) => memoryKey(row, candidate.values, sort)) };
+      if (start === undefined || compare(found, start) > 0) best.push(found);
+    }
+    best.sort(compare);
+    more ||= best.length > size;
+    best = best.slice(0, size);
+  }
+  return { found: best, ...(more && { end: endOf(best) }) };
+}
