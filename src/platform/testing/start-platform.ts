@@ -14,7 +14,7 @@ import { platformJobs } from '../module/platform-jobs.ts';
 import { createPlatform, type Platform } from '../module/platform.ts';
 import { requestToken } from '../module/request-token.ts';
 import { prepareJobTables } from '../jobs/job-queue.ts';
-import { readAllSettings } from '../settings/platform-settings.ts';
+import { readAllSettings, type Settings } from '../settings/platform-settings.ts';
 import { openDatabase, type Database } from '../sql/database.ts';
 import { anActor } from './an-actor.ts';
 import { makePeople, type TestPeople } from './people.ts';
@@ -30,6 +30,7 @@ export interface TestPlatform {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly platform: Platform;
+  readonly settings: Settings;
   /** $SEN_DATA_DIR of this platform. */
   readonly dataDir: string;
   /** A context of the platform's own, acting as Sen itself unless told otherwise. */
@@ -118,6 +119,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
     database: test.database,
     databaseUrl: test.url,
     platform,
+    settings,
     dataDir,
     context: (actor = anActor()) => platform.context(actor),
     contextOf: (moduleId, actor = anActor()) => platform.contextOf(moduleId, actor),

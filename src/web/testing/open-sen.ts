@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
+import {
+  startPlatform,
+  type TestPlatform,
+  type TestPlatformOptions,
+} from '#platform/testing/start-platform.ts';
 
-const password = 'sen nở giữa đầm 2026';
 const chromiumPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const root = new URL('../../../', import.meta.url).pathname;
 
@@ -27,13 +30,23 @@ export interface OpenSen {
   readonly sit: (username: string, seat?: Seat) => Promise<Page>;
   /** A window of a stranger. */
   readonly look: (seat?: Seat) => Promise<Page>;
-  /** What axe finds, each as one line; also keys that nobody translated. */
-  readonly faults: (page: Page) => Promise<string[]>;
+  /**
+   * What axe finds, each as one line; keys that nobody translated; a page wider than its window; and what the browser complained of
+   * since the page was opened: errors on the console, requests that failed or were refused, unless they match `expected`.
+   */
+  readonly faults: (page: Page, expected?: RegExp) => Promise<string[]>;
   readonly stop: () => Promise<void>;
 }
 
+/** Who lives in the house. */
+export interface OpenSenOptions extends Pick<TestPlatformOptions, 'modules' | 'env'> {
+  /** Fills the house and returns the password of its accounts. Without it the people of the tests live there. */
+  readonly fill?: (sen: TestPlatform) => Promise<string>;
+}
+
 /** Builds the pages, starts the platform and the browser. */
-export async function openSen(): Promise<OpenSen> {
+export async function openSen(options: OpenSenOptions = {}): Promise<OpenSen> {
+  const { fill = fillWithTestPeople, ...platformOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), 'sen-web-'));
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(
@@ -41,10 +54,8 @@ export async function openSen(): Promise<OpenSen> {
     ['build', '--logLevel', 'error', '--outDir', folder, '--emptyOutDir'],
     { cwd: root, env },
   );
-  const sen = await startPlatform({ webFolder: folder });
-  const { hoa, lan, minh, admin } = await sen.people();
-  for (const { accountId } of [hoa, lan, minh, admin])
-    await sen.platform.identity.setPassword(accountId, password);
+  const sen = await startPlatform({ ...platformOptions, webFolder: folder });
+  const password = await fill(sen);
   const executablePath = chromiumPlaces.find((place) => existsSync(place));
   const browser = await chromium.launch({
     args: ['--no-sandbox'],
@@ -71,6 +82,14 @@ export async function openSen(): Promise<OpenSen> {
   };
 }
 
+async function fillWithTestPeople(sen: TestPlatform): Promise<string> {
+  const password = 'sen nở giữa đầm 2026';
+  const { hoa, lan, minh, admin } = await sen.people();
+  for (const { accountId } of [hoa, lan, minh, admin])
+    await sen.platform.identity.setPassword(accountId, password);
+  return password;
+}
+
 async function open(browser: Browser, url: string, seat: Seat): Promise<Page> {
   const { language = 'vi', width = 1440, height = 900, dark = false } = seat;
   const context = await browser.newContext({
@@ -83,15 +102,38 @@ async function open(browser: Browser, url: string, seat: Seat): Promise<Page> {
       localStorage.setItem('sen.preferences', JSON.stringify({ language: chosen }));
   }, language);
   const page = await context.newPage();
+  listen(page);
   await page.goto(`${url}/`);
   return page;
+}
+
+/** What each page complained of. */
+const complaints = new WeakMap<Page, string[]>();
+
+function listen(page: Page): void {
+  const heard: string[] = [];
+  complaints.set(page, heard);
+  page.on('pageerror', ({ message }) => heard.push(`error on the page: ${message}`));
+  page.on('console', (message) => {
+    // A refused request also stands on the console; it is heard below, with its path.
+    if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+    heard.push(`on the console: ${message.text()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) heard.push(`${response.status()} ${new URL(response.url()).pathname}`);
+  });
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // The page itself gives up a question when the reader has already asked the next one.
+    if (why !== 'net::ERR_ABORTED') heard.push(`${why} ${new URL(request.url()).pathname}`);
+  });
 }
 
 /** A key that stands on the page in place of its sentence. */
 const bareKey =
   /\b(?:summary|timeline|trends|entry|banner|people|account|kind|fact|mend|quarantine|sources|trouble|mark|status)\.[a-z][a-z-]+\b/g;
 
-async function faults(page: Page): Promise<string[]> {
+async function faults(page: Page, expected?: RegExp): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
@@ -102,6 +144,7 @@ async function faults(page: Page): Promise<string[]> {
   );
   return [
     ...found,
+    ...(complaints.get(page) ?? []).filter((said) => expected?.test(said) !== true),
     ...keys.map((key) => `not translated: ${key}`),
     ...(wide ? ['the page is wider than its window'] : []),
   ];

@@ -21,11 +21,8 @@ const ownNamesFirst: ReadonlySet<string> = new Set([codeSystem.loinc]);
 /** The words of a concept for people: its text, a known name, a display, at last the bare code. */
 export function conceptText(concept: CodeableConcept | undefined, reading: Reading): string {
   if (!concept) return '';
-  for (const { system, code } of concept.coding ?? []) {
-    const name =
-      system === undefined || code === undefined ? undefined : reading.translationOf?.(system, code);
-    if (name !== undefined) return plainName(name);
-  }
+  const translation = translationIn(concept, reading);
+  if (translation !== undefined) return translation;
   for (const { system, code } of concept.coding ?? []) {
     if (
       system === undefined ||
@@ -46,6 +43,16 @@ export function conceptText(concept: CodeableConcept | undefined, reading: Readi
     concept.coding?.find(({ code }) => code !== undefined),
     reading,
   );
+}
+
+/** The name of the first code that has one in a reader's language other than Vietnamese. */
+export function translationIn(concept: CodeableConcept | undefined, reading: Reading): string | undefined {
+  for (const { system, code } of concept?.coding ?? []) {
+    const name =
+      system === undefined || code === undefined ? undefined : reading.translationOf?.(system, code);
+    if (name !== undefined) return plainName(name);
+  }
+  return undefined;
 }
 
 /** A panel is called by what it measures: "Huyết áp", not "Huyết áp (bộ)". */

@@ -6,7 +6,7 @@ import type {
   QuestionnaireResponse,
 } from '@medplum/fhirtypes';
 import type { Entry } from '../api.ts';
-import { conceptText, type Reading } from './concept.ts';
+import { conceptText, translationIn, type Reading } from './concept.ts';
 import { makeEntry } from './make-entry.ts';
 import { referenceName } from './origin.ts';
 
@@ -15,11 +15,12 @@ export function documentEntry(document: DocumentReference, reading: Reading): En
   if (document.status === 'superseded') return undefined;
   const attachment = document.content[0]?.attachment;
   const type = conceptText(document.type, reading);
+  const title = type || document.description || attachment?.title || '';
   const draft = {
     kind: 'document' as const,
-    title: type || document.description || attachment?.title || '',
+    title,
     at: document.date ?? attachment?.creation ?? document.context?.period?.start,
-    detail: type === '' ? undefined : (document.description ?? attachment?.title),
+    detail: [document.description, attachment?.title].find((words) => words !== undefined && words !== title),
     facility: referenceName(document.custodian, reading),
   };
   return makeEntry(document, draft, reading, document.context?.encounter?.[0]);
@@ -29,7 +30,10 @@ export function documentEntry(document: DocumentReference, reading: Reading): En
 export function compositionEntry(composition: Composition, reading: Reading): Entry {
   const draft = {
     kind: 'document' as const,
-    title: composition.title || conceptText(composition.type, reading),
+    // A known kind of paper has a name in the reader's language; its own title is the file's.
+    title:
+      translationIn(composition.type, reading) ??
+      (composition.title || conceptText(composition.type, reading)),
     at: composition.date,
     detail: composition.section
       ?.map(({ title }) => title)

@@ -14,6 +14,7 @@ import type {
   Reference,
   Resource,
 } from '@medplum/fhirtypes';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { OpenedFact } from '../api.ts';
 import { codingText, conceptText, type Reading } from './concept.ts';
 import { supplyDays } from './current-medicine.ts';
@@ -116,7 +117,13 @@ function addVisit(to: Collector, visit: Encounter, reading: Reading): void {
       .filter((name) => name !== undefined)
       .join(', ') || conceptText(visit.serviceType, reading),
   );
-  to.add('outcome', conceptText(visit.hospitalization?.dischargeDisposition, reading));
+  to.add('outcome', outcomeOf(visit.hospitalization?.dischargeDisposition, reading));
+}
+
+/** How the person was when she left; beside it stands how she left, which says less. */
+function outcomeOf(disposition: CodeableConcept | undefined, reading: Reading): string {
+  const result = disposition?.coding?.find(({ system }) => system === codeSystem.treatmentResult);
+  return result ? codingText(result, reading) : conceptText(disposition, reading);
 }
 
 function addDiagnosis(to: Collector, condition: Condition, reading: Reading): void {

@@ -4,6 +4,7 @@ import { AppError } from '#kernel/errors.ts';
 import { loadLists, lookup } from '#kernel/terminology/lookup.ts';
 import type { Context } from '#platform/context.ts';
 import type { Reading } from '../domain/concept.ts';
+import { englishPaperName } from '../domain/paper-names.ts';
 import { nameOfPatient } from '../domain/person.ts';
 import { readResource } from '../domain/read-resource.ts';
 
@@ -94,7 +95,7 @@ function wordIn(language: Language, system: string, code: string): string | unde
 }
 
 function englishOf(system: string, code: string): string | undefined {
-  return lookup(system, code)?.en;
+  return englishPaperName(system, code) ?? lookup(system, code)?.en;
 }
 
 function collectReferences(value: unknown, pattern: RegExp, into: Set<string>): void {

@@ -67,8 +67,7 @@ export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: s
       </span>
       <span className="entry-words">
         <span className="entry-title">
-          <Recorded words={nameOf(entry)} />
-          {entry.code && <span className="entry-code">{entry.code}</span>}
+          <Recorded words={nameOf(entry)} /> {entry.code && <span className="entry-code">{entry.code}</span>}
         </span>
         {!result && <Recorded words={entry.detail} className="entry-detail" />}
         {entry.due && <span className="entry-detail">{text('due', { date: showMoment(entry.due) })}</span>}

@@ -40,8 +40,7 @@ function FactButton(props: Opens & { fact: Fact; tone?: 'danger'; children?: Rea
     <li>
       <button type="button" className="fact fact-open" onClick={() => props.onOpen(fact.id)}>
         <span className="fact-name">
-          <Recorded words={fact.title} />
-          {fact.code && <span className="entry-code">{fact.code}</span>}
+          <Recorded words={fact.title} /> {fact.code && <span className="entry-code">{fact.code}</span>}
         </span>
         {props.children}
         {fact.marks.length > 0 && (

@@ -46,7 +46,7 @@ export function VisitRow(props: {
           <span className="visit-diagnoses">
             {diagnoses.map((diagnosis) => (
               <span key={diagnosis.id} className="visit-diagnosis">
-                <Recorded words={nameOf(diagnosis)} />
+                <Recorded words={nameOf(diagnosis)} />{' '}
                 {diagnosis.code && <span className="entry-code">{diagnosis.code}</span>}
                 {(diagnosis.status ?? diagnosis.marks[0]) && (
                   <>

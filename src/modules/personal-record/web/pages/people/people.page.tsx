@@ -97,8 +97,8 @@ export default function PeoplePage() {
           <output className="quiet small">
             {query.hasNextPage
               ? text('people.found.more', { n: people.length })
-              : text('people.found', { n: people.length })}{' '}
-            · {text('people.keys')}
+              : text('people.found', { n: people.length })}
+            <span className="people-keys"> · {text('people.keys')}</span>
           </output>
           <ul className="people-list" ref={results} aria-label={text('people.list')}>
             {people.map((person) => (
