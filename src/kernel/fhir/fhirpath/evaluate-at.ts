@@ -31,9 +31,9 @@ const compiled = boundedCache(mostKept, (key): Evaluate => {
 });
 
 /**
- * What a rule says of a value inside a resource, by the engine that all expressions run on: true, false, or undefined where it has no
- * answer (comparison of dates of unlike precision) or cannot be evaluated (it needs another resource). `foreign` rules, written by
- * people outside, are bounded in steps, time and size. Never throws.
+ * Whether a rule holds for a value inside a resource, by the engine that all expressions run on. A rule without an answer (it compares
+ * dates of unlike precision, or what is not there) holds: only a clear no refuses. Undefined where it cannot be evaluated, e.g.
+ * because it needs another resource. `foreign` rules, written by people outside, are bounded in steps, time and size. Never throws.
  */
 export function evaluateRule(expression: string, point: RulePoint, foreign = false): boolean | undefined {
   const { base, value, resource, rootResource } = point;
@@ -48,9 +48,8 @@ export function evaluateRule(expression: string, point: RulePoint, foreign = fal
             debugger: (_context: unknown, _focus: unknown, result: unknown) => meter.step(result),
           };
     const result = evaluate(value, { resource, rootResource, context: value, ucum }, debug);
-    return Array.isArray(result) && result.length === 1 && typeof result[0] === 'boolean'
-      ? result[0]
-      : undefined;
+    if (!Array.isArray(result) || result.length > 1) return undefined;
+    return result[0] !== false;
   } catch {
     return undefined;
   }

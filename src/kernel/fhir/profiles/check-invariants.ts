@@ -1,7 +1,6 @@
-import { evalFhirPathTyped, parseFhirPath } from '@medplum/core';
-import type { FhirPathAtom, TypedValue } from '@medplum/core';
 import table from '../generated/invariants.json' with { type: 'json' };
 import type { ErrorIssue } from '../../errors.ts';
+import { evaluateRule } from '../fhirpath/evaluate-at.ts';
 import { baseOf, elementsOf, isPrimitive, isResourceType, jsonName } from '../structure/element-facts.ts';
 import { invariantText, notEvaluatedText } from './invariant-texts.ts';
 import { nativeInvariants } from './native-invariants.ts';
@@ -14,7 +13,6 @@ interface Rule {
   readonly severity: 'error' | 'warning';
   readonly expression: string;
   readonly native: Holds | undefined;
-  parsed: FhirPathAtom | undefined;
 }
 
 interface Child {
@@ -30,7 +28,7 @@ interface Child {
 interface Node {
   readonly rules: readonly Rule[];
   readonly children: ReadonlyMap<string, Child>;
-  /** Type name as FHIRPath sees it: 'Observation', 'ObservationComponent'. */
+  /** Type or part as FHIRPath sees it: 'Observation', 'Observation.component'. */
   readonly type: string;
 }
 
@@ -45,14 +43,12 @@ interface Walk {
 
 const invariants = table as Readonly<Record<string, readonly string[]>>;
 const nodes = new Map<string, Node>();
-/** The variable %ucum. */
-const ucum: TypedValue = { type: 'string', value: 'http://unitsofmeasure.org' };
 /** Most findings told. */
 const mostIssues = 50;
 
 /**
  * Checks the invariants of base R4 on a resource that has passed validateStructure. Common rules run as plain code, the rest as
- * FHIRPath through @medplum/core, parsed once; no StructureDefinition is loaded: the rules are a 23 kB table, so that neither
+ * FHIRPath, parsed once; no StructureDefinition is loaded: the rules are a 23 kB table, so that neither
  * start nor memory pays for the 35 MB of definitions. Warnings are told as such and need not stop a write. With `advice` also which
  * rules could not be evaluated on this resource.
  */
@@ -67,18 +63,12 @@ export function checkInvariants(
   return walk.issues;
 }
 
-const typeName = (shape: string): string =>
-  shape
-    .split('.')
-    .map((name) => name[0]!.toUpperCase() + name.slice(1))
-    .join('');
-
 function rulesAt(path: string): Rule[] {
   return (invariants[path] ?? []).map((line) => {
     const [key, severity, ...words] = line.split(' ') as [string, 'error' | 'warning', ...string[]];
     // 'inv-1' and its like are used by several types for different rules.
     const native = key.startsWith('inv-') ? undefined : nativeInvariants[key];
-    return { key, severity, expression: words.join(' '), native, parsed: undefined };
+    return { key, severity, expression: words.join(' '), native };
   });
 }
 
@@ -97,7 +87,7 @@ function nodeOf(shape: string): Node {
   }
   const rules: Rule[] = [];
   for (let at: string | undefined = shape; at !== undefined; at = baseOf(at)) rules.push(...rulesAt(at));
-  const node = { rules, children, type: typeName(shape) };
+  const node = { rules, children, type: shape };
   nodes.set(shape, node);
   return node;
 }
@@ -139,9 +129,13 @@ function visitChild(value: unknown, child: Child, walk: Walk): void {
 
 function check(rule: Rule, value: Json, type: string, walk: Walk): void {
   const holds =
-    rule.native !== undefined
-      ? rule.native(value, walk.resource)
-      : answer(rule, value, type, walk.resource, walk.root);
+    rule.native?.(value, walk.resource) ??
+    evaluateRule(rule.expression, {
+      base: type,
+      value,
+      resource: walk.resource,
+      rootResource: walk.root,
+    });
   if (holds === true || (holds === undefined && !walk.advice)) return;
   let where = '';
   for (const step of walk.path)
@@ -162,56 +156,4 @@ function check(rule: Rule, value: Json, type: string, walk: Walk): void {
           text: invariantText(name, rule.key, rule.expression),
         },
   );
-}
-
-/**
- * What the FHIRPath says; undefined where it cannot be evaluated here: it needs another resource, or the value is not what the rule
- * expects. Such a rule blocks nothing.
- */
-function answer(rule: Rule, value: Json, type: string, resource: Json, root: Json): boolean | undefined {
-  const typed = (one: Json): TypedValue => ({ type: String(one['resourceType']), value: one });
-  const context: TypedValue = { type, value };
-  try {
-    rule.parsed ??= parseFhirPath(rule.expression);
-    const result = evalFhirPathTyped(rule.parsed, [context], {
-      '%context': context,
-      '%resource': typed(resource),
-      '%rootResource': typed(root),
-      '%ucum': ucum,
-    });
-    return result.length !== 1 || result[0]!.value !== false;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A rule in FHIRPath that does not come with R4, at one value. */
-export interface AddedRule {
-  readonly expression: string;
-  /** FHIR type of the value. */
-  readonly type: string;
-  /** The resource that the value stands in. */
-  readonly resource: Json;
-}
-
-const added = new Map<string, Rule>();
-
-/** Whether a profile's own rule holds; one that cannot be evaluated on this value blocks nothing. */
-export function holdsAdded(value: Json, { expression, type, resource }: AddedRule): boolean {
-  let rule = added.get(expression);
-  if (rule === undefined) {
-    rule = { key: '', severity: 'error', expression, native: undefined, parsed: undefined };
-    added.set(expression, rule);
-  }
-  return answer(rule, value, type, resource, resource) !== false;
-}
-
-/**
- * What a rule's own FHIRPath says of a value, for the test that holds the plain code against it.
- * @throws RangeError where R4 has no such rule at this path.
- */
-export function holdsByFhirPath(path: string, key: string, value: Json, resource: Json): boolean {
-  const rule = rulesAt(path).find((one) => one.key === key);
-  if (rule === undefined) throw new RangeError(`no rule ${key} at ${path}`);
-  return answer(rule, value, typeName(path), resource, resource) !== false;
 }

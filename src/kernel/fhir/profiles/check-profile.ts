@@ -1,10 +1,10 @@
 import type { ErrorIssue } from '../../errors.ts';
+import { evaluateRule } from '../fhirpath/evaluate-at.ts';
 import { literalReference } from '../references.ts';
 import { isResourceType } from '../structure/element-facts.ts';
 import { Findings } from '../structure/issues.ts';
 import { checkBinding } from './check-binding.ts';
 import { checkCount, checkType, tellClosed, tellUnresolved } from './profile-findings.ts';
-import { holdsAdded } from './check-invariants.ts';
 import { compileProfile } from './compile-profile.ts';
 import type { CompiledProfile, ElementRule, Way } from './compile-profile.ts';
 import { belongs, meets } from './slice-membership.ts';
@@ -164,7 +164,7 @@ function checkValue(value: unknown, rule: ElementRule, way: Way, check: Check): 
   if (rule.targets !== undefined) checkTarget(value as Json, rule.targets, check);
   const profiles = rule.profiles.get(way.type);
   if (profiles !== undefined) checkTypeProfiles(value as Json, profiles, check);
-  if (rule.constraints.length > 0) checkConstraints(value as Json, way.type, rule, check);
+  if (rule.constraints.length > 0) checkConstraints(value as Json, way.shape ?? way.type, rule, check);
   if (rule.children.size > 0) checkChildren(value as Json, rule, check);
 }
 
@@ -180,22 +180,24 @@ function checkTypeProfiles(value: Json, profiles: readonly string[], check: Chec
   checkAgainst(value, compileProfile(profiles[last]!)!, check);
 }
 
-function checkConstraints(value: Json, type: string, rule: ElementRule, check: Check): void {
+/** Rules of the profile's own; one without an answer blocks nothing and is told as advice. */
+function checkConstraints(value: Json, base: string, rule: ElementRule, check: Check): void {
   for (const { key, severity, expression } of rule.constraints) {
     if (severity !== 'error' && !check.advice) continue;
-    const { profile, findings } = check;
-    if (expression.includes('memberOf(') || expression.includes('conformsTo(')) {
-      const text = {
-        vi: `quy tắc ${key} của ${profile} chưa kiểm được ở đây: ${expression}`,
-        en: `rule ${key} of ${profile} cannot be checked here: ${expression}`,
-      };
-      if (check.advice) findings.add('not-supported', text, undefined, 'information');
-    } else if (!holdsAdded(value, { expression, type, resource: check.resource })) {
+    const { profile, findings, resource } = check;
+    const holds = evaluateRule(expression, { base, value, resource, rootResource: resource }, true);
+    if (holds === false) {
       const text = {
         vi: `chưa thoả quy tắc ${key} của ${profile}: ${expression}`,
         en: `rule ${key} of ${profile} is not met: ${expression}`,
       };
       findings.add('invariant', text, undefined, severity === 'error' ? 'error' : 'warning');
+    } else if (holds === undefined && check.advice) {
+      const text = {
+        vi: `quy tắc ${key} của ${profile} chưa kiểm được ở đây: ${expression}`,
+        en: `rule ${key} of ${profile} could not be evaluated here: ${expression}`,
+      };
+      findings.add('not-supported', text, undefined, 'information');
     }
   }
 }

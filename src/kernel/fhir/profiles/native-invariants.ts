@@ -1,8 +1,9 @@
 import { timeRange } from '../date-range.ts';
+import { literalReference } from '../references.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-/** Says whether a rule holds for a value inside a resource. */
-export type Holds = (value: Json, resource: Json) => boolean;
+/** Says whether a rule holds for a value inside a resource; undefined leaves it to the rule's FHIRPath. */
+export type Holds = (value: Json, resource: Json) => boolean | undefined;
 
 const has = (value: Json, name: string): boolean =>
   value[name] !== undefined || value[`_${name}`] !== undefined;
@@ -15,11 +16,16 @@ const hasChoice = (value: Json, name: string): boolean => {
 };
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value : []);
 const codings = (concept: unknown): readonly Json[] => list((concept as Json | undefined)?.['coding']);
-const hasCode = (concept: unknown, code: string): boolean =>
-  codings(concept).some((one) => one['code'] === code);
+const hasCode = (concept: unknown, code: string, system?: string): boolean =>
+  codings(concept).some(
+    (one) => one['code'] === code && (system === undefined || one['system'] === `${terms}${system}`),
+  );
+const terms = 'http://terminology.hl7.org/CodeSystem/';
+const mistaken = (value: Json, system: string): boolean =>
+  hasCode(value['verificationStatus'], 'entered-in-error', system);
 const ucum = 'http://unitsofmeasure.org';
 const both = (left: boolean, right: boolean): boolean => !left || right;
-const measured: Holds = (value) =>
+const measured = (value: Json): boolean =>
   (has(value, 'code') || !has(value, 'value')) && (value['system'] === undefined || value['system'] === ucum);
 const positive = (value: unknown): boolean => typeof value !== 'number' || value > 0;
 const notNegative = (value: unknown): boolean => typeof value !== 'number' || value >= 0;
@@ -32,11 +38,29 @@ function inOrder(start: unknown, end: unknown): boolean {
   return from === undefined || to === undefined || from.lo < to.hi;
 }
 
-function lowNotAboveHigh({ low, high }: { low?: unknown; high?: unknown }): boolean {
+/** Quantities of unlike units are compared by the engine, which converts them. */
+function lowNotAboveHigh({ low, high }: { low?: unknown; high?: unknown }): boolean | undefined {
   const [a, b] = [low as Json | undefined, high as Json | undefined];
-  if (typeof a?.['value'] !== 'number' || typeof b?.['value'] !== 'number') return true;
-  return a['code'] !== b['code'] || a['unit'] !== b['unit'] || a['value'] <= b['value'];
+  if (a === undefined || b === undefined) return true;
+  if (typeof a['value'] !== 'number' || typeof b['value'] !== 'number') return undefined;
+  const alike = ['code', 'unit', 'system'].every((name) => a[name] === b[name]);
+  return alike ? a['value'] <= b['value'] : undefined;
 }
+
+/** The type that a reference points to, as far as the resource itself tells it. */
+function typeOfTarget(reference: unknown, resource: Json): string | undefined {
+  const target = (reference as Json | undefined)?.['reference'];
+  if (typeof target !== 'string') return undefined;
+  if (!target.startsWith('#')) return literalReference(target)?.type;
+  const inner = list(resource['contained']).find((one) => one['id'] === target.slice(1));
+  return inner === undefined ? undefined : String(inner['resourceType']);
+}
+
+/** A text of an element matches a pattern somewhere; FHIRPath's matches() looks for a part unless the pattern says otherwise. */
+const matches = (value: Json, name: string, pattern: RegExp): boolean => {
+  const text = value[name];
+  return typeof text !== 'string' || pattern.test(text);
+};
 
 /**
  * Rules of R4 that nearly every record meets, by key, written out: the FHIRPath of the standard costs 2 to 20 microseconds
@@ -51,9 +75,12 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
   'rat-1': (value) =>
     has(value, 'numerator') === has(value, 'denominator') &&
     (has(value, 'numerator') || has(value, 'extension')),
-  'age-1': (value, resource) => measured(value, resource) && positive(value['value']),
+  'age-1': (value) => measured(value) && positive(value['value']),
   'dis-1': measured,
-  'drt-1': (value) => both(has(value, 'code'), value['system'] === ucum && has(value, 'value')),
+  // A code without any system is qty-3's to refuse.
+  'drt-1': (value) =>
+    !has(value, 'code') ||
+    (has(value, 'value') && (value['system'] === undefined || value['system'] === ucum)),
   'tim-1': (value) => both(has(value, 'duration'), has(value, 'durationUnit')),
   'tim-2': (value) => both(has(value, 'period'), has(value, 'periodUnit')),
   'tim-4': (value) => notNegative(value['duration']),
@@ -66,12 +93,13 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
   'obs-6': (value) => !has(value, 'dataAbsentReason') || !hasChoice(value, 'value'),
   'obs-7': (value) => {
     if (value['component'] === undefined || !hasChoice(value, 'value')) return true;
-    const key = (coding: Json): string =>
-      JSON.stringify([coding['system'], coding['version'], coding['code']]);
+    const key = (coding: Json): string => JSON.stringify([coding['system'], coding['code']]);
     const own = new Set(codings(value['code']).map(key));
-    return !list(value['component']).some((one) =>
+    const shared = list(value['component']).some((one) =>
       codings(one['code']).some((coding) => own.has(key(coding))),
     );
+    // Whether two codings are the same in all their parts is the engine's to say.
+    return shared ? undefined : true;
   },
   'pat-1': (value) => ['name', 'telecom', 'address', 'organization'].some((name) => has(value, name)),
   'org-1': (value) => has(value, 'identifier') || has(value, 'name'),
@@ -81,17 +109,16 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
   'con-2': (value) => has(value, 'code') || has(value, 'detail'),
   'con-3': (value) =>
     has(value, 'clinicalStatus') ||
-    hasCode(value['verificationStatus'], 'entered-in-error') ||
+    mistaken(value, 'condition-ver-status') ||
     !list(value['category']).some((one) => hasCode(one, 'problem-list-item')),
   'con-4': (value) =>
     !hasChoice(value, 'abatement') ||
-    ['resolved', 'remission', 'inactive'].some((code) => hasCode(value['clinicalStatus'], code)),
-  'con-5': (value) =>
-    !hasCode(value['verificationStatus'], 'entered-in-error') || !has(value, 'clinicalStatus'),
-  'ait-1': (value) =>
-    hasCode(value['verificationStatus'], 'entered-in-error') || has(value, 'clinicalStatus'),
-  'ait-2': (value) =>
-    !hasCode(value['verificationStatus'], 'entered-in-error') || !has(value, 'clinicalStatus'),
+    ['resolved', 'remission', 'inactive'].some((code) =>
+      hasCode(value['clinicalStatus'], code, 'condition-clinical'),
+    ),
+  'con-5': (value) => !mistaken(value, 'condition-ver-status') || !has(value, 'clinicalStatus'),
+  'ait-1': (value) => mistaken(value, 'allergyintolerance-verification') || has(value, 'clinicalStatus'),
+  'ait-2': (value) => !mistaken(value, 'allergyintolerance-verification') || !has(value, 'clinicalStatus'),
   'imm-1': (value) => has(value, 'documentType') || has(value, 'reference'),
   'mdd-1': (value) => inOrder(value['whenPrepared'], value['whenHandedOver']),
   'app-1': (value) => has(value, 'type') || has(value, 'actor'),
@@ -123,6 +150,14 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
       );
     return new Set(keys).size === keys.length;
   },
+  // The engine resolves nothing, and takes these patterns for wrong ones.
+  'ctm-1': (value, resource) => {
+    const type = typeOfTarget(value['member'], resource);
+    return !has(value, 'onBehalfOf') || type === undefined || type === 'Practitioner';
+  },
+  'eld-16': (value) => matches(value, 'sliceName', /^[a-zA-Z0-9/\-_[\]@]+$/),
+  'eld-19': (value) => matches(value, 'path', /[^\s.,:;'"/|?!@#$%&*()[\]{}]/),
+  'eld-20': (value) => matches(value, 'path', /[A-Za-z]/),
   'bdl-8': (value) => typeof value['fullUrl'] !== 'string' || !value['fullUrl'].includes('/_history/'),
 };
 

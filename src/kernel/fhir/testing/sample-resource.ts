@@ -50,6 +50,16 @@ export function sampleResource(
   return { resourceType, ...sampleObject(resourceType, chance, 0) };
 }
 
+/** A value of one element of a shape, in its JSON name; undefined where only a resource may stand there. */
+export function sampleElement(shape: string, name: string, chance: Chance): [string, unknown] | undefined {
+  const element = elementsOf(shape).get(name);
+  const types = element?.types.filter((type) => type.shape !== undefined || isPrimitive(type.code)) ?? [];
+  if (element === undefined || types.length === 0) return undefined;
+  const type = pick(types, chance);
+  const value = sampleValue(element, type, chance, 1);
+  return [jsonName(element, type.code), element.max > 1 ? [value] : value];
+}
+
 function sampleObject(shape: string, chance: Chance, depth: number): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const element of elementsOf(shape).values()) {
