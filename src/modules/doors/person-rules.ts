@@ -14,4 +14,8 @@ export const personRules = defineRules({
     vi: 'Số này có ở nhiều hồ sơ. Cần người có thẩm quyền gộp hồ sơ trước, rồi thử lại.',
     en: 'Several records carry this number. They must be merged by an authorised person first; then try again.',
   },
+  'person.visit-of-another': {
+    vi: 'Lượt khám có mã này (cơ sở và MA_LK) đã được một cửa khác kể về người khác. Hãy kiểm tra MA_LK và số của người bệnh.',
+    en: 'Another door already told of the visit with this key (facility and MA_LK) as that of somebody else. Check MA_LK and the numbers of the patient.',
+  },
 });

@@ -129,7 +129,7 @@ async function findHolders(ctx: Context, numbers: readonly ClaimedNumber[]): Pro
 }
 
 /** A merged record points to the one that lives on. */
-async function followMerge(ctx: Context, patient: Patient): Promise<Patient> {
+export async function followMerge(ctx: Context, patient: Patient): Promise<Patient> {
   const successor = patient.link?.find((l) => l.type === 'replaced-by')?.other.reference;
   const id = successor?.startsWith('Patient/') === true ? successor.slice('Patient/'.length) : undefined;
   return id === undefined ? patient : (JSON.parse((await ctx.record.read('Patient', id)).text) as Patient);

@@ -51,6 +51,8 @@ const tables: Readonly<Record<string, Placement>> = {
   'doors.quarantine': local,
   'doors.correction': local,
   'doors.visit': byBucket,
+  'doors.hl7_visit': byBucket,
+  'doors.visit_statement': byBucket,
   'doors.hl7_sender': local,
   'doors.hl7_answer': local,
 };

@@ -30,6 +30,8 @@ describe('an administrator connects a hospital', () => {
     expect((await run(hl7SenderCommand, 'add', 'HIS', 'BVDK', 'BV')).code).toBe(1);
     expect((await run(hl7SenderCommand, 'add', 'HIS', 'BVDK', '79001')).code).toBe(0);
     expect((await run(hl7SenderCommand, 'list')).lines).toContain('HIS\tBVDK\t79001\tP');
+    expect((await run(hl7SenderCommand, 'add', 'LIS', 'BVDK', '79001', 'P', 'ma-lk')).code).toBe(0);
+    expect((await run(hl7SenderCommand, 'list')).lines).toContain('LIS\tBVDK\t79001\tP\tma-lk');
     expect((await run(hl7SenderCommand, 'remove', 'HIS', 'BVDK')).code).toBe(0);
     expect((await run(hl7SenderCommand, 'remove', 'HIS', 'BVDK')).code).toBe(1);
   });

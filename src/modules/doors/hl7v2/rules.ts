@@ -194,6 +194,14 @@ export const rules = {
       en: 'Who this is cannot be decided by a machine: …',
     },
   },
+  'visit-of-another': {
+    answer: 'AE',
+    condition: '204',
+    text: {
+      vi: 'Lượt khám có mã này (cơ sở và MA_LK) đã thuộc về người khác. Hãy kiểm tra PV1-19 và các số trong PID-3.',
+      en: 'The visit with this key (facility and MA_LK) already belongs to somebody else. Check PV1-19 and the numbers in PID-3.',
+    },
+  },
   'record-refused': {
     answer: 'AE',
     condition: '207',

@@ -9,7 +9,11 @@ export interface Sender {
   readonly facilityCode: string;
   /** Processing ids (MSH-11) that it may use: 'P', or 'PT' and 'PTD' for a system that is being tried. */
   readonly processing: string;
+  /** What its visit numbers are where they name no authority: its own, or the MA_LK of the claim. */
+  readonly visitNumber: VisitNumber;
 }
+
+export type VisitNumber = 'own' | 'ma-lk';
 
 /** A registered sender matches by application and facility; '*' as application stands for every application of that facility. */
 export function matchSender(
@@ -23,7 +27,13 @@ export function matchSender(
 
 /** What an installation that holds nothing real takes from anybody: the facility is what the message says it is. */
 export function openSender(application: string, facility: string): Sender {
-  return { application, facility, facilityCode: facility || application || 'unnamed', processing: 'PTD' };
+  return {
+    application,
+    facility,
+    facilityCode: facility || application || 'unnamed',
+    processing: 'PTD',
+    visitNumber: 'own',
+  };
 }
 
 /** MSH-3 and MSH-4, first components. */
@@ -42,23 +52,36 @@ export async function listSenders(ctx: Context): Promise<Sender[]> {
     facility: string;
     facility_code: string;
     processing: string;
+    visit_number: VisitNumber;
   }>(
-    'select application, facility, facility_code, processing from doors.hl7_sender order by facility, application',
+    'select application, facility, facility_code, processing, visit_number from doors.hl7_sender order by facility, application',
   );
-  return rows.map(({ application, facility, facility_code: facilityCode, processing }) => ({
-    application,
-    facility,
-    facilityCode,
-    processing,
-  }));
+  return rows.map(
+    ({ application, facility, facility_code: facilityCode, processing, visit_number: visitNumber }) => ({
+      application,
+      facility,
+      facilityCode,
+      processing,
+      visitNumber,
+    }),
+  );
 }
 
 /** Adds a sender or changes what is known of it. */
 export async function keepSender(ctx: Context, sender: Sender): Promise<void> {
   await ctx.sql.query(
-    `insert into doors.hl7_sender (application, facility, facility_code, processing, added_at) values ($1, $2, $3, $4, $5)
-     on conflict (application, facility) do update set facility_code = excluded.facility_code, processing = excluded.processing`,
-    [sender.application, sender.facility, sender.facilityCode, sender.processing, ctx.now()],
+    `insert into doors.hl7_sender (application, facility, facility_code, processing, added_at, visit_number)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (application, facility) do update set facility_code = excluded.facility_code, processing = excluded.processing,
+       visit_number = excluded.visit_number`,
+    [
+      sender.application,
+      sender.facility,
+      sender.facilityCode,
+      sender.processing,
+      ctx.now(),
+      sender.visitNumber,
+    ],
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
+import { visitBucket, visitName } from '../visit/visit-name.ts';
 
 /** What the door wrote for a visit the last time: enough to write only what changed and to retire what is gone. */
 export interface LedgerEntry {
@@ -13,16 +14,7 @@ export interface LedgerEntry {
   readonly resources: ReadonlyMap<string, string>;
 }
 
-export function ledgerKey(facility: string, visit: string): string {
-  return `${facility}\n${visit}`;
-}
-
-/** Spreads visits over the 4096 buckets of the record, so that the table can be distributed like it. */
-function ledgerBucket(key: string): number {
-  return createHash('sha256').update(key).digest().readUInt16BE(0) & 0xfff;
-}
-
-/** What is known of these visits, by `ledgerKey`. */
+/** What is known of these visits, by `visitName`. */
 export async function readLedger(
   ctx: Context,
   visits: readonly { readonly facility: string; readonly key: string }[],
@@ -40,14 +32,14 @@ export async function readLedger(
      join unnest($1::int[], $2::text[], $3::text[]) as wanted (bucket, facility, visit)
        on v.bucket = wanted.bucket and v.facility = wanted.facility and v.visit = wanted.visit`,
     [
-      visits.map((v) => ledgerBucket(ledgerKey(v.facility, v.key))),
+      visits.map((v) => visitBucket(visitName(v.facility, v.key))),
       visits.map((v) => v.facility),
       visits.map((v) => v.key),
     ],
   );
   return new Map(
     rows.map((row) => [
-      ledgerKey(row.facility, row.visit),
+      visitName(row.facility, row.visit),
       {
         facility: row.facility,
         visit: row.visit,
@@ -78,7 +70,7 @@ export async function writeLedger(
        taken_at = excluded.taken_at`,
     [
       from.sourceId,
-      entries.map((e) => ledgerBucket(ledgerKey(e.facility, e.visit))),
+      entries.map((e) => visitBucket(visitName(e.facility, e.visit))),
       entries.map((e) => e.facility),
       entries.map((e) => e.visit),
       entries.map((e) => e.patientId),

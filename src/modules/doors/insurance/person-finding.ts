@@ -1,4 +1,5 @@
 import type { NumberField } from '../domain/person-identity.ts';
+import { personRules } from '../person-rules.ts';
 import type { PersonResolution } from '../person.ts';
 import type { TakenVisit, VisitFinding } from './domain/checked-visit.ts';
 import { printLine } from './domain/notebook.ts';
@@ -17,17 +18,30 @@ export function personFinding(
   visit: TakenVisit,
   refusal: Extract<PersonResolution, { refuse: unknown }>['refuse'],
 ): VisitFinding {
-  const { summary, edition } = visit;
   const present = fieldOf[refusal.field];
-  const field = edition === 'qd4210' && present === 'MA_THE_BHYT' ? 'MA_THE' : present;
+  const field = visit.edition === 'qd4210' && present === 'MA_THE_BHYT' ? 'MA_THE' : present;
+  return ofSummary(visit, { present, field, rule: refusal.rule, text: refusal.text });
+}
+
+/** The finding for a visit whose MA_LK messages already told of somebody else. */
+export function visitOfAnother(visit: TakenVisit): VisitFinding {
+  const rule = 'person.visit-of-another';
+  return ofSummary(visit, { present: 'MA_LK', field: 'MA_LK', rule, text: personRules[rule] });
+}
+
+function ofSummary(
+  { summary }: TakenVisit,
+  wrong: Pick<VisitFinding, 'rule' | 'text'> & { readonly present: string; readonly field: string },
+): VisitFinding {
+  const { present, field, rule, text } = wrong;
   const row = new Map(summary.entries());
   return {
     table: summary.table,
     line: 1,
     field,
     value: summary.get(present) ?? '',
-    rule: refusal.rule,
-    text: refusal.text,
+    rule,
+    text,
     raw: printLine(row),
     fields: [...row].map(([name, value]) => [name === present ? field : name, value]),
   };

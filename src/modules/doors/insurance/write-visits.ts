@@ -5,6 +5,13 @@ import type { PersonResolution } from '../person.ts';
 import { provenanceOf } from '../provenance.ts';
 import { quarantine, settleUnits } from '../quarantine.ts';
 import type { Finding } from '../quarantine.ts';
+import { retired } from '../domain/visit/retire.ts';
+import { readHl7Visits, type Hl7Visit } from '../visit/hl7-visits.ts';
+import { isSamePerson } from '../visit/same-person.ts';
+import { settleVisit, type Settled } from '../visit/settle-visit.ts';
+import { keepStatements, openStatements, type OpenStatements } from '../visit/statements.ts';
+import { visitIds } from '../visit/visit-ids.ts';
+import { lockVisits, visitName } from '../visit/visit-name.ts';
 import { advance } from '../source-log.ts';
 import type { Source } from '../source.ts';
 import type { ClaimLists } from './claim-lists.ts';
@@ -13,11 +20,9 @@ import type { CheckedVisit, TakenVisit } from './domain/checked-visit.ts';
 import { timeOf } from './domain/map-context.ts';
 import { identityOf } from './domain/map-person.ts';
 import { mapVisit, mappingVersion, workersOf } from './domain/map-visit.ts';
-import { retired } from './domain/retire.ts';
-import { contentHash, ledgerKey, readLedger, writeLedger } from './ledger.ts';
+import { contentHash, readLedger, writeLedger } from './ledger.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { personFinding } from './person-finding.ts';
-import { visitIds } from './visit-ids.ts';
+import { personFinding, visitOfAnother } from './person-finding.ts';
 
 /** What the writing of a batch is told. */
 export interface WriteOrder {
@@ -33,8 +38,19 @@ export interface WriteOrder {
 interface Planned {
   readonly entry: LedgerEntry & { readonly unit: number };
   readonly writes: readonly Resource[];
+  /** Lines of this door alone that must be read and marked as entered in error. */
   readonly gone: readonly string[];
   readonly outcome: 'taken' | 'updated' | 'unchanged';
+  /** Where HL7 v2 spoke of the visit too. */
+  readonly joined?: { readonly opened: OpenStatements; readonly settled: Settled };
+}
+
+/** What is known of a visit before it is written. */
+interface Known {
+  readonly former: LedgerEntry | undefined;
+  readonly messages: Hl7Visit | undefined;
+  /** What both doors said; undefined while HL7 v2 has said nothing. */
+  readonly opened: OpenStatements | undefined;
 }
 
 /**
@@ -61,10 +77,13 @@ export async function writeVisits(
     ctx,
     taken.map((t) => identityOf(t.visit, order.lists.communes)),
   );
+  const names = taken.map(({ visit }) => ({ facility: visit.facility, visit: visit.key }));
+  await lockVisits(ctx, names);
   const former = await readLedger(
     ctx,
     taken.map((t) => t.visit),
   );
+  const messages = await readHl7Visits(ctx, names);
   const patients = new Map<string, Patient>();
   const planned: Planned[] = [];
   for (const [i, { visit, ordinal }] of taken.entries()) {
@@ -74,12 +93,21 @@ export async function writeVisits(
       findings.push(place(personFinding(visit, person.refuse), { ordinal, key: visit.key }));
       continue;
     }
+    const known = await openVisit(ctx, visit, former, messages);
+    if (
+      known.messages !== undefined &&
+      !(await isSamePerson(ctx, known.messages.patientId, person.patient.id))
+    ) {
+      findings.push(place(visitOfAnother(visit), { ordinal, key: visit.key }));
+      continue;
+    }
     if (person.outcome !== 'unchanged') patients.set(person.patient.id, person.patient);
-    planned.push(
-      plan(visit, ordinal, person, former.get(ledgerKey(visit.facility, visit.key)), order, ctx.now()),
-    );
+    planned.push(plan(visit, ordinal, person, known, order, ctx.now()));
   }
   const written = await writeResources(ctx, [...patients.values()], planned);
+  for (const { entry, joined } of planned)
+    if (joined !== undefined)
+      await keepStatements(ctx, entry, joined.opened.stored, joined.settled.statements);
   await writeLedger(
     ctx,
     { sourceId: source.id },
@@ -92,7 +120,7 @@ export async function writeVisits(
     taken: count('taken'),
     updated: count('updated'),
     unchanged: again ? 0 : count('unchanged'),
-    retired: planned.reduce((sum, p) => sum + p.gone.length, 0),
+    retired: planned.reduce((sum, p) => sum + p.gone.length + (p.joined?.settled.retired ?? 0), 0),
     quarantined: again ? 0 : open,
     resources: written,
     warnings: again ? new Map() : sumNotes(visits),
@@ -107,17 +135,33 @@ function place(
   return { ...finding, unit: visit.ordinal, ...(visit.key === undefined ? {} : { visit: visit.key }) };
 }
 
+async function openVisit(
+  ctx: Context,
+  { facility, key: visit }: TakenVisit,
+  ledger: ReadonlyMap<string, LedgerEntry>,
+  said: ReadonlyMap<string, Hl7Visit>,
+): Promise<Known> {
+  const name = visitName(facility, visit);
+  const former = ledger.get(name);
+  const messages = said.get(name);
+  const opened =
+    messages === undefined
+      ? undefined
+      : await openStatements(ctx, messages, former?.resources.keys() ?? [], messages.resources);
+  return { former, messages, opened };
+}
+
 /** What must be written of a visit: only what differs from the last time, with the lines that are gone. */
 function plan(
   visit: TakenVisit,
   ordinal: number,
   person: Extract<PersonResolution, { patient: unknown }>,
-  former: LedgerEntry | undefined,
+  { former, messages, opened }: Known,
   order: WriteOrder,
   now: Date,
 ): Planned {
-  const patientId = person.patient.id;
-  const anchor = former?.anchor ?? anchorOf(visit);
+  const patientId = messages?.patientId ?? person.patient.id;
+  const anchor = messages?.anchor ?? former?.anchor ?? anchorOf(visit);
   const id = visitIds({ patientId, facility: visit.facility, visit: visit.key, anchor });
   const facility = order.facility(visit.facility);
   const resources = mapVisit(visit, {
@@ -130,22 +174,18 @@ function plan(
     sourceId: order.source.id,
   });
   const hashes = new Map<string, string>();
-  const writes: Resource[] = [];
+  const changed: Resource[] = [];
   for (const resource of resources) {
     const reference = `${resource.resourceType}/${resource.id}`;
     const hash = contentHash(JSON.stringify(resource));
     // The card belongs to the person: never retired with a visit, and compared by the record itself.
     if (resource.resourceType !== 'Coverage') hashes.set(reference, hash);
-    if (former?.resources.get(reference) !== hash) writes.push(resource);
+    if (former?.resources.get(reference) !== hash) changed.push(resource);
   }
   const gone = [...(former?.resources.keys() ?? [])].filter((reference) => !hashes.has(reference));
   const content = contentHash(`${mappingVersion}\n${[...hashes].join('\n')}`);
-  const outcome =
-    former === undefined
-      ? 'taken'
-      : former.contentHash === content && gone.length === 0
-        ? 'unchanged'
-        : 'updated';
+  const isUnchanged = former?.contentHash === content && gone.length === 0;
+  const outcome = former === undefined ? 'taken' : isUnchanged ? 'unchanged' : 'updated';
   const entry = {
     facility: visit.facility,
     visit: visit.key,
@@ -156,18 +196,39 @@ function plan(
     unit: ordinal,
   };
   if (outcome === 'unchanged') return { entry, writes: [], gone: [], outcome };
-  const targets = [`Patient/${patientId}`, ...hashes.keys()];
-  const signer = order.practitioner(signerOf(visit) ?? '');
   const origin = {
     sourceId: order.source.id,
-    name: order.source.fileName ?? 'XML giám định',
+    name: order.source.fileName ?? claimFile,
     recorded: now,
     facility,
-    signer,
+    signer: order.practitioner(signerOf(visit) ?? ''),
   };
-  const provenance = provenanceOf(id(`Provenance/${order.source.id}/${content}`), targets, origin);
-  return { entry, writes: [...writes, provenance], gone, outcome };
+  const provenance = (targets: Iterable<string>) =>
+    provenanceOf(
+      id(`Provenance/${order.source.id}/${content}`),
+      [`Patient/${patientId}`, ...new Set(targets)],
+      origin,
+    );
+  if (opened === undefined) return { entry, writes: [...changed, provenance(hashes.keys())], gone, outcome };
+  const said = resources
+    .filter(({ resourceType }) => resourceType !== 'Coverage')
+    .map((resource) => ({ resource, sourceId: order.source.id }));
+  const settled = settleVisit(opened.known, 'insurance', said);
+  const cards = changed.filter(({ resourceType }) => resourceType === 'Coverage');
+  const moved = [...settled.moved].map(([sourceId, places]) =>
+    provenanceOf(id(`Provenance/${sourceId}/${places.join(' ')}`), [`Patient/${patientId}`, ...places], {
+      sourceId,
+      name: 'HL7 v2',
+      recorded: now,
+      facility,
+    }),
+  );
+  const writes = [...cards, ...settled.writes, provenance(settled.places), ...moved];
+  return { entry, writes, gone: [], outcome, joined: { opened, settled } };
 }
+
+/** What a claim file is called that came without a name. */
+const claimFile = 'XML giám định';
 
 /** Licence of who signed: the doctor of the discharge paper, else the first who ordered something. */
 function signerOf(visit: TakenVisit): string | undefined {

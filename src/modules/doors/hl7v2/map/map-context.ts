@@ -12,6 +12,8 @@ export interface MapContext {
   readonly organization: string;
   /** Id that follows from the key, in the patient's bucket; the sending facility is part of the key already. */
   readonly derive: (...key: readonly string[]) => string;
+  /** The visit where it is named by MA_LK: its key, and the id under which every door knows it. */
+  readonly visit?: { readonly key: string; readonly encounterId: string };
   /** Notes something that does not stop the message. */
   readonly warn: (finding: Finding) => void;
 }

@@ -20,7 +20,7 @@ export const supported: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 /** Events that speak of the person alone. */
-const PERSON_ONLY = new Set(['A28', 'A31']);
+export const PERSON_ONLY: ReadonlySet<string> = new Set(['A28', 'A31']);
 
 /** Segments that some mapper reads; the rest of a message stays in the stored original. */
 export const readSegments: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import type { Observation, Quantity } from '@medplum/fhirtypes';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
+import { ucumOf } from '../../domain/lab-units.ts';
 import { writtenNumber } from '../../fhir-files/keep-digits.ts';
 import type { Segment } from '../message.ts';
 import { finding } from '../rules.ts';
@@ -157,56 +158,12 @@ export function quantity(value: string, obx: Segment): Quantity {
   return compact({ value: decimal(value), ...readUnit(obx) });
 }
 
-/** Units that laboratories write without naming their system and that mean one thing only. @source UCUM 2.1 */
-const ucum: Readonly<Record<string, string>> = {
-  'mmol/L': 'mmol/L',
-  'µmol/L': 'umol/L',
-  'μmol/L': 'umol/L',
-  'umol/L': 'umol/L',
-  'nmol/L': 'nmol/L',
-  'pmol/L': 'pmol/L',
-  'g/L': 'g/L',
-  'g/dL': 'g/dL',
-  'mg/dL': 'mg/dL',
-  'mg/L': 'mg/L',
-  'ng/mL': 'ng/mL',
-  'pg/mL': 'pg/mL',
-  'U/L': 'U/L',
-  'IU/L': '[IU]/L',
-  'G/L': '10*9/L',
-  'T/L': '10*12/L',
-  '10^9/L': '10*9/L',
-  '10^12/L': '10*12/L',
-  '10*9/L': '10*9/L',
-  '10*12/L': '10*12/L',
-  'giga.l-1': '10*9/L',
-  'tera.l-1': '10*12/L',
-  '%': '%',
-  fL: 'fL',
-  pg: 'pg',
-  kg: 'kg',
-  g: 'g',
-  cm: 'cm',
-  m: 'm',
-  mL: 'mL',
-  L: 'L',
-  s: 's',
-  'kg/m2': 'kg/m2',
-  mmHg: 'mm[Hg]',
-  'mm[Hg]': 'mm[Hg]',
-  '°C': 'Cel',
-  Cel: 'Cel',
-  '/min': '/min',
-  'mL/min': 'mL/min',
-  'mEq/L': 'meq/L',
-};
-
 function readUnit(obx: Segment): Pick<Quantity, 'unit' | 'system' | 'code'> {
   const code = obx.text(6).replace(/\s+/g, '');
   if (code === '') return {};
   const unit = obx.text(6, 2) || obx.text(6);
   if (obx.text(6, 3).toUpperCase() === 'UCUM') return { unit, system: codeSystem.ucum, code };
-  const known = ucum[code];
+  const known = ucumOf(code);
   return known === undefined ? { unit } : { unit, system: codeSystem.ucum, code: known };
 }
 

@@ -1,4 +1,10 @@
-import type { Coding, Encounter, EncounterLocation, EncounterParticipant } from '@medplum/fhirtypes';
+import type {
+  Coding,
+  Encounter,
+  EncounterLocation,
+  EncounterParticipant,
+  Identifier,
+} from '@medplum/fhirtypes';
 import { visitKeySystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Repetition, Segment } from '../message.ts';
 import { finding, refuse } from '../rules.ts';
@@ -53,12 +59,12 @@ export function mapVisit(context: MapContext, event: string | undefined): Mapped
   if (pv1 === undefined)
     return event === undefined ? undefined : refuse('segment-missing', { segment: 'PV1' }, 'PV1');
   const pid = context.message.first('PID');
-  const key = visitKey(pv1, pid);
+  const key = context.visit === undefined ? visitKey(pv1, pid) : (['visit', context.visit.key] as const);
   if (key === undefined) {
     if (event === undefined) return undefined;
     return refuse('field-missing', { segment: 'PV1', field: 19 }, 'PV1-19');
   }
-  const id = context.derive('Encounter', ...key);
+  const id = context.visit?.encounterId ?? context.derive('Encounter', ...key);
   const incoming = readVisit(context, pv1, event, id, key[1]);
   if (event === undefined) return { resource: incoming, merge: (current) => current ?? incoming };
   const isCancel = event === 'A11' || event === 'A13';
@@ -89,7 +95,7 @@ function readVisit(
   return {
     ...compact<Encounter>({
       resourceType: 'Encounter',
-      identifier: [{ system: numberSystem(pv1, context.facilityCode), value: number }],
+      identifier: readNumbers(context, pv1, number),
       status: given === 'keep' ? (end === undefined ? 'in-progress' : 'finished') : given,
       class: classes[visitClass] ?? { system: v2Table('0004'), code: visitClass || 'U' },
       serviceType: readCoded(pv1.repetitions(10)[0], context.facilityCode) ?? {},
@@ -118,16 +124,19 @@ function readVisit(
 }
 
 /** The key of a claim (MA_LK) joins this visit with what the insurance door brings; other numbers are the sender's own. */
-function numberSystem(pv1: Segment, facilityCode: string): string {
-  const field = pv1.repetitions(19)[0];
-  if (
-    field
-      ?.component(4)
-      .replace(/[^A-Za-z]/g, '')
-      .toUpperCase() === 'MALK'
-  )
-    return visitKeySystem(facilityCode);
-  return field === undefined ? `urn:sen:hl7v2-id:${facilityCode}` : authoritySystem(field, 4, facilityCode);
+function readNumbers(context: MapContext, pv1: Segment, number: string): Identifier[] {
+  const [field] = pv1.repetitions(19);
+  const system =
+    field === undefined
+      ? `urn:sen:hl7v2-id:${context.facilityCode}`
+      : authoritySystem(field, 4, context.facilityCode);
+  if (context.visit === undefined) return [{ system, value: number }];
+  const { key } = context.visit;
+  const own = field?.component(1) ?? '';
+  return [
+    { system: visitKeySystem(context.facilityCode), value: key },
+    ...(own === '' || own === key ? [] : [{ system, value: own }]),
+  ];
 }
 
 function readVisitTime(context: MapContext, pv1: Segment, field: number): string | undefined {

@@ -380,7 +380,13 @@ describe('who may send', () => {
 
   test('a registered sender is taken in the name of its facility; test messages only where it may', async () => {
     const ctx = sen.contextOf('doors');
-    await keepSender(ctx, { application: '*', facility: 'BV-X', facilityCode: '79001', processing: 'P' });
+    await keepSender(ctx, {
+      application: '*',
+      facility: 'BV-X',
+      facilityCode: '79001',
+      processing: 'P',
+      visitNumber: 'own',
+    });
     const late = await startMllp(host(false), { port: 0, host: '127.0.0.1' });
     const registered = await openMllpClient('127.0.0.1', late.port);
     const named = (text: string) => text.replace('|HIS|01999|', '|HIS|BV-X|');

@@ -3,7 +3,7 @@ import { openClaimLists } from '../claim-lists.ts';
 import { checkVisit } from '../domain/check-visit.ts';
 import { mapVisit } from '../domain/map-visit.ts';
 import type { PrintVisit } from '../print-envelope.ts';
-import { visitIds } from '../visit-ids.ts';
+import { visitIds } from '../../visit/visit-ids.ts';
 
 const place = {
   patientId: '0a1019b7-a64d-8000-8000-000000000001',

@@ -1,0 +1,48 @@
+/** Units that laboratories write without naming their system and that mean one thing only. @source UCUM 2.1 */
+const ucum: Readonly<Record<string, string>> = {
+  'mmol/L': 'mmol/L',
+  'µmol/L': 'umol/L',
+  'μmol/L': 'umol/L',
+  'umol/L': 'umol/L',
+  'nmol/L': 'nmol/L',
+  'pmol/L': 'pmol/L',
+  'g/L': 'g/L',
+  'g/dL': 'g/dL',
+  'mg/dL': 'mg/dL',
+  'mg/L': 'mg/L',
+  'ng/mL': 'ng/mL',
+  'pg/mL': 'pg/mL',
+  'U/L': 'U/L',
+  'IU/L': '[IU]/L',
+  'G/L': '10*9/L',
+  'T/L': '10*12/L',
+  '10^9/L': '10*9/L',
+  '10^12/L': '10*12/L',
+  '10*9/L': '10*9/L',
+  '10*12/L': '10*12/L',
+  'giga.l-1': '10*9/L',
+  'tera.l-1': '10*12/L',
+  '%': '%',
+  fL: 'fL',
+  pg: 'pg',
+  kg: 'kg',
+  g: 'g',
+  cm: 'cm',
+  m: 'm',
+  mL: 'mL',
+  L: 'L',
+  s: 's',
+  'kg/m2': 'kg/m2',
+  mmHg: 'mm[Hg]',
+  'mm[Hg]': 'mm[Hg]',
+  '°C': 'Cel',
+  Cel: 'Cel',
+  '/min': '/min',
+  'mL/min': 'mL/min',
+  'mEq/L': 'meq/L',
+};
+
+/** UCUM code of a unit as laboratories write it; undefined where it is not sure. */
+export function ucumOf(unit: string): string | undefined {
+  return ucum[unit.replace(/\s+/g, '')];
+}
