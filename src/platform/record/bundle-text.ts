@@ -55,6 +55,8 @@ export function searchsetJson(page: {
   readonly matches: readonly StoredResource[];
   readonly included: readonly StoredResource[];
   readonly total?: number;
+  /** JSON text of an OperationOutcome about the search itself. */
+  readonly outcome?: string;
   readonly self: string;
   readonly next?: string;
   readonly baseUrl: string;
@@ -67,6 +69,7 @@ export function searchsetJson(page: {
   const entries = [
     ...page.matches.map((stored) => entry(stored, 'match')),
     ...page.included.map((stored) => entry(stored, 'include')),
+    ...(page.outcome === undefined ? [] : [`{"resource":${page.outcome},"search":{"mode":"outcome"}}`]),
   ];
   const list = entries.length === 0 ? '' : `,"entry":[${entries.join(',')}]`;
   return `{"resourceType":"Bundle","type":"searchset",${total}"link":[${links.join(',')}]${list}}`;
@@ -83,9 +86,9 @@ export function historyJson(page: {
   if (page.next !== undefined) links.push(`{"relation":"next","url":${JSON.stringify(page.next)}}`);
   const entries = page.versions.map((version) => {
     const name = `${version.resourceType}/${version.id}`;
-    const method = version.deleted ? 'DELETE' : version.versionId === '1' ? 'POST' : 'PUT';
+    const method = version.deleted ? 'DELETE' : version.versionId === '1' && !version.chosenId ? 'POST' : 'PUT';
     const url = method === 'POST' ? version.resourceType : name;
-    const status = version.deleted ? '204 No Content' : method === 'POST' ? '201 Created' : '200 OK';
+    const status = version.deleted ? '204 No Content' : version.versionId === '1' ? '201 Created' : '200 OK';
     const resource = version.text === undefined ? '' : `"resource":${version.text},`;
     return `{"fullUrl":"${page.baseUrl}/${name}",${resource}"request":{"method":"${method}","url":"${url}"},"response":{"status":"${status}","etag":"W/\\"${version.versionId}\\"","lastModified":"${version.lastUpdated}"}}`;
   });

@@ -1,20 +1,22 @@
 import { AppError } from '#kernel/errors.ts';
-import { timeRange } from '#kernel/fhir/date-range.ts';
-import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
+import { allResourceTypes, isResourceType } from '#kernel/fhir/structure/element-facts.ts';
 import type { Desk } from './desk.ts';
+import { atCondition, readHistoryWish, type HistoryWish } from './history-wish.ts';
+import { rowBucket } from './place.ts';
 import { about, refusing, versionsOf } from './read-record.ts';
-import { demand, reachCondition, reachesRow } from './reach.ts';
+import { demand, reachCondition, reachesAll, reachesRow, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
-import { findRow, fhirIdOf, rowColumns, type Row } from './rows.ts';
-import { readCursor, writeCursor, type CursorKey } from './search/cursor.ts';
+import { findRow, fhirIdOf, possibleRowIds, rowColumns, type Row } from './rows.ts';
+import { writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
-import { cursorName } from './search/run-search.ts';
 import { SqlText } from './search/sql-text.ts';
 
 /** One version; a deletion has no text. */
 export interface Version extends Omit<StoredResource, 'text'> {
   readonly text: string | undefined;
   readonly deleted: boolean;
+  /** True where another system chose the id, so that it was made by PUT. */
+  readonly chosenId: boolean;
 }
 
 export interface HistoryPage {
@@ -22,8 +24,7 @@ export interface HistoryPage {
   readonly next?: string;
 }
 
-const defaultCount = 50;
-const mostCount = 1000;
+const byTime = 'order by updated desc, id desc, version desc';
 
 /** The versions of one resource, newest first. Errors: record.not-found, access.denied, search.invalid. */
 export async function historyOf(
@@ -31,67 +32,153 @@ export async function historyOf(
   type: string,
   id: string,
   queryText: string,
+  lenient = false,
 ): Promise<HistoryPage> {
-  const { count, cursor, since } = readWish(queryText, ['whole']);
+  const wish = readHistoryWish(queryText, ['whole'], lenient);
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type, resourceId: id }, () => demand(reach, 'read', type));
-  const below = cursor === undefined ? undefined : Number(cursor.keys[0]);
-  const current = await findRow(desk.q, type, id);
-  const older = await versionsOf(desk, type, id, count + 1, below);
-  const showsCurrent = current !== undefined && (below === undefined || current.version < below);
-  const all = [...(showsCurrent ? [current] : []), ...older].filter(
-    (row) => since === undefined || row.updated >= since,
-  );
-  const [newest] = current === undefined ? older : [current];
+  const newest = (await findRow(desk.q, type, id)) ?? (await versionsOf(desk, type, id, 1))[0];
   if (newest === undefined) throw new AppError('record.not-found');
   if (!(await reachesRow(desk.q, reach, newest, desk.host.now()))) {
     await desk.audit({ action: 'refused', ...about(newest), outcome: 'refused' });
     throw new AppError('access.denied', { detail: 'access.outside-reach' });
   }
-  const page = all.slice(0, count);
+  const ids = await possibleRowIds(desk.q, type, id);
+  const sql = new SqlText();
+  const conditions = [
+    `r.bucket = any (${sql.value(ids.map(rowBucket))}::int[])`,
+    `r.id = any (${sql.value(ids)}::uuid[])`,
+    `r.type = ${sql.value(type)}`,
+    ...timeConditions(wish, sql),
+  ];
+  if (wish.cursor !== undefined) conditions.push(`r.version < ${sql.value(wish.cursor.keys[0])}::int`);
+  const rows = await readRows(desk, conditions, sql, 'order by version desc', wish.count);
+  const page = rows.slice(0, wish.count);
   await desk.audit({ action: 'history', ...about(newest), outcome: 'ok', count: page.length });
   const last = page.at(-1);
   return {
     versions: await toVersions(desk, page),
-    ...(all.length > count &&
+    ...(rows.length > wish.count &&
       last !== undefined && { next: writeCursor({ id: last.id, keys: [last.version] }) }),
   };
 }
 
 /** The versions of all resources of a type, newest first. Errors: access.denied, search.invalid. */
-export async function historyOfType(desk: Desk, type: string, queryText: string): Promise<HistoryPage> {
+export async function historyOfType(
+  desk: Desk,
+  type: string,
+  queryText: string,
+  lenient = false,
+): Promise<HistoryPage> {
   if (!isResourceType(type)) throw new AppError('route.not-found');
-  const { count, cursor, since } = readWish(queryText, ['time', 'whole']);
+  const wish = readHistoryWish(queryText, ['time', 'whole'], lenient);
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type }, () => demand(reach, 'read', type));
-  const sql = new SqlText();
-  const conditions = [`r.type = ${sql.value(type)}`];
+  const { conditions, sql } = wishConditions(wish);
+  conditions.push(`r.type = ${sql.value(type)}`);
   const reaches = reachCondition(reach, type, sql, desk.host.now());
   if (reaches !== '') conditions.push(reaches);
-  if (since !== undefined)
-    conditions.push(`r.updated >= ${sql.value(instantText(since.getTime()))}::timestamptz`);
-  if (cursor !== undefined) {
-    const [at, version] = cursor.keys;
+  const rows = await readRows(desk, conditions, sql, byTime, wish.count);
+  await desk.audit({
+    action: 'history',
+    resourceType: type,
+    outcome: 'ok',
+    count: pageOf(rows, wish).length,
+  });
+  return timedPage(desk, rows, wish);
+}
+
+/** The versions of everything the actor may read, newest first. Errors: access.denied, search.invalid. */
+export async function historyOfAll(desk: Desk, queryText: string, lenient = false): Promise<HistoryPage> {
+  const wish = readHistoryWish(queryText, ['time', 'whole'], lenient);
+  const reach = await desk.reach();
+  const types = allResourceTypes.filter((type) => reach.scope.may('read', type));
+  await refusing(desk, {}, () => demand(reach, 'read', types[0] ?? '*'));
+  const rows = await readWindows(desk, wish, reach, types);
+  await desk.audit({ action: 'history', outcome: 'ok', count: pageOf(rows, wish).length });
+  return timedPage(desk, rows, wish);
+}
+
+const firstWindow = 2_000;
+const longestWindow = 100 * 365 * 86_400_000;
+
+/**
+ * Looks back through ever longer windows of time until the page is full: the indexes lead with the type, so that the newest rows
+ * of all types are found cheaply only where the time is narrow.
+ */
+async function readWindows(
+  desk: Desk,
+  wish: HistoryWish,
+  reach: Reach,
+  types: readonly string[],
+): Promise<Row[]> {
+  const now = desk.host.now().getTime();
+  const from = wish.cursor === undefined ? now : Date.parse(String(wish.cursor.keys[0]));
+  for (let window = firstWindow; ; window *= 8) {
+    const { conditions, sql } = wishConditions(wish);
+    conditions.push(`r.type = any (${sql.value(types)}::text[])`);
+    const open = types.filter((type) => reachesAll(reach, type));
+    const closed = types.find((type) => !reachesAll(reach, type));
+    if (closed !== undefined) {
+      const reaches = reachCondition(reach, closed, sql, desk.host.now());
+      conditions.push(`(r.type = any (${sql.value(open)}::text[]) or ${reaches})`);
+    }
+    const isLast = window > longestWindow;
+    if (!isLast) conditions.push(`r.updated >= ${sql.value(instantText(from - window))}::timestamptz`);
+    const rows = await readRows(desk, conditions, sql, byTime, wish.count);
+    const reachesSince = wish.since !== undefined && from - window <= wish.since.getTime();
+    if (rows.length > wish.count || isLast || reachesSince) return rows;
+  }
+}
+
+function wishConditions(wish: HistoryWish): { conditions: string[]; sql: SqlText } {
+  const sql = new SqlText();
+  const conditions = timeConditions(wish, sql);
+  if (wish.cursor !== undefined) {
+    const { id, keys } = wish.cursor;
     const place = [
-      `${sql.value(at)}::timestamptz`,
-      `${sql.value(cursor.id)}::uuid`,
-      `${sql.value(version)}::int`,
+      `${sql.value(keys[0])}::timestamptz`,
+      `${sql.value(id)}::uuid`,
+      `${sql.value(keys[1])}::int`,
     ];
     conditions.push(`(r.updated, r.id, r.version) < (${place.join(', ')})`);
   }
+  return { conditions, sql };
+}
+
+function timeConditions({ since, at }: HistoryWish, sql: SqlText): string[] {
+  return [
+    ...(since === undefined ? [] : [`r.updated >= ${sql.value(instantText(since.getTime()))}::timestamptz`]),
+    ...(at === undefined ? [] : [atCondition(at, sql)]),
+  ];
+}
+
+/** Versions that are current and those that are not, one more than asked so that the end is known. */
+async function readRows(
+  desk: Desk,
+  conditions: readonly string[],
+  sql: SqlText,
+  order: string,
+  count: number,
+): Promise<Row[]> {
   const where = conditions.join(' and ');
-  const order = 'order by updated desc, id desc, version desc';
   const limit = sql.value(count + 1);
   const part = (table: string): string =>
     `(select ${rowColumns} from record.${table} r where ${where} ${order} limit ${limit})`;
   const text = `${part('resource')} union all ${part('history')} ${order} limit ${limit}`;
-  const { rows } = await desk.q.query<Row>({ text, values: sql.values });
-  const page = rows.slice(0, count);
-  await desk.audit({ action: 'history', resourceType: type, outcome: 'ok', count: page.length });
+  return (await desk.q.query<Row>({ text, values: sql.values })).rows;
+}
+
+function pageOf(rows: readonly Row[], wish: HistoryWish): readonly Row[] {
+  return rows.slice(0, wish.count);
+}
+
+async function timedPage(desk: Desk, rows: readonly Row[], wish: HistoryWish): Promise<HistoryPage> {
+  const page = pageOf(rows, wish);
   const last = page.at(-1);
   return {
     versions: await toVersions(desk, page),
-    ...(rows.length > count &&
+    ...(rows.length > wish.count &&
       last !== undefined && {
         next: writeCursor({ id: last.id, keys: [last.updated.toISOString(), last.version] }),
       }),
@@ -109,27 +196,6 @@ async function toVersions(desk: Desk, rows: readonly Row[]): Promise<Version[]> 
     lastUpdated: row.updated.toISOString(),
     text: byRow.get(row),
     deleted: row.pack === null,
+    chosenId: row.fhir_id !== null,
   }));
-}
-
-function readWish(
-  queryText: string,
-  keys: readonly CursorKey[],
-): { count: number; cursor: ReturnType<typeof readCursor> | undefined; since: Date | undefined } {
-  const query = new URLSearchParams(queryText);
-  const count = query.get('_count') ?? String(defaultCount);
-  const sinceText = query.get('_since');
-  const since = sinceText === null ? undefined : timeRange(sinceText);
-  const known = [...query.keys()].every((name) =>
-    ['_count', '_since', '_format', '_pretty', cursorName].includes(name),
-  );
-  if (!/^[1-9]\d{0,8}$/.test(count) || (sinceText !== null && since === undefined) || !known) {
-    throw new AppError('search.invalid');
-  }
-  const cursor = query.get(cursorName);
-  return {
-    count: Math.min(Number(count), mostCount),
-    cursor: cursor === null ? undefined : readCursor(cursor, keys),
-    since: since === undefined ? undefined : new Date(since.lo),
-  };
 }

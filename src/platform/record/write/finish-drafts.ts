@@ -1,5 +1,5 @@
 import { AppError, type ErrorIssue } from '#kernel/errors.ts';
-import { extractIndex } from '#kernel/fhir/search/extract.ts';
+import { extractForIndex } from '#kernel/fhir/search/extract.ts';
 import { stampResource } from '#kernel/fhir/json/stamp.ts';
 import { validateProfiles } from '#kernel/fhir/profiles/validate-profiles.ts';
 import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts';
@@ -30,14 +30,19 @@ export function finishDraft(draft: Draft, now: Date): void {
   if (previous !== undefined) draft.version = previous.version + 1;
   const lastUpdated = now.toISOString();
   const versionId = String(draft.version);
-  const isBare = intent.printedHere === true && resource['meta'] === undefined && resource.id === intent.id;
+  const isBare =
+    intent.printedHere === true &&
+    draft.rewritten === undefined &&
+    resource['meta'] === undefined &&
+    resource.id === intent.id;
   resource.id = draft.fhirId;
   resource['meta'] = { ...(resource['meta'] as object | undefined), versionId, lastUpdated };
   try {
     validate(resource, intent.where);
-    const stamp = { id: draft.fhirId, versionId, lastUpdated, ...rewriteOf(draft) };
-    const quick = isBare && stamp.rewrite === undefined ? stampPrinted(draft, stamp) : undefined;
-    draft.text = quick ?? stampResource(intent.text!, stamp);
+    const rewrite = draft.rewritten === undefined ? rewriteOf(draft) : {};
+    const stamp = { id: draft.fhirId, versionId, lastUpdated, ...rewrite };
+    const quick = isBare && rewrite.rewrite === undefined ? stampPrinted(draft, stamp) : undefined;
+    draft.text = quick ?? stampResource(draft.rewritten ?? intent.text!, stamp);
   } catch (error) {
     throw inEntry(error, intent.where);
   }
@@ -48,7 +53,7 @@ export function finishDraft(draft: Draft, now: Date): void {
   }
   draft.outcome = previous === undefined ? 'created' : 'updated';
   try {
-    draft.index = indexRow(intent.resourceType, extractIndex(resource));
+    draft.index = indexRow(intent.resourceType, extractForIndex(resource));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new AppError('internal.unexpected', { detail: 'index of a resource', cause: error });
