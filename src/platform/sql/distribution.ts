@@ -37,6 +37,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.care_relation': byBucket,
   'record.change': byBucket,
   'record.condition_slot': byBucket,
+  'record.view_definition': local,
 
   'identity.account': local,
   'identity.credential': local,

@@ -11,8 +11,10 @@ import { isLenient, preferenceOf, queryOf } from './request-facts.ts';
 import { demandFormats, speakXml } from './formats.ts';
 import type { RouteHost, RouteOptions } from './route-host.ts';
 import { sendAnswer, sendText } from './send.ts';
+import { mountFhirPath } from './fhirpath-route.ts';
 import { mountSummary } from './summary-route.ts';
 import { mountValidate } from './validate-route.ts';
+import { mountViews } from './view-route.ts';
 import { mountWrites } from './write-routes.ts';
 
 /** FHIR R4 REST. Bodies stay text: they are cut and stamped, never printed anew. */
@@ -26,7 +28,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     takeText(app);
     refuseStrangersEarly(app, host);
     app.addHook('preHandler', (request, _reply, done) => {
-      demandFormats(request);
+      if (request.routeOptions.config.ownFormats !== true) demandFormats(request);
       done();
     });
     speakXml(app);
@@ -35,6 +37,8 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountWrites(app, host);
     mountValidate(app, host);
     mountSummary(app, host);
+    mountFhirPath(app, host);
+    mountViews(app, host);
     mountModuleOperations(app, host);
   };
 }

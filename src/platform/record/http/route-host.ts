@@ -25,3 +25,10 @@ export interface RouteHost extends RouteOptions {
   readonly record: RecordHost;
   deskFor(request: FastifyRequest): Desk;
 }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route looks at _format and Accept itself: it answers what is no FHIR. */
+    ownFormats?: boolean;
+  }
+}

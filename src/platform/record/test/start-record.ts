@@ -78,7 +78,7 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
         status: response.statusCode,
         headers: response.headers,
         text,
-        json: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined,
+        json: text.startsWith('{') && !isLines(response.headers) ? (JSON.parse(text) as unknown) : undefined,
       };
     },
     async stop() {
@@ -87,3 +87,7 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
     },
   };
 }
+
+/** A document a line is not one document. */
+const isLines = (headers: Record<string, unknown>): boolean =>
+  String(headers['content-type']).includes('ndjson');

@@ -1,0 +1,21 @@
+import type { ViewFormat } from '../view/formats.ts';
+
+/** What a thread is asked to do. */
+export type Task =
+  | { readonly kind: 'fhirpath'; readonly expression: string; readonly resource: string | undefined }
+  /** Reads and checks a ViewDefinition and starts its output. */
+  | {
+      readonly kind: 'view-open';
+      readonly view: string;
+      readonly format: ViewFormat;
+      readonly header: boolean;
+    }
+  /** Resources, as JSON texts; at most `limit` rows more. */
+  | { readonly kind: 'view-rows'; readonly texts: readonly string[]; readonly limit: number }
+  | { readonly kind: 'view-close' };
+
+/** What it answers: text or bytes to send, and how many rows they hold. */
+export interface TaskAnswer {
+  readonly output: string | Uint8Array;
+  readonly rows: number;
+}
