@@ -2,6 +2,7 @@ import type { AnyModule } from '#platform/module/define-module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { synth } from './synth/module.ts';
+import { terminology } from './terminology/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
-export const modules: readonly AnyModule[] = [doors, personalRecord, synth];
+export const modules: readonly AnyModule[] = [doors, personalRecord, synth, terminology];

@@ -1,4 +1,5 @@
 import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
+import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor, Subject } from './access/actor.ts';
 import type { Schema } from '#kernel/schema.ts';
 import type { RecordStore } from './record/record-store.ts';
@@ -16,6 +17,8 @@ export interface Context {
   readonly now: () => Date;
   /** FHIR store; every read and write checked and audited as `actor`. */
   readonly record: RecordStore;
+  /** Everything that can be asked about codes: the house's lists and those that users stored. No person's data. */
+  readonly terminology: () => Promise<Terminology>;
   /** This module's own PostgreSQL schema, in the same transaction as `record`. */
   readonly sql: ModuleSql;
   /** Outbox row, same transaction; delivered at least once after commit. */

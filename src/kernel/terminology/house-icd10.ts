@@ -38,7 +38,7 @@ export const icd10System: CodeSystemEntry = {
   content: 'fragment',
   caseSensitive: false,
   count: 12_371,
-  valueSet: 'http://hl7.org/fhir/ValueSet/icd-10',
+  valueSet: 'urn:sen:value-set:icd-10',
   source: 'QĐ 4469/QĐ-BYT 2020; TT 06/2026/TT-BYT',
   open: once(async () =>
     openTable((await import('./generated/icd10.json', { with: { type: 'json' } })).default),

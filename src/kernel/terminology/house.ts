@@ -1,4 +1,6 @@
+import { grammarSystems } from './grammar-systems.ts';
 import { loadHl7 } from './house-hl7.ts';
+import { houseMaps } from './house-maps.ts';
 import { vietnamSource } from './house-vietnam.ts';
 import { once } from './once.ts';
 import { createTerminology } from './terminology.ts';
@@ -9,9 +11,9 @@ export const loadHouseSource: () => Promise<TerminologySource> = once(async () =
   const hl7 = await loadHl7();
   const { codeSystems, valueSets, conceptMaps } = vietnamSource;
   return {
-    codeSystems: [...codeSystems, ...hl7.codeSystems],
+    codeSystems: [...codeSystems, ...grammarSystems, ...hl7.codeSystems],
     valueSets: [...valueSets, ...hl7.valueSets],
-    conceptMaps: [...conceptMaps, ...hl7.conceptMaps],
+    conceptMaps: [...houseMaps, ...conceptMaps, ...hl7.conceptMaps],
   };
 });
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
+import type { OperationParameter } from '../record/http/operation-list.ts';
 import type { Context, Job } from '../context.ts';
 
 export type { Job } from '../context.ts';
@@ -45,10 +46,15 @@ export interface Operation<I, O> {
   readonly title: Bilingual;
   readonly level: 'system' | 'type' | 'instance';
   readonly resourceTypes: readonly string[];
+  /** Of a type-level operation: also at an instance, whose id then stands in the input. */
+  readonly onInstances?: boolean;
+  /** The definition of a standard that this one follows, and its parameters. */
+  readonly base?: string;
+  readonly parameters?: readonly OperationParameter[];
   /** false also opens GET. */
   readonly affectsState: boolean;
   readonly allow: Permission;
-  /** Parses `{ id?, query, parameters? }` into the operation's input. */
+  /** Parses `{ id?, query, queryText, parameters? }` into the operation's input. */
   readonly input: Schema<I>;
   readonly handle: (ctx: Context, input: I) => Promise<O>;
 }

@@ -3,6 +3,7 @@ import type { Audit, AuditLine } from '../audit/audit-log.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import { reachOf, type Reach } from './reach.ts';
 import type { Texts } from './texts.ts';
+import type { LiveTerminology } from './live-terminology.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 
 /** The parts of a running record engine. */
@@ -12,6 +13,8 @@ export interface RecordHost {
   readonly texts: Texts;
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
+  /** The house's lists of codes and the stored ones. */
+  readonly terminology: LiveTerminology;
 }
 
 /** One actor at work: what she reaches, and the transaction she works in, if there is one. */

@@ -7,6 +7,8 @@ import { historyOf, historyOfType } from './history.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { StoredResource } from './record-store.ts';
 import { narrow } from './narrow.ts';
+import { isListType } from './house-lists.ts';
+import { readList, searchLists } from './read-lists.ts';
 import { searchRecord } from './search-record.ts';
 import { cursorName } from './search/run-search.ts';
 
@@ -62,12 +64,17 @@ export async function readByAddress(
   const self = `${baseUrl}/${path}${query === '' ? '' : `?${query}`}`;
   const nextOf = (next: string | undefined): { next?: string } =>
     next === undefined ? {} : { next: `${baseUrl}/${path}?${withCursor(query, next)}` };
+  if (id === undefined && isListType(type))
+    return { text: await searchLists(desk, type, query, { baseUrl, self, path }, options) };
   if (id === undefined) return search(desk, type, query, baseUrl, self, nextOf, options);
   if (id === '_history' && action === undefined) {
     const page = await historyOfType(desk, type, query);
     return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
   }
-  if (action === undefined) return one(narrow(await readCurrent(desk, type, id), query));
+  if (action === undefined) {
+    const list = await readList(desk, type, id);
+    return one(narrow(list ?? (await readCurrent(desk, type, id)), query));
+  }
   if (action === '_history' && version === undefined) {
     const page = await historyOf(desk, type, id, query);
     return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };

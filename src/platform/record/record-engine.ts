@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import type { Database, Transaction } from '../sql/database.ts';
@@ -8,6 +9,7 @@ import { historyOf } from './history.ts';
 import { runHouseBundle } from './house-bundle.ts';
 import { recordPlugin } from './http/record-plugin.ts';
 import type { RouteOptions } from './http/route-host.ts';
+import { createLiveTerminology } from './live-terminology.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { RecordStore, WriteResult } from './record-store.ts';
 import { searchRecord } from './search-record.ts';
@@ -22,6 +24,8 @@ export interface RecordEngine {
   for(actor: Actor, tx?: Transaction): RecordStore;
   /** FHIR REST, to be mounted at the base. */
   routes(options: RouteOptions): FastifyPluginAsync;
+  /** Everything that can be asked about codes: the house's lists and the stored ones, as they are now. */
+  terminology(): Promise<Terminology>;
 }
 
 /** What the engine is built from. */
@@ -35,10 +39,13 @@ export interface RecordParts {
 
 /** Builds the engine; opens nothing. */
 export function createRecordEngine(parts: RecordParts): RecordEngine {
-  const host: RecordHost = { soleSystems: {}, ...parts, texts: createTexts() };
+  const texts = createTexts();
+  const terminology = createLiveTerminology({ database: parts.database, texts });
+  const host: RecordHost = { soleSystems: {}, ...parts, texts, terminology };
   return {
     for: (actor, tx) => storeOf(deskOf(host, actor, tx)),
     routes: (options) => recordPlugin(host, options),
+    terminology: () => terminology.now(),
   };
 }
 

@@ -29,7 +29,7 @@ export async function searchRecord(
   const names = namesOf(query);
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type, query: names }, () => demand(reach, 'search', type));
-  const search = { q, texts: host.texts, reach, now };
+  const search = { q, texts: host.texts, reach, now, terminology: host.terminology.lookup };
   const page = await runSearch(search, query);
   const extra = await findIncluded(search, query, page.rows);
   const stored = await host.texts.stored(q, [...page.rows, ...extra]);

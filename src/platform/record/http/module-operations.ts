@@ -26,7 +26,10 @@ export function mountModuleOperations(app: FastifyInstance, host: RouteHost): vo
 function pathsOf(operation: AnyOperation): string[] {
   const { code, level, resourceTypes } = operation;
   if (level === 'system') return [`/$${code}`];
-  return resourceTypes.map((type) => (level === 'type' ? `/${type}/$${code}` : `/${type}/:id/$${code}`));
+  return resourceTypes.flatMap((type) => [
+    ...(level === 'type' ? [`/${type}/$${code}`] : []),
+    ...(level === 'instance' || operation.onInstances ? [`/${type}/:id/$${code}`] : []),
+  ]);
 }
 
 async function answer(
@@ -65,6 +68,7 @@ function readInput(operation: AnyOperation, request: FastifyRequest): unknown {
     return operation.input.parse({
       ...(id !== undefined && { id }),
       query: Object.fromEntries(new URLSearchParams(queryOf(request))),
+      queryText: queryOf(request),
       ...(body !== undefined && { parameters: body }),
     });
   } catch (error) {

@@ -9,8 +9,16 @@ export function operationsOf(host: Pick<RouteHost, 'registry'>): readonly Mounte
 }
 
 function mounted(operation: AnyOperation): MountedOperation {
-  const { code, level, resourceTypes, affectsState, title } = operation;
-  return { code, levels: [level], resourceTypes, affectsState, title, parameters: [] };
+  const { code, level, resourceTypes, affectsState, title, base, parameters = [], onInstances } = operation;
+  return {
+    code,
+    levels: onInstances ? [level, 'instance'] : [level],
+    resourceTypes,
+    affectsState,
+    title,
+    parameters,
+    ...(base !== undefined && { base }),
+  };
 }
 
 /** 'Patient-everything', 'validate': the id under which the definition is read. */

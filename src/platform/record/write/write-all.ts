@@ -4,6 +4,8 @@ import type { Audit, AuditLine } from '../../audit/audit-log.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
 import { toStored } from '../rows.ts';
+import { isListType, refuseHouseList } from '../house-lists.ts';
+import type { LiveTerminology } from '../live-terminology.ts';
 import type { Texts } from '../texts.ts';
 import { applyDrafts } from './apply.ts';
 import { checkReach } from './check-reach.ts';
@@ -26,6 +28,7 @@ export interface WriteHost {
   readonly audit: Audit;
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
+  readonly terminology: LiveTerminology;
 }
 
 /**
@@ -40,6 +43,10 @@ export async function writeAll(
 ): Promise<Outcome[]> {
   const now = host.now();
   for (const intent of intents) demandEntry(reach, intent);
+  for (const { resourceType, id } of intents) {
+    await refuseHouseList(resourceType, id);
+    if (isListType(resourceType)) tx.afterCommit(() => host.terminology.touch());
+  }
   const search = { q: tx, texts: host.texts, reach, now };
   const drafts = (await resolveChanges(tx, host.texts, search, intents)).map(readDraft);
   await resolveConditions(tx, search, drafts);
