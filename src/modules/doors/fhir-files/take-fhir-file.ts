@@ -16,10 +16,16 @@ import { indexFile, type FileIndex } from './index-file.ts';
 import { readUnits, shapeOf, type FileUnit } from './read-units.ts';
 import { entriesNamed, writeChunk, type Ready } from './write-chunk.ts';
 
-/** Resources per transaction where a file need not be one. */
-const CHUNK = 500;
+/** How much goes into one transaction. */
+interface Size {
+  readonly resources: number;
+  /** Of their JSON: a few resources with long texts are as much to hold as many short ones. */
+  readonly letters: number;
+}
+/** One transaction where a file need not be one. */
+const CHUNK: Size = { resources: 500, letters: 8_000_000 };
 /** A transaction Bundle up to this many entries is written whole or not at all; a larger one in pieces. */
-const WHOLE_LIMIT = 5_000;
+const WHOLE: Size = { resources: 5_000, letters: Infinity };
 /** Bundle types that a file may have. */
 const BUNDLE_TYPES = new Set(['transaction', 'batch', 'collection', 'searchset', 'document', '']);
 
@@ -48,7 +54,7 @@ export async function takeFhirFile(ctx: Context, source: Source, run: Run): Prom
     source.sender,
   );
   if (!BUNDLE_TYPES.has(type)) return { end: 'refused', rule: 'fhir.bundle-type' };
-  const atomic = shape === 'bundle' && type === 'transaction' && index.count <= WHOLE_LIMIT;
+  const atomic = shape === 'bundle' && type === 'transaction' && index.count <= WHOLE.resources;
   const corrections = await correctionsOf(ctx, source.id);
   const taking: Taking = { ctx, source, run, shape, index, waiting: new Set(), atomic, corrections };
   // A transaction is read again as a whole even when one entry of it was mended.
@@ -60,7 +66,7 @@ export async function takeFhirFile(ctx: Context, source: Source, run: Run): Prom
   let end = await takeRound(
     taking,
     (unit) => only === undefined || only.has(unit),
-    atomic ? WHOLE_LIMIT : CHUNK,
+    atomic ? WHOLE : CHUNK,
   );
   // What points forward is taken in further rounds, as long as each brings some of it home; circles go together at the end.
   for (let before = -1; end === 'finished' && taking.waiting.size > 0;) {
@@ -68,7 +74,7 @@ export async function takeFhirFile(ctx: Context, source: Source, run: Run): Prom
     const last = now.size === before;
     before = now.size;
     taking.waiting.clear();
-    end = await takeRound(taking, (unit) => now.has(unit), last ? WHOLE_LIMIT : CHUNK, last);
+    end = await takeRound(taking, (unit) => now.has(unit), last ? WHOLE : CHUNK, last);
   }
   return { end };
 }
@@ -94,24 +100,27 @@ function restOf(cursor: number): Pick<ReadonlySet<number>, 'has'> {
 async function takeRound(
   taking: Taking,
   wanted: (unit: number) => boolean,
-  chunkSize: number,
+  size: Size,
   last = false,
 ): Promise<'finished' | 'stopped'> {
   let chunk: Ready[] = [];
   let held: Finding[] = [];
   let passed = 0;
+  let letters = 0;
   let unit = 0;
   const flush = async (): Promise<void> => {
     await takeChunk(taking, chunk, held, passed, unit, last);
     chunk = [];
     held = [];
     passed = 0;
+    letters = 0;
   };
   const { ctx, source, shape } = taking;
   for await (const one of readUnits(ctx, source, shape)) {
     if (!wanted(one.unit)) continue;
     if (taking.run.shouldStop()) return 'stopped';
     unit = one.unit;
+    letters += one.text.length;
     const ready = makeReady(one, taking);
     if (ready === 'pass') passed += 1;
     else if ('unit' in ready && 'rule' in ready) held.push(ready);
@@ -129,7 +138,7 @@ async function takeRound(
         }
       } else chunk.push(ready);
     }
-    if (chunk.length + held.length >= chunkSize) await flush();
+    if (chunk.length + held.length >= size.resources || letters >= size.letters) await flush();
   }
   if (chunk.length + held.length + passed > 0) await flush();
   return 'finished';
