@@ -6,7 +6,7 @@ import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { blockSize } from './domain/household.ts';
 import { districtHospitalOf, stationOf, type Facility } from './domain/facility.ts';
 import { namedDoses, namedFamily, namedVisits } from './domain/named-people.ts';
-import { defaultToday, openWorld, type World } from './domain/world.ts';
+import { openWorld, type World } from './domain/world.ts';
 import { openSpeaker, type Speaker } from './send/send-batch.ts';
 import { batches, blocksPerGroup, fhir, tellLives, type Batch } from './speak/batches.ts';
 import { familyPapers } from './speak/family-papers.ts';
@@ -38,13 +38,12 @@ export function chapterOf(citizens: number): DemoChapter {
   };
 }
 
-/** The story as batches: the family first, so that who signs in early finds her record. Never in the future of `now`. */
+/** The story as batches, up to the day before `now`: the family first, so that who signs in early finds her record. */
 export async function demoStory(
   now: Date,
   citizens: number = demoSize.citizens,
 ): Promise<{ world: World; story: () => Generator<Batch> }> {
-  const yesterday = dayInVietnam(new Date(now.getTime() - 86_400_000));
-  const today = yesterday < defaultToday ? yesterday : defaultToday;
+  const today = dayInVietnam(new Date(now.getTime() - 86_400_000));
   const world = await openWorld({
     ...demoSize,
     citizens,
@@ -90,8 +89,8 @@ function addressOf(stage: DemoStage, token: string) {
 const lanes = 3;
 
 /**
- * Sends in the order of the folders: facilities, people, then immunisations beside claims, then messages beside what is sent
- * again. Each step waits for the one before.
+ * Sends in the order of the folders: facilities, people, then immunisations beside messages, then claims, then what is sent again beside
+ * messages that are late. Each step waits for the one before.
  */
 async function tell(
   story: () => Generator<Batch>,
@@ -116,12 +115,12 @@ async function tell(
 }
 
 /** Which folders go side by side. */
-const steps = ['facilities', 'people', 'care', 'care', 'after', 'after'] as const;
+const steps = ['facilities', 'people', 'care', 'care', 'claims', 'after', 'after'] as const;
 
 /** How far the story is, from the group and the folder in a batch's name. */
 function doneAt(name: string, citizens: number): number {
   const groups = Math.ceil(citizens / (blockSize * blocksPerGroup)) + 1;
-  return (Number(name.slice(0, 6)) + (Number(name[7]) + 1) / 6) / groups;
+  return (Number(name.slice(0, 6)) + (Number(name[7]) + 1) / steps.length) / groups;
 }
 
 function whatOf(name: string) {

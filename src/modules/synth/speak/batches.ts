@@ -38,8 +38,8 @@ const visitsPerEnvelope = 50;
 
 /**
  * Tells the whole population through the doors, group after group, in constant memory. First the facilities, the registers of
- * households and the immunisation books, then claims by facility, then messages, then what is sent again: doubled, corrected,
- * with fewer lines.
+ * households and the immunisation books, then what wards, laboratories and monitors say while visits happen, then claims by facility,
+ * then what is sent again (doubled, corrected, with fewer lines) and messages that come late, after the claim of their visit.
  */
 export function* batches(world: World): Generator<Batch> {
   const blocks = Math.ceil(world.citizens / blockSize);
@@ -75,7 +75,7 @@ export function* tellLives(
       `${group}/1-people/${String(i + 1).padStart(3, '0')}.json`,
       registerBundle(list.map(({ person }) => person)),
     );
-  const outbox: Outbox = { claims: new Map(), again: new Map(), messages: [] };
+  const outbox: Outbox = { claims: new Map(), again: new Map(), messages: [], late: [] };
   for (const [i, list] of lists.entries()) {
     const doses = list.flatMap((life) => life.doses);
     if (doses.length > 0)
@@ -85,25 +85,24 @@ export function* tellLives(
       );
     for (const { visits } of list) for (const visit of visits) tellVisit(world, visit, list, outbox);
   }
-  yield* claimFiles(world, `${group}/3-insurance`, outbox.claims);
-  const { messages } = outbox;
-  if (messages.length > 0)
-    yield {
-      door: 'hl7v2',
-      name: `${group}/4-hl7v2/messages.hl7`,
-      text: messages.join('\n'),
-      messages,
-      claims: 0,
-      planted: [],
-    };
+  yield* messageFile(`${group}/3-hl7v2`, outbox.messages);
+  yield* claimFiles(world, `${group}/4-insurance`, outbox.claims);
   for (const batch of claimFiles(world, `${group}/5-insurance-again`, outbox.again))
     yield { ...batch, claims: 0 };
+  yield* messageFile(`${group}/6-hl7v2-late`, outbox.late);
+}
+
+function* messageFile(folder: string, messages: readonly string[]): Generator<Batch> {
+  if (messages.length === 0) return;
+  const name = `${folder}/messages.hl7`;
+  yield { door: 'hl7v2', name, text: messages.join('\n'), messages, claims: 0, planted: [] };
 }
 
 interface Outbox {
   readonly claims: Map<string, Claim[]>;
   readonly again: Map<string, Claim[]>;
   readonly messages: string[];
+  readonly late: string[];
 }
 
 interface Claim {
@@ -112,11 +111,9 @@ interface Claim {
 }
 
 function tellVisit(world: World, visit: Visit, list: readonly Life[], outbox: Outbox): void {
-  const isHospital = visit.facility.level !== 'station';
-  if (!visit.insured && isHospital) outbox.messages.push(...visitMessages(world, visit));
-  // Who is not insured at a station leaves only her vital signs. Every third person meets a monitor that is connected.
-  else if (!visit.insured || ((visit.again !== undefined || visit.admitted) && visit.person.index % 3 === 0))
-    outbox.messages.push(vitalsMessage(visit, `${visit.key}-V`));
+  const messages = messagesOf(world, visit);
+  // Some systems were not connected for a while and send what they have when they are.
+  (visit.insured && visit.person.index % 15 === 0 ? outbox.late : outbox.messages).push(...messages);
   if (!visit.insured) return;
   const neighbour = list.find(({ person }) => isSomebodyElse(person, visit.person))?.person;
   const mistake = mistakeOf(world, visit, neighbour);
@@ -128,6 +125,31 @@ function tellVisit(world: World, visit: Visit, list: readonly Life[], outbox: Ou
   const delivery = plant === undefined ? deliveryOf(world, visit) : 'once';
   if (delivery !== 'once')
     append(outbox.again, visit.facility.code, { visit: correctedVisit(visit, delivery), plant: undefined });
+}
+
+/** How long hospitals have been connected by messages, in days; what is older came as claims alone. */
+const connectedDays = 3 * 365;
+
+/**
+ * What is told of a visit by messages. Hospitals tell those of every third person, of the named family and of whoever is not insured,
+ * from the reception to the last result; where there is a claim, it comes on top. At a station every third person meets a monitor that is
+ * connected; who is not insured there leaves only her vital signs, on a monitor that knows of no visit.
+ */
+function messagesOf(world: World, visit: Visit): string[] {
+  const { person, insured } = visit;
+  if (visit.facility.level === 'station') {
+    if (insured && (visit.again === undefined || person.index % 3 !== 0)) return [];
+    return [vitalsMessage(visit, `${visit.key}-V`, insured)];
+  }
+  const isTold = person.household === 'named' || person.index % 3 === 0;
+  const isConnected = visit.start >= (world.today - connectedDays) * 1440;
+  return !insured || (isTold && isConnected) ? visitMessages(world, visit) : monitorOf(visit);
+}
+
+/** Before hospitals sent messages, some had a monitor at the reception that did. */
+function monitorOf(visit: Visit): string[] {
+  const hasMonitor = (visit.again !== undefined || visit.admitted) && visit.person.index % 3 === 0;
+  return hasMonitor ? [vitalsMessage(visit, `${visit.key}-V`)] : [];
 }
 
 /** Whose card would be found out: another household, another age. */

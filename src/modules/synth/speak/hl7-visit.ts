@@ -82,7 +82,7 @@ export function visitMessages(world: World, visit: Visit): string[] {
       segment('PV2', { 3: `${visit.diagnosis}^${escape(visit.reason)}^I10` }),
     ]),
   );
-  messages.push(vitalsMessage(visit, control(), true));
+  messages.push(vitalsMessage(visit, control()));
   for (const [n, order] of visit.orders.entries()) {
     if (order.results.length === 0 && order.conclusion === undefined) continue;
     const number = `${visit.key.slice(3)}-${n + 1}`;
@@ -108,6 +108,7 @@ export function visitMessages(world: World, visit: Visit): string[] {
         visitSegment(visit, false),
         segment('ORC', { 1: 'RE', 2: number, 3: `${number}F` }),
         orderSegment(visit, order, number, true),
+        ...reportText(order),
         ...resultSegments(order),
       ]),
     );
@@ -129,10 +130,10 @@ export function visitMessages(world: World, visit: Visit): string[] {
 }
 
 /**
- * Vital signs from the monitor at the reception, in LOINC and UCUM. A monitor that stands alone knows the person but no visit: what
- * a claim tells as one visit must not become two.
+ * Vital signs from the monitor at the reception, in LOINC and UCUM, at the minute in which the visit begins. A monitor that stands alone
+ * (`visitKnown` false) knows the person but no visit.
  */
-export function vitalsMessage(visit: Visit, control: string, hasVisit = false): string {
+export function vitalsMessage(visit: Visit, control: string, visitKnown = true): string {
   const { vitals } = visit;
   const values: (readonly [string, string, number | undefined, string])[] = [
     ['8480-6', 'Huyết áp tâm thu', vitals.systolic, 'mm[Hg]'],
@@ -144,7 +145,7 @@ export function vitalsMessage(visit: Visit, control: string, hasVisit = false): 
     ['29463-7', 'Cân nặng', vitals.weightKg, 'kg'],
     ['8302-2', 'Chiều cao', vitals.heightCm, 'cm'],
   ];
-  const at = visit.start + 5;
+  const at = visit.start;
   const number = `${visit.key.slice(3)}-V`;
   const lines = values
     .filter(([, , value]) => value !== undefined)
@@ -162,7 +163,7 @@ export function vitalsMessage(visit: Visit, control: string, hasVisit = false): 
   return join([
     header(visit, 'ORU^R01', 'ORU_R01', at, control),
     patient(visit.person),
-    ...(hasVisit ? [visitSegment(visit, false)] : []),
+    ...(visitKnown ? [visitSegment(visit, false)] : []),
     segment('OBR', {
       1: '1',
       3: `${number}F`,
@@ -181,7 +182,7 @@ function orderSegment(visit: Visit, order: StoryOrder, number: string, isDone: b
     1: '1',
     2: number,
     3: isDone ? `${number}F` : undefined,
-    4: `${escape(order.service.code)}^${escape(order.service.name)}^L`,
+    4: `${escape(order.service.code)}^${escape(order.service.name)}^DVKT`,
     7: `${compactTime(order.orderedAt)}00+0700`,
     16: worker(visit.doctor),
     22: isDone ? `${compactTime(order.doneAt)}00+0700` : undefined,
@@ -192,7 +193,7 @@ function orderSegment(visit: Visit, order: StoryOrder, number: string, isDone: b
 
 function resultSegments(order: StoryOrder): string[] {
   const at = `${compactTime(order.doneAt)}00+0700`;
-  const lines = order.results.map((result, i) => {
+  return order.results.map((result, i) => {
     const isNumber = /^[\d.]+$/.test(result.value);
     return segment('OBX', {
       1: String(i + 1),
@@ -206,17 +207,10 @@ function resultSegments(order: StoryOrder): string[] {
       14: at,
     });
   });
-  if (order.conclusion === undefined) return lines;
-  const text = `${order.finding ?? ''} ${order.conclusion}`.trim();
-  return [
-    ...lines,
-    segment('OBX', {
-      1: String(lines.length + 1),
-      2: 'TX',
-      3: `${escape(order.service.code)}^Kết luận^L`,
-      5: escape(text),
-      11: 'F',
-      14: at,
-    }),
-  ];
+}
+
+/** Finding and conclusion of a report in words, a line each. */
+function reportText(order: StoryOrder): string[] {
+  const lines = [order.finding, order.conclusion].filter((text) => text !== undefined);
+  return lines.length === 0 ? [] : [segment('NTE', { 1: '1', 3: lines.map(escape).join('~') })];
 }

@@ -1,4 +1,4 @@
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, DiagnosticReport, MedicationRequest, Observation } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anActor } from '#platform/testing/an-actor.ts';
 import { findFreePort, startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
@@ -79,6 +79,42 @@ describe('the demo story', () => {
     );
     const mean = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
     expect(mean(values.slice(0, 4)) - mean(values.slice(-4))).toBeGreaterThan(0.5);
+  });
+
+  test('her tests of the last years carry units and the range of the laboratory, and none stands twice', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    const { bundle } = await get(
+      'hoa',
+      `/fhir/Observation?patient=${patientId}&code=14771-0&_sort=-date&_count=100`,
+    );
+    const values = bundle.entry!.map(({ resource }) => resource as Observation);
+    expect(values.length).toBeGreaterThan(10);
+    for (const one of values.slice(0, 5))
+      expect(one).toMatchObject({
+        valueQuantity: { unit: 'mmol/L', code: 'mmol/L' },
+        referenceRange: [
+          { low: { value: expect.any(Number) as number }, high: { value: expect.any(Number) as number } },
+        ],
+      });
+    expect(new Set(values.map(({ effectiveDateTime }) => effectiveDateTime?.slice(0, 16))).size).toBe(
+      values.length,
+    );
+    const reports = await get('hoa', `/fhir/DiagnosticReport?patient=${patientId}&_count=500`);
+    const panels = reports.bundle.entry!.map(({ resource }) => {
+      const { encounter, result, conclusion } = resource as DiagnosticReport;
+      return JSON.stringify([encounter, result, conclusion]);
+    });
+    expect(new Set(panels).size).toBe(panels.length);
+  });
+
+  test('is told up to these days: her last prescription is not a month old', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    const { bundle } = await get(
+      'hoa',
+      `/fhir/MedicationRequest?patient=${patientId}&_sort=-authoredon&_count=1`,
+    );
+    const { authoredOn } = bundle.entry![0]!.resource as MedicationRequest;
+    expect(Date.now() - Date.parse(authoredOn!)).toBeLessThan(45 * 86_400_000);
   });
 
   test('shows her to her station and to the hospital that treated her, and to no administrator', async () => {

@@ -20,7 +20,7 @@ const sharedSystems: ReadonlySet<string> = new Set([
 
 /**
  * What a line of a visit says, as keys: two lines of one visit that share a key say the same. No key: it is never sure. Diagnoses by their
- * ICD-10 code; results by code, minute, value and unit; orders by code and minute; reports without single results by code, minute and
+ * ICD-10 code; results by code, minute and value (their units: see `contradict`); orders by code and minute; reports without single results by code, minute and
  * text. (Reports with results are compared by those, in `group-facts`.)
  */
 export function factKeys(resource: Resource): readonly string[] {
@@ -40,11 +40,23 @@ export function factKeys(resource: Resource): readonly string[] {
   }
 }
 
-/** Two results that share one code but carry different LOINC codes are two tests. */
+/**
+ * Two results that share a key but cannot be one: other LOINC codes, or other units. The former claim tables (QĐ 4210) have no field for a
+ * unit; where one side writes none, the number must be of one LOINC code, whose property leaves no other unit to the same number.
+ */
 export function contradict(one: Resource, other: Resource): boolean {
   if (one.resourceType !== 'Observation' || other.resourceType !== 'Observation') return false;
-  const [first, second] = [one, other].map((result) => codesOf(result.code, [codeSystem.loinc]));
-  return first!.length > 0 && second!.length > 0 && !first!.some((code) => second!.includes(code));
+  const [first, second] = [one, other].map(({ code }) => codesOf(code, [codeSystem.loinc])) as [
+    string[],
+    string[],
+  ];
+  const isSameTest = first.some((code) => second.includes(code));
+  if (first.length > 0 && second.length > 0 && !isSameTest) return true;
+  if (one.valueQuantity === undefined || other.valueQuantity === undefined) return false;
+  const [left, right] = [unitNames(one.valueQuantity), unitNames(other.valueQuantity)];
+  if (left.length === 0 && right.length === 0) return false;
+  if (left.length === 0 || right.length === 0) return !isSameTest;
+  return !left.some((unit) => right.includes(unit));
 }
 
 function conditionKeys({ code, verificationStatus }: Condition): string[] {
@@ -64,20 +76,19 @@ function resultKeys(result: Observation): string[] {
   );
 }
 
-/** The value with its unit, once for each sure name of the unit. */
+/** The value without its unit, which `contradict` compares. */
 function valuesOf({ valueQuantity, valueString }: Observation): string[] {
   if (valueString !== undefined) return [`text ${plain(valueString)}`];
   if (valueQuantity?.value === undefined) return [];
   // Numbers may be held as written (1.00); as a number they compare.
-  const value = Number(JSON.stringify(valueQuantity.value));
-  return unitNames(valueQuantity).map((unit) => `${valueQuantity.comparator ?? ''}${value} ${unit}`);
+  return [`${valueQuantity.comparator ?? ''}${Number(JSON.stringify(valueQuantity.value))}`];
 }
 
+/** Every sure name of the unit; none where none is written. */
 function unitNames({ unit, system, code }: Quantity): string[] {
   const written = unit?.replace(/\s+/g, '') ?? '';
   const ucum = system === codeSystem.ucum ? code : undefined;
-  const names = [written, ucum, ucumOf(written)].filter((name) => name !== undefined && name !== '');
-  return names.length === 0 ? ['without unit'] : [...new Set(names as string[])];
+  return [written, ucum, ucumOf(written)].filter((name) => name !== undefined && name !== '') as string[];
 }
 
 function orderKeys(order: ServiceRequest): string[] {

@@ -128,7 +128,6 @@ describe('one result', () => {
   test.each([
     ['another value', { valueQuantity: { value: 6.9, unit: 'mmol/L' } }],
     ['another unit', { valueQuantity: { value: 6.8, unit: 'mg/dL' } }],
-    ['no unit', { valueQuantity: { value: 6.8 } }],
     ['another comparator', { valueQuantity: { value: 6.8, unit: 'mmol/L', comparator: '<' as const } }],
     ['the day alone', { effectiveDateTime: '2026-03-10' }],
     [
@@ -149,6 +148,13 @@ describe('one result', () => {
     ['a cancelled test', { status: 'cancelled' as const }],
   ])('is not joined with %s', (_, change) => {
     expect(joined(glucose('insurance', 'c'), glucose('hl7v2', 'h', change))).toBe(0);
+  });
+
+  test('is joined with a claim whose table has no field for the unit, if it is the same LOINC code', () => {
+    const bare = { valueQuantity: { value: 6.8 } };
+    expect(joined(glucose('insurance', 'c', bare), glucose('hl7v2', 'h'))).toBe(1);
+    const code = { coding: [{ system: codeSystem.labIndex, code: 'GLU' }] };
+    expect(joined(glucose('insurance', 'c', { ...bare, code }), glucose('hl7v2', 'h', { code }))).toBe(0);
   });
 
   test('is not joined where two of the other door could be meant', () => {
