@@ -1,27 +1,29 @@
 /**
  * `npm run bench`: starts the server on an empty data folder, makes a client, drives ingest, read, search and $everything, and
- * prints rates, CPU per operation, disk per resource and memory; then claims. Options: --tool FILE (load tool), --patients N,
+ * prints rates, CPU per operation, disk per resource and memory; then claims. `npm run bench -- people` measures the doctor's search
+ * among 100,000 people instead, `npm run bench -- page` a record of 3,000 lines in a real browser. Options: --tool FILE (load tool), --patients N,
  * --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the machine is quiet before each workload).
  */
-import { spawn, type ChildProcess, execFile } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildWebIfOld } from '../src/entry/build-web.ts';
 import { benchClaims } from './bench-claims.ts';
-import { bytesIn, cpuOf, freePort, postmasterIn, rssOf } from './bench-measure.ts';
+import { closeHouse, openHouse, type House } from './bench-house.ts';
+import { bytesIn, cpuOf, rssOf } from './bench-measure.ts';
 import { driveLoad, type LoadResult, type Workload } from './bench-load.ts';
+import { option } from './bench-options.ts';
+import { benchPage } from './bench-page.ts';
+import { benchPeople } from './bench-people.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const run = promisify(execFile);
 const workloads: readonly Workload[] = ['ingest', 'read', 'search', 'everything'];
 /** Medplum 5.1.11 on two quiet cores shared by server, database and tool, 8 connections. */
 const peer: Readonly<Record<Workload, number>> = { ingest: 171, read: 934, search: 570, everything: 34 };
-const option = (name: string, otherwise: string): string => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise);
-};
 const toolPath = option('tool', join(root, '../shared/bench/fhirload.mjs'));
 // The tool runs only under its own name, not under that of a link.
 const tool = existsSync(toolPath) ? realpathSync(toolPath) : toolPath;
@@ -29,64 +31,6 @@ const patients = Number(option('patients', '1500'));
 const seconds = Number(option('seconds', '10'));
 const connections = Number(option('connections', '8'));
 const claims = Number(option('claims', '2000'));
-
-interface House {
-  readonly server: ChildProcess;
-  readonly postgres: number;
-  readonly base: string;
-  readonly token: string;
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-async function openHouse(folder: string): Promise<House> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env = {
-    ...process.env,
-    SEN_DATA_DIR: folder,
-    SEN_DEMO: 'off',
-    SEN_PORT: String(port),
-    SEN_HOST: '127.0.0.1',
-    SEN_PUBLIC_URL: url,
-    SEN_LOG: 'warn',
-    SEN_MLLP_PORT: '0',
-  };
-  const server = spawn(process.execPath, ['src/entry/server.ts'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  server.stderr.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-2000)));
-  for (let wait = 0; ; wait += 1) {
-    if (server.exitCode !== null || wait > 1200) throw new Error(`the server did not start: ${said}`);
-    const ready = await fetch(`${url}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (ready) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  const command = 'src/entry/cli.ts client create --name bench --scope system/*.cruds --json'.split(' ');
-  const { stdout } = await run(process.execPath, command, { cwd: root, env });
-  const client = JSON.parse(stdout) as { client_id: string; client_secret: string };
-  const provider = (await (await fetch(`${url}/.well-known/openid-configuration`)).json()) as {
-    token_endpoint: string;
-  };
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    scope: 'system/*.cruds',
-    client_id: client.client_id,
-    client_secret: client.client_secret,
-  });
-  const answer = (await (await fetch(provider.token_endpoint, { method: 'POST', body: form })).json()) as {
-    access_token?: string;
-  };
-  if (answer.access_token === undefined) throw new Error('no token for the bench client');
-  const postgres = postmasterIn(folder);
-  return { server, postgres, base: `${url}/fhir`, token: answer.access_token, folder, env };
-}
 
 async function drive(workload: Workload, house: House): Promise<LoadResult> {
   const target = { base: house.base, token: house.token, connections, patients, seconds };
@@ -132,59 +76,63 @@ async function drive(workload: Workload, house: House): Promise<LoadResult> {
   };
 }
 
-async function main(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sen-bench-'));
+async function benchStore(house: House): Promise<boolean> {
   if (!existsSync(tool))
     console.log(
       `The load tool is not at ${tool}: driving the small load of tools/bench-load.ts instead. Its rates are not comparable with the peer's.`,
     );
-  const house = await openHouse(folder);
+  const empty = bytesIn(house.folder);
+  const start = rssOf(house.server.pid!);
+  console.log(
+    `Sen at ${house.base}; ${connections} connections, ${patients} people; memory after start ${megabytes(start)}; load of the machine ${loadavg()[0]!.toFixed(2)}`,
+  );
+  console.log(
+    'workload      per second   Medplum 5.1.11   ratio   p95 ms   Node ms CPU   PostgreSQL ms CPU   errors   load',
+  );
+  let resources = 0;
+  let failed = 0;
+  for (const workload of workloads) {
+    const before = [cpuOf(house.server.pid!), cpuOf(house.postgres)] as const;
+    const result = await drive(workload, house);
+    const rate = workload === 'ingest' ? result.resourcesPerSecond : result.operationsPerSecond;
+    const count = rate * result.seconds;
+    if (workload === 'ingest') resources = count;
+    failed += result.errors;
+    const cpu = [cpuOf(house.server.pid!) - before[0], cpuOf(house.postgres) - before[1]].map((used) =>
+      ((used / count) * 1000).toFixed(3),
+    );
+    const cells = [
+      rate.toFixed(0).padStart(12),
+      String(peer[workload]).padStart(17),
+      (existsSync(tool) ? `${(rate / peer[workload]).toFixed(1)}x` : '-').padStart(8),
+      result.p95Ms.toFixed(1).padStart(9),
+      cpu[0]!.padStart(14),
+      cpu[1]!.padStart(20),
+      String(result.errors).padStart(9),
+      loadavg()[0]!.toFixed(2).padStart(7),
+    ];
+    console.log(workload.padEnd(12) + cells.join(''));
+  }
+  console.log(
+    `disk per resource ${((bytesIn(house.folder) - empty) / resources).toFixed(0)} bytes, indexes, audit and change rows included (peer: 6,200); memory of Node at the end ${megabytes(rssOf(house.server.pid!))}`,
+  );
+  const { env, token, folder } = house;
+  const claimsHouse = { url: house.base.slice(0, -5), token, serverPid: house.server.pid!, env, folder };
+  const areClaimsFast = claims === 0 || (await benchClaims(claimsHouse, claims));
+  return failed === 0 && areClaimsFast;
+}
+
+const measures = { store: benchStore, people: benchPeople, page: benchPage } as const;
+
+async function main(): Promise<void> {
+  const [asked = 'store'] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const measure = measures[asked in measures ? (asked as keyof typeof measures) : 'store'];
+  if (measure !== benchStore) await buildWebIfOld(() => console.log('building the pages ...'));
+  const house = await openHouse(await mkdtemp(join(tmpdir(), 'sen-bench-')));
   try {
-    const empty = bytesIn(folder);
-    const start = rssOf(house.server.pid!);
-    console.log(
-      `Sen at ${house.base}; ${connections} connections, ${patients} people; memory after start ${megabytes(start)}; load of the machine ${loadavg()[0]!.toFixed(2)}`,
-    );
-    console.log(
-      'workload      per second   Medplum 5.1.11   ratio   p95 ms   Node ms CPU   PostgreSQL ms CPU   errors   load',
-    );
-    let resources = 0;
-    let failed = 0;
-    for (const workload of workloads) {
-      const before = [cpuOf(house.server.pid!), cpuOf(house.postgres)] as const;
-      const result = await drive(workload, house);
-      const rate = workload === 'ingest' ? result.resourcesPerSecond : result.operationsPerSecond;
-      const count = rate * result.seconds;
-      if (workload === 'ingest') resources = count;
-      failed += result.errors;
-      const cpu = [cpuOf(house.server.pid!) - before[0], cpuOf(house.postgres) - before[1]].map((used) =>
-        ((used / count) * 1000).toFixed(3),
-      );
-      const cells = [
-        rate.toFixed(0).padStart(12),
-        String(peer[workload]).padStart(17),
-        (existsSync(tool) ? `${(rate / peer[workload]).toFixed(1)}x` : '-').padStart(8),
-        result.p95Ms.toFixed(1).padStart(9),
-        cpu[0]!.padStart(14),
-        cpu[1]!.padStart(20),
-        String(result.errors).padStart(9),
-        loadavg()[0]!.toFixed(2).padStart(7),
-      ];
-      console.log(workload.padEnd(12) + cells.join(''));
-    }
-    console.log(
-      `disk per resource ${((bytesIn(folder) - empty) / resources).toFixed(0)} bytes, indexes, audit and change rows included (peer: 6,200); memory of Node at the end ${megabytes(rssOf(house.server.pid!))}`,
-    );
-    const { env, token } = house;
-    const claimsHouse = { url: house.base.slice(0, -5), token, serverPid: house.server.pid!, env, folder };
-    const areClaimsFast = claims === 0 || (await benchClaims(claimsHouse, claims));
-    if (failed > 0 || !areClaimsFast) process.exitCode = 1;
+    if (!(await measure(house))) process.exitCode = 1;
   } finally {
-    house.server.kill('SIGTERM');
-    await new Promise((resolve) =>
-      house.server.exitCode === null ? house.server.once('exit', resolve) : resolve(undefined),
-    );
-    await rm(folder, { recursive: true, force: true });
+    await closeHouse(house);
   }
 }
 

@@ -41,7 +41,7 @@ export function useTimeline(patientId: string, filter: TimelineFilter) {
         readTimeline,
         {
           patientId,
-          limit: pageParam === undefined ? 100 : 300,
+          limit: 100,
           ...(kinds.length > 0 && { kinds: [...kinds] }),
           ...(year !== '' && { year }),
           ...(words !== '' && { words }),
