@@ -25,7 +25,8 @@ export type IssueType =
   | 'transient'
   | 'throttled'
   | 'timeout'
-  | 'exception';
+  | 'exception'
+  | 'informational';
 
 /** What every error code says about itself. */
 export interface ErrorKind {
@@ -110,6 +111,22 @@ export const errorKinds = {
     text: {
       vi: 'Bạn không có quyền xem hoặc làm việc này.',
       en: 'You do not have the right to see or do this.',
+    },
+  },
+  'export.too-many': {
+    status: 429,
+    issue: 'throttled',
+    text: {
+      vi: 'Hệ thống này đang có hai lần xuất dữ liệu chưa xong. Hãy chờ một lần kết thúc, hoặc hủy nó, rồi gửi lại.',
+      en: 'This system has two exports under way. Wait for one to end, or end it, then ask again.',
+    },
+  },
+  'export.failed': {
+    status: 500,
+    issue: 'exception',
+    text: {
+      vi: 'Lần xuất dữ liệu này không xong được. Hãy bắt đầu lại; nếu vẫn lỗi, báo người quản trị số yêu cầu.',
+      en: 'This export could not be finished. Begin again; if it fails again, tell the administrator the request number.',
     },
   },
   'record.not-found': {
@@ -327,6 +344,22 @@ export const errorKinds = {
     text: {
       vi: 'Bảng này quá rộng, quá sâu hoặc tạo quá nhiều dòng nên đã dừng. Hãy bỏ bớt cột hoặc thêm điều kiện.',
       en: 'This view is too wide, too deep or gives too many rows and was stopped. Take columns away or add a condition.',
+    },
+  },
+  'graphql.invalid': {
+    status: 400,
+    issue: 'invalid',
+    text: {
+      vi: 'Truy vấn GraphQL chưa đúng. Hãy xem chi tiết và sửa lại.',
+      en: 'The GraphQL query is not right. See the detail and correct it.',
+    },
+  },
+  'graphql.too-costly': {
+    status: 422,
+    issue: 'too-costly',
+    text: {
+      vi: 'Truy vấn GraphQL quá sâu, quá rộng hoặc cần đọc quá nhiều nên đã dừng. Hãy bỏ bớt trường hoặc thu hẹp tìm kiếm.',
+      en: 'The GraphQL query is too deep, too wide or reads too much and was stopped. Take fields away or narrow the search.',
     },
   },
   'storage.full': {

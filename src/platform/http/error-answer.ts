@@ -98,15 +98,20 @@ function operationOutcome(error: AppError, language: Language): object {
   const issues = error.issues.length > 0 ? error.issues : [general];
   return {
     resourceType: 'OperationOutcome',
-    issue: issues.map((issue) => ({
-      severity: issue.severity ?? 'error',
-      code: issue.issue ?? error.kind.issue,
-      details: {
-        coding: [{ system: 'urn:sen:error', code: error.code }],
-        ...translated(issue.text, language),
-      },
-      ...(issue.path !== undefined && issue.path !== '' && { expression: [issue.path] }),
-    })),
+    issue: issues.map((issue) => outcomeIssue({ issue: error.kind.issue, ...issue }, language, error.code)),
+  };
+}
+
+/** One finding as an issue of an OperationOutcome, in the reader's language with the other beside it. */
+export function outcomeIssue(issue: ErrorIssue, language: Language, code?: string): object {
+  return {
+    severity: issue.severity ?? 'error',
+    code: issue.issue ?? 'processing',
+    details: {
+      ...(code !== undefined && { coding: [{ system: 'urn:sen:error', code }] }),
+      ...translated(issue.text, language),
+    },
+    ...(issue.path !== undefined && issue.path !== '' && { expression: [issue.path] }),
   };
 }
 

@@ -121,6 +121,17 @@ const cases: Record<string, Json[]> = {
     { type: 'collection', entry: [{ request: { method: 'GET' } }] },
   ],
   'bdl-5': [{}, { response: { status: '200' } }],
+  'bdl-11': [
+    { type: 'document', entry: [{ resource: { resourceType: 'Composition' } }] },
+    { type: 'document', entry: [{ resource: { resourceType: 'Patient' } }] },
+    { type: 'message' },
+  ],
+  'bdl-12': [
+    { type: 'message', entry: [{ resource: { resourceType: 'MessageHeader' } }] },
+    { type: 'message', entry: [{ resource: { resourceType: 'Patient' } }] },
+    { type: 'document' },
+  ],
+  'md-1': [{ max: '*' }, { max: '2' }, { max: '0' }],
   'bdl-7': [
     { type: 'collection', entry: [{ fullUrl: 'urn:a' }, { fullUrl: 'urn:b' }, {}, {}] },
     { type: 'collection', entry: [{ fullUrl: 'urn:a' }, { fullUrl: 'urn:a' }] },
@@ -158,6 +169,9 @@ const followsTheWords: Record<string, string> = {
   'eld-16': 'the pattern escapes signs that need none; the engine refuses it',
   'eld-19': 'the pattern escapes signs that need none; the engine refuses it',
   'eld-20': 'the pattern leaves a bracket open; the engine refuses it',
+  'bdl-11': 'a document without any entry has no first one; R4 says that the first one is a Composition',
+  'bdl-12': 'a message without any entry has no first one; R4 says that the first one is a MessageHeader',
+  'md-1': 'a max that is no number has no answer; R4 says that it is a number or *',
   'rng-2': 'the engine does not compare amounts without a unit; the plain code compares their numbers',
 };
 
@@ -311,6 +325,12 @@ it('every rule of R4 has an answer on a sample of its type, or is known to need 
         }
   expect([...without].toSorted()).toEqual([]);
   expect(allRules.length).toBeGreaterThan(200);
+});
+
+it('a document or message without entries, and a limit that is no number, are refused', () => {
+  expect(nativeInvariants['bdl-11']!({ type: 'document' }, {})).toBe(false);
+  expect(nativeInvariants['bdl-12']!({ type: 'message', entry: [] }, {})).toBe(false);
+  expect(nativeInvariants['md-1']!({ max: 'nhiều' }, {})).toBe(false);
 });
 
 it('a rule without words of its own is named with its FHIRPath', () => {

@@ -150,6 +150,13 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
       );
     return new Set(keys).size === keys.length;
   },
+  // Where nothing stands, the FHIRPath has no answer; the words of these rules say that something must.
+  'bdl-11': (value) => value['type'] !== 'document' || firstType(value) === 'Composition',
+  'bdl-12': (value) => value['type'] !== 'message' || firstType(value) === 'MessageHeader',
+  'md-1': (value) => {
+    const max = value['max'];
+    return max === undefined || max === '*' || (/^\d+$/.test(String(max)) && Number(max) > 0);
+  },
   // The engine resolves nothing, and takes these patterns for wrong ones.
   'ctm-1': (value, resource) => {
     const type = typeOfTarget(value['member'], resource);
@@ -164,4 +171,8 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
 function entriesHave(bundle: Json, name: string, types: readonly string[]): boolean {
   const wanted = types.includes(String(bundle['type']));
   return list(bundle['entry']).every((one) => has(one, name) === wanted);
+}
+
+function firstType(bundle: Json): unknown {
+  return (list(bundle['entry'])[0]?.['resource'] as Json | undefined)?.['resourceType'];
 }
