@@ -1,5 +1,5 @@
 import { resourcesOf, sorted } from './r4-definitions.ts';
-import type { ReadDefinitions } from './r4-definitions.ts';
+import type { ReadDefinitions, StructureDefinition } from './r4-definitions.ts';
 
 interface SearchParameter {
   id: string;
@@ -79,5 +79,22 @@ export function generateCompartment(read: ReadDefinitions): Record<string, strin
   };
   return sorted(
     Object.fromEntries(resource.flatMap((one) => (one.param === undefined ? [] : [[one.code, one.param]]))),
+  );
+}
+
+/** Resource type -> names of its own elements that a summary shows, joined by blanks; a choice by its name without '[x]'. */
+export function generateSummaryElements(structures: readonly StructureDefinition[]): Record<string, string> {
+  return sorted(
+    Object.fromEntries(
+      structures
+        .filter(({ kind, abstract }) => kind === 'resource' && !abstract)
+        .map(({ id, snapshot }) => [
+          id,
+          snapshot.element
+            .filter(({ path, isSummary }) => isSummary === true && path.split('.').length === 2)
+            .map(({ path }) => path.slice(id.length + 1).replace('[x]', ''))
+            .join(' '),
+        ]),
+    ),
   );
 }

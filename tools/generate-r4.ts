@@ -4,7 +4,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { generateCompartment, generateSearchParameters } from './generate-r4-search.ts';
+import {
+  generateCompartment,
+  generateSearchParameters,
+  generateSummaryElements,
+} from './generate-r4-search.ts';
 import { generateInvariants } from './generate-r4-invariants.ts';
 import { readInstalled, resourcesOf, sorted, standard, structuresOf } from './r4-definitions.ts';
 import type {
@@ -127,6 +131,7 @@ export function generateR4(read: ReadDefinitions): Record<string, string> {
     'search-parameters.json': print(generateSearchParameters(read, resources)),
     'invariants.json': print(generateInvariants(structures)),
     'patient-compartment.json': print(generateCompartment(read)),
+    'summary-elements.json': print(generateSummaryElements(structures)),
   };
 }
 

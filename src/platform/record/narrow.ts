@@ -1,3 +1,4 @@
+import { summaryElementsOf } from '#kernel/fhir/search/summary-elements.ts';
 import { elementsOf } from '#kernel/fhir/structure/element-facts.ts';
 import { eachMember, skipSpace, skipValue } from '#kernel/fhir/json/scan.ts';
 import type { StoredResource } from './record-store.ts';
@@ -40,7 +41,10 @@ function wanted(resourceType: string, asked: URLSearchParams): ((key: string) =>
   const summary = asked.get('_summary');
   if (summary === 'data') return (key) => key !== 'text';
   if (summary === 'text') return (key) => always.has(key) || key === 'text' || isRequired(resourceType, key);
-  if (summary === 'true') return (key) => key !== 'text' && key !== 'contained';
+  if (summary === 'true') {
+    const names = summaryElementsOf(resourceType);
+    return (key) => always.has(key) || names.has(baseName(resourceType, key));
+  }
   return undefined;
 }
 

@@ -9,8 +9,7 @@ import type { StoredResource } from './record-store.ts';
 import { narrow } from './narrow.ts';
 import { isListType } from './house-lists.ts';
 import { readList, searchLists } from './read-lists.ts';
-import { searchRecord } from './search-record.ts';
-import { cursorName } from './search/run-search.ts';
+import { answerSearch, searchedAt, withCursor } from './read-search.ts';
 
 /** What a GET answers. */
 export interface Answer {
@@ -59,6 +58,10 @@ export async function readByAddress(
   const mark = address.indexOf('?');
   const path = (mark < 0 ? address : address.slice(0, mark)).replace(/^\/|\/$/g, '');
   const query = mark < 0 ? '' : address.slice(mark + 1);
+  const lenient = options.lenient;
+  const searched = searchedAt(path);
+  if (searched !== undefined)
+    return { text: await answerSearch(desk, searched, { baseUrl, path, query, lenient }) };
   const [type = '', id, action, version, ...more] = path.split('/');
   if (!isResourceType(type) || more.length > 0) throw new AppError('route.not-found');
   const self = `${baseUrl}/${path}${query === '' ? '' : `?${query}`}`;
@@ -66,7 +69,8 @@ export async function readByAddress(
     next === undefined ? {} : { next: `${baseUrl}/${path}?${withCursor(query, next)}` };
   if (id === undefined && isListType(type))
     return { text: await searchLists(desk, type, query, { baseUrl, self, path }, options) };
-  if (id === undefined) return search(desk, type, query, baseUrl, self, nextOf, options);
+  if (id === undefined)
+    return { text: await answerSearch(desk, { type }, { baseUrl, path, query, lenient }) };
   if (id === '_history' && action === undefined) {
     const page = await historyOfType(desk, type, query);
     return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
@@ -85,35 +89,6 @@ export async function readByAddress(
     return { text: searchsetJson({ ...page, self, baseUrl, ...nextOf(page.next) }) };
   }
   throw new AppError('route.not-found');
-}
-
-async function search(
-  desk: Desk,
-  type: string,
-  query: string,
-  baseUrl: string,
-  self: string,
-  nextOf: (next: string | undefined) => { next?: string },
-  options: ReadOptions,
-): Promise<Answer> {
-  const page = await searchRecord(desk, type, query, options);
-  const cut = (stored: StoredResource): StoredResource => narrow(stored, query);
-  return {
-    text: searchsetJson({
-      matches: page.matches.map(cut),
-      included: page.included.map(cut),
-      ...(page.total !== undefined && { total: page.total }),
-      self,
-      baseUrl,
-      ...nextOf(page.next),
-    }),
-  };
-}
-
-/** The same query with its cursor replaced. */
-export function withCursor(query: string, cursor: string): string {
-  const parts = query.split('&').filter((part) => part !== '' && !part.startsWith(`${cursorName}=`));
-  return [...parts, `${cursorName}=${cursor}`].join('&');
 }
 
 function one(stored: StoredResource): Answer {

@@ -77,7 +77,7 @@ function storeOf(desk: Desk): RecordStore {
       await writeAudited(desk, [{ method: 'delete', resourceType, id, where: '' }]);
     },
     search: async (type, query) => {
-      const { query: _parsed, ...page } = await searchRecord(desk, type, query);
+      const { ignored: _ignored, ...page } = await searchRecord(desk, type, query);
       return page;
     },
     history: async (type, id, query = '') => {

@@ -1,50 +1,100 @@
+import type { Include, ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { parseQuery } from '#kernel/fhir/search/parse-query.ts';
-import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
+import { namedTypes, parseSystemQuery } from '#kernel/fhir/search/parse-system-query.ts';
 import type { Desk } from './desk.ts';
 import { refusing } from './read-record.ts';
-import { demand } from './reach.ts';
+import { demand, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
+import type { Compartment } from './search/compile-compartment.ts';
 import { findIncluded } from './search/includes.ts';
-import { cursorName, runSearch } from './search/run-search.ts';
+import { cursorName, runSearch, type MatchPage, type SearchHost } from './search/run-search.ts';
+import { runSystemSearch, searchedTypes } from './search/system-search.ts';
 
 /** One page of a search, with what was asked for. */
 export interface FoundPage {
-  readonly query: ParsedQuery;
+  /** Lenient mode: names of parameters that were not understood. */
+  readonly ignored: readonly string[];
   readonly matches: readonly StoredResource[];
   readonly included: readonly StoredResource[];
   readonly next?: string;
   readonly total?: number;
 }
 
-/** Searches one type. Errors: search.invalid, search.too-many, access.denied. */
+/** How a search is read and what it is held to. */
+export interface SearchOptions {
+  readonly lenient?: boolean;
+  readonly compartment?: Compartment | undefined;
+}
+
+/** Searches one type. Errors: search.invalid, search.too-many, search.too-costly, access.denied. */
 export async function searchRecord(
   desk: Desk,
   type: string,
   queryText: string,
-  options: { readonly lenient?: boolean } = {},
+  { compartment, ...options }: SearchOptions = {},
 ): Promise<FoundPage> {
-  const { host, q } = desk;
-  const now = host.now();
+  const now = desk.host.now();
   const query = parseQuery(type, queryText, { now, passThrough: [cursorName], ...options });
-  const names = namesOf(query);
   const reach = await desk.reach();
-  await refusing(desk, { resourceType: type, query: names }, () => demand(reach, 'search', type));
-  const search = { q, texts: host.texts, reach, now, terminology: host.terminology.lookup };
-  const page = await runSearch(search, query);
-  const extra = await findIncluded(search, query, page.rows);
-  const stored = await host.texts.stored(q, [...page.rows, ...extra]);
+  await refusing(desk, { resourceType: type, query: namesOf(query) }, () => demand(reach, 'search', type));
+  const host = hostOf(desk, reach, now);
+  const page = await runSearch(host, query, compartment);
+  return finish(desk, host, page, [query], { type, compartment });
+}
+
+/**
+ * Searches several types at once: those that `_type` names, else all that the actor may search. Errors: as `searchRecord`; a type that
+ * is named and may not be searched is refused.
+ */
+export async function searchTypes(
+  desk: Desk,
+  queryText: string,
+  { compartment, ...options }: SearchOptions = {},
+): Promise<FoundPage> {
+  const now = desk.host.now();
+  const reach = await desk.reach();
+  const named = namedTypes(queryText);
+  const possible = named ?? (await searchedTypes(desk.q, compartment));
+  const types = named ?? possible.filter((type) => reach.scope.may('search', type));
+  await refusing(desk, {}, () => {
+    for (const type of types) demand(reach, 'search', type);
+    // Who may search nothing at all is told so, whatever is stored.
+    if (types.length === 0 && !reach.scope.may('search', 'Patient')) demand(reach, 'search', 'Patient');
+  });
+  const queries = parseSystemQuery(types, queryText, { now, passThrough: [cursorName], ...options });
+  const host = hostOf(desk, reach, now);
+  const page = await runSystemSearch(host, queries, compartment);
+  return finish(desk, host, page, queries, { compartment });
+}
+
+function hostOf(desk: Desk, reach: Reach, now: Date): SearchHost {
+  const { texts, terminology } = desk.host;
+  return { q: desk.q, texts, reach, now, terminology: () => terminology.now() };
+}
+
+async function finish(
+  desk: Desk,
+  host: SearchHost,
+  page: MatchPage,
+  queries: readonly ParsedQuery[],
+  { type, compartment }: { readonly type?: string; readonly compartment?: Compartment | undefined },
+): Promise<FoundPage> {
+  const extra = await findIncluded(host, includesOf(queries), page.rows);
+  const stored = await host.texts.stored(desk.q, [...page.rows, ...extra]);
   const patients = new Set(page.rows.map((row) => row.patient));
   const [patient] = patients;
   await desk.audit({
     action: 'search',
-    resourceType: type,
+    ...(type !== undefined && { resourceType: type }),
     ...(patients.size === 1 && typeof patient === 'string' && { patientId: patient }),
-    query: names,
+    query: [
+      ...new Set([...(compartment === undefined ? [] : [compartment.type]), ...queries.flatMap(names)]),
+    ].join(' '),
     outcome: 'ok',
     count: page.rows.length,
   });
   return {
-    query,
+    ignored: queries[0]?.ignored ?? [],
     matches: stored.slice(0, page.rows.length),
     included: stored.slice(page.rows.length),
     ...(page.next !== undefined && { next: page.next }),
@@ -52,7 +102,26 @@ export async function searchRecord(
   };
 }
 
+/** The includes of all readings of one query, each once. */
+function includesOf(queries: readonly ParsedQuery[]): Pick<ParsedQuery, 'includes' | 'revincludes'> {
+  const each = (lists: readonly (readonly Include[])[]): Include[] => [
+    ...new Map(
+      lists
+        .flat()
+        .map((one) => [[one.resourceType, one.param?.code, one.targetType, one.iterate].join(' '), one]),
+    ).values(),
+  ];
+  return {
+    includes: each(queries.map(({ includes }) => includes)),
+    revincludes: each(queries.map(({ revincludes }) => revincludes)),
+  };
+}
+
+function names(query: ParsedQuery): string[] {
+  return query.conditions.map((condition) => condition.param.code);
+}
+
 /** Names of the parameters, never their values. */
 function namesOf(query: ParsedQuery): string {
-  return [...new Set(query.conditions.map((condition) => condition.param.code))].join(' ');
+  return [...new Set(names(query))].join(' ');
 }

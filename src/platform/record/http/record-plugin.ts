@@ -10,6 +10,7 @@ import { definitionId, operationDefinition, operationsOf } from './operation-def
 import { isLenient, preferenceOf, queryOf } from './request-facts.ts';
 import { demandFormats, speakXml } from './formats.ts';
 import type { RouteHost, RouteOptions } from './route-host.ts';
+import { mountSearches } from './search-routes.ts';
 import { sendAnswer, sendText } from './send.ts';
 import { mountFhirPath } from './fhirpath-route.ts';
 import { mountSummary } from './summary-route.ts';
@@ -33,6 +34,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     });
     speakXml(app);
     mountReads(app, host);
+    mountSearches(app, host);
     mountDefinitions(app, host);
     mountWrites(app, host);
     mountValidate(app, host);

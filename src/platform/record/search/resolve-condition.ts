@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/errors.ts';
 import { extractIndex } from '#kernel/fhir/search/extract.ts';
 import type {
   Condition,
@@ -37,7 +38,7 @@ type TokenCondition = Extract<ValueCondition, { kind: 'token' }>;
 async function resolveToken(run: Run, condition: TokenCondition): Promise<Condition> {
   const { modifier, param } = condition;
   if (modifier === undefined || modifier === 'not') return condition;
-  const { terminology } = run;
+  const terminology = await run.terminology?.();
   if (terminology === undefined)
     return refuseSearch(param.code, {
       vi: 'máy chủ này chạy không có thuật ngữ.',
@@ -46,9 +47,8 @@ async function resolveToken(run: Run, condition: TokenCondition): Promise<Condit
   const values: TokenTerm[] = [];
   for (const term of condition.values) {
     if (modifier === 'in' || modifier === 'not-in') {
-      for (const { system, codes } of await terminology.expandCodes(
-        await canonicalOf(run, term.system ?? ''),
-      ))
+      const canonical = await canonicalOf(run, term.system ?? '');
+      for (const { system, codes } of await named(param.code, terminology.expandCodes(canonical)))
         for (const code of codes) values.push({ system, code });
     } else {
       if (typeof term.system !== 'string' || term.code === undefined)
@@ -66,6 +66,17 @@ async function resolveToken(run: Run, condition: TokenCondition): Promise<Condit
   }
   const { modifier: _resolved, ...rest } = condition;
   return modifier === 'not-in' ? { ...rest, modifier: 'not', values } : { ...rest, values };
+}
+
+/** An error of terminology as one of the search, naming the parameter. */
+async function named<T>(code: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { text, issue } = error.kind;
+    throw new AppError('search.invalid', { issues: [{ path: code, issue, text }], cause: error });
+  }
 }
 
 /** ':in=ValueSet/1' names a stored value set by its place; its canonical address is what terminology knows it by. */

@@ -11,7 +11,7 @@ export interface SearchHost {
   readonly reach: Reach;
   readonly now: Date;
   /** Answers :in, :not-in, :above and :below of codes; without it they are refused. */
-  readonly terminology?: TerminologyLookup;
+  readonly terminology?: () => Promise<TerminologyLookup>;
 }
 
 /** A search under way. */
