@@ -3,13 +3,15 @@ import type { Context } from '../context.ts';
 import { cleanOutbox } from '../events/outbox.ts';
 import { cleanAnswers } from '../http/idempotency.ts';
 import type { Database } from '../sql/database.ts';
+import { exportJob, type ExportRunner } from '../record/bulk/export-job.ts';
 import type { AnyJob } from './define-module.ts';
 
 const keepEventsMs = 30 * 24 * 3_600_000;
 
-/** Jobs of the platform itself: throws away delivered events after 30 days and kept answers after one. Never the audit. */
-export function platformJobs(database: Database): readonly AnyJob[] {
+/** Jobs of the platform itself: runs exports, and throws away delivered events after 30 days and kept answers after one. Never the audit. */
+export function platformJobs(database: Database, exports?: ExportRunner): readonly AnyJob[] {
   return [
+    exportJob(exports),
     {
       name: 'platform.clean',
       schedule: '15 3 * * *',
@@ -18,7 +20,8 @@ export function platformJobs(database: Database): readonly AnyJob[] {
       async run(ctx: Context) {
         const events = await cleanOutbox(database, new Date(ctx.now().getTime() - keepEventsMs));
         const answers = await cleanAnswers(database, ctx.now());
-        ctx.log.info('platform.cleaned', { events, answers });
+        const forgotten = (await exports?.forgetOld()) ?? 0;
+        ctx.log.info('platform.cleaned', { events, answers, exports: forgotten });
       },
     },
   ];

@@ -2,7 +2,9 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Audit } from '../audit/audit-log.ts';
-import type { Database, Transaction } from '../sql/database.ts';
+import type { Database, Queryable, Transaction } from '../sql/database.ts';
+import type { ExportRunner } from './bulk/export-job.ts';
+import { openExports } from './bulk/export-runner.ts';
 import { deskOf, type Desk, type RecordHost } from './desk.ts';
 import { everything } from './everything.ts';
 import { historyOf } from './history.ts';
@@ -23,9 +25,16 @@ export interface RecordEngine {
   /** The record as one actor sees it; inside `tx` where one is given. */
   for(actor: Actor, tx?: Transaction): RecordStore;
   /** FHIR REST, to be mounted at the base. */
-  routes(options: RouteOptions): FastifyPluginAsync;
+  routes(options: EngineRouteOptions): FastifyPluginAsync;
+  /** Runs what `$export` began. */
+  readonly exports: ExportRunner;
   /** Everything that can be asked about codes: the house's lists and the stored ones, as they are now. */
   terminology(): Promise<Terminology>;
+}
+
+/** What the routes are given; with `enqueueExport` there is `$export`. */
+export interface EngineRouteOptions extends Omit<RouteOptions, 'exports'> {
+  readonly enqueueExport?: (q: Queryable, id: string) => Promise<void>;
 }
 
 /** What the engine is built from. */
@@ -35,6 +44,8 @@ export interface RecordParts {
   readonly now: () => Date;
   /** Identifier systems in which an active number belongs to one resource only, by resource type. */
   readonly soleSystems?: SoleSystems;
+  /** Where files of exports lie; without it nothing is exported. */
+  readonly exportsFolder?: string;
 }
 
 /** Builds the engine; opens nothing. */
@@ -42,9 +53,16 @@ export function createRecordEngine(parts: RecordParts): RecordEngine {
   const texts = createTexts();
   const terminology = createLiveTerminology({ database: parts.database, texts });
   const host: RecordHost = { soleSystems: {}, ...parts, texts, terminology };
+  const { folder, runner } = openExports(host, parts.exportsFolder);
   return {
     for: (actor, tx) => storeOf(deskOf(host, actor, tx)),
-    routes: (options) => recordPlugin(host, options),
+    routes: ({ enqueueExport, ...options }) =>
+      recordPlugin(host, {
+        ...options,
+        ...(folder !== undefined &&
+          enqueueExport !== undefined && { exports: { folder, enqueue: enqueueExport } }),
+      }),
+    exports: runner,
     terminology: () => terminology.now(),
   };
 }
@@ -83,7 +101,7 @@ function storeOf(desk: Desk): RecordStore {
     history: async (type, id, query = '') => {
       const page = await historyOf(desk, type, id, query);
       // A deletion has no text; the list of a caller in the house holds what can be read.
-      const matches = page.versions.flatMap(({ text, deleted: _deleted, ...version }) =>
+      const matches = page.versions.flatMap(({ text, deleted: _deleted, chosenId: _chosenId, ...version }) =>
         text === undefined ? [] : [{ ...version, text }],
       );
       return { matches, included: [], ...(page.next !== undefined && { next: page.next }) };

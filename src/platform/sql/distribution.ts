@@ -38,6 +38,8 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.change': byBucket,
   'record.condition_slot': byBucket,
   'record.view_definition': local,
+  'record.export': local,
+  'record.export_file': local,
 
   'identity.account': local,
   'identity.credential': local,

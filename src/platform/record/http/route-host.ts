@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../access/actor.ts';
 import type { Context } from '../../context.ts';
 import type { AnyModule } from '../../module/define-module.ts';
-import type { Transaction } from '../../sql/database.ts';
+import type { Queryable, Transaction } from '../../sql/database.ts';
+import type { ExportFolder } from '../bulk/export-folder.ts';
 import type { Desk, RecordHost } from '../desk.ts';
 
 /** What the FHIR side of HTTP is given. */
@@ -16,6 +17,11 @@ export interface RouteOptions {
     readonly module: AnyModule;
     readonly tx?: Transaction;
   }) => Context;
+  /** Where exports lie and how one is begun. */
+  readonly exports?: {
+    readonly folder: ExportFolder;
+    readonly enqueue: (q: Queryable, id: string) => Promise<void>;
+  };
   /** The modules whose operations are mounted. */
   readonly registry?: { readonly modules: readonly AnyModule[] };
 }
