@@ -1,6 +1,9 @@
 import { soleIdentifierSystems } from '#kernel/vietnam/sole-identifiers.ts';
+import type { Language } from '#kernel/schema.ts';
 import { modules } from '#modules/index.ts';
 import { platformActor } from '#platform/access/actors.ts';
+import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
+import type { Context } from '#platform/context.ts';
 import { createLog } from '#platform/log/create-log.ts';
 import type { Identity } from '#platform/identity/identity.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
@@ -12,12 +15,14 @@ import { shardCommands } from '#platform/sql/shard-commands.ts';
 import { schemaOf } from '#platform/sql/migrate.ts';
 import { doctorCommand } from './doctor.ts';
 import { refuseStart, say } from './messages.ts';
-import { openHouseForCommand, type House } from './open-house.ts';
+import { findInstallation, openHouseForCommand, type House } from './open-house.ts';
 import { version, webFolder } from './run-sen.ts';
 
 interface Owned {
   readonly command: Command;
   readonly moduleId?: string;
+  /** Runs without a database and a context: it brings one back, or only reads files. */
+  readonly bare?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,13 +39,15 @@ export async function runCommand(env: Environment, args: readonly string[]): Pro
 async function main(env: Environment, args: readonly string[]): Promise<number> {
   const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'error' }, modules);
   // What a command is called can be told without a database; what it does cannot.
-  const known = gatherCommands({} as Identity, settings, {} as House);
+  const known = gatherCommands(env, {} as Identity, settings, {} as House);
   const asked = findCommand(known, args);
   if (asked === undefined || args.includes('--help')) {
     printUsage(asked === undefined ? known : [asked]);
     return asked === undefined && args.length > 0 && !args.includes('--help') ? 2 : 0;
   }
-  const language = /^en/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? '') ? 'en' : 'vi';
+  const language = languageOf(env);
+  const rest = args.slice(asked.command.name.split(' ').length);
+  if (asked.bare === true) return asked.command.run({} as Context, rest, (line) => console.log(line));
   const log = createLog(settings.logLevel, process.stderr);
   const house = await openHouseForCommand(settings, log);
   try {
@@ -55,11 +62,10 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
       version,
       soleSystems: soleIdentifierSystems,
     });
-    const found = findCommand(gatherCommands(platform.identity, settings, house), args) ?? asked;
+    const found = findCommand(gatherCommands(env, platform.identity, settings, house), args) ?? asked;
     const actor = platformActor(`command-${Date.now().toString(36)}`, language);
     const context =
       found.moduleId === undefined ? platform.context(actor) : platform.contextOf(found.moduleId, actor);
-    const rest = args.slice(found.command.name.split(' ').length);
     await platform.audit.append({ actor, action: 'command', query: found.command.name, outcome: 'ok' });
     const code = await found.command.run(context, rest, (line) => console.log(line));
     // Beside a server its own dispatcher takes the events; alone nobody else would.
@@ -71,17 +77,23 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
   }
 }
 
-function gatherCommands(identity: Identity, settings: Settings, house: House): Owned[] {
+function gatherCommands(env: Environment, identity: Identity, settings: Settings, house: House): Owned[] {
   const schemas = migrationSources(modules).map(({ part }) => schemaOf(part));
   const own = [
     ...identityCommands(identity),
     ...shardCommands(house.database, schemas),
+    backupCommand(() => findInstallation(settings)),
     doctorCommand(settings, house),
   ];
   return [
+    ...restoreCommands(settings.dataDir, languageOf(env)).map((command) => ({ command, bare: true })),
     ...own.map((command) => ({ command })),
     ...modules.flatMap((m) => (m.commands ?? []).map((command) => ({ command, moduleId: m.id }))),
   ];
+}
+
+function languageOf(env: Environment): Language {
+  return /^en/i.test(env['LC_ALL'] ?? env['LC_MESSAGES'] ?? '') ? 'en' : 'vi';
 }
 
 /** The longest name that the arguments begin with. */

@@ -40,11 +40,13 @@ export async function runSen(
     readonly opened?: () => void;
     readonly migrated?: (name: string) => void;
     readonly log?: Log;
+    /** The database of the process that leads this one: open and migrated already. */
+    readonly house?: Promise<House>;
     readonly settled?: () => boolean;
   } = {},
 ): Promise<Sen> {
   const log = hooks.log ?? createLog(settings.logLevel);
-  const house = await openHouse(settings, log);
+  const house = await (hooks.house ?? openHouse(settings, log));
   let platform: Platform | undefined;
   let stopping = false;
   const stop = async (code: number): Promise<never> => {
@@ -67,8 +69,7 @@ export async function runSen(
   process.on('unhandledRejection', unexpected);
   try {
     hooks.opened?.();
-    await migrateAll(house.database, modules, ({ part, name }) => hooks.migrated?.(`${part}/${name}`));
-    await refuseDemoOutside(settings, house);
+    if (!house.shared) await prepareHouse(settings, house, hooks.migrated);
     platform = await createPlatform({
       settings,
       modules,
@@ -86,6 +87,16 @@ export async function runSen(
     await house.close();
     throw error;
   }
+}
+
+/** Migrations, and a look at what is in the database; done once, by the process that leads. */
+export async function prepareHouse(
+  settings: Settings,
+  house: House,
+  migrated?: (name: string) => void,
+): Promise<void> {
+  await migrateAll(house.database, modules, ({ part, name }) => migrated?.(`${part}/${name}`));
+  await refuseDemoOutside(settings, house);
 }
 
 /** A database in which the demo was told holds accounts whose password stands in a file; other machines stay out. */

@@ -5,4 +5,4 @@ import { keepHeapSmall } from './small-heap.ts';
 keepCompiled();
 keepHeapSmall();
 const { serve } = await import('./serve.ts');
-await serve(process.env);
+await serve(process.env, process.argv.slice(2));

@@ -38,6 +38,8 @@ export interface HttpParts extends Omit<HouseParts, 'modules'> {
   readonly log: Log;
   readonly rates?: RateLimits;
   readonly patience?: SenderPatience;
+  /** True while the server is about to go: each answer asks its caller to come back on another connection. */
+  readonly closing?: () => boolean;
 }
 
 const fhirBodyLimit = 50_000_000;
@@ -54,6 +56,8 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
+    // Whoever is still connected when the server stops gets her answer.
+    return503OnClosing: false,
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5000, maxHeaderSize: 32_768 },
     routerOptions: { maxParamLength: 500 },
     clientErrorHandler: (_error, socket) => {
@@ -140,6 +144,7 @@ function addRequestHooks(
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     // On the raw answer, so that what the sign-in provider writes by itself carries them too.
+    if (parts.closing?.() === true) reply.raw.setHeader('Connection', 'close');
     for (const [name, value] of headers) reply.raw.setHeader(name, value);
     done();
   });

@@ -22,13 +22,17 @@ export interface JobQueueOptions {
   readonly log: Log;
   /** How often the queue is looked at; 2 s unless told. */
   readonly pollSeconds?: number;
+  /** False where another process takes the jobs; this one may still enqueue. */
+  readonly working?: boolean;
+  /** False where another process keeps the schedules. Several at once do no harm: each time comes once. */
+  readonly scheduling?: boolean;
 }
 
 const timeZone = 'Asia/Ho_Chi_Minh';
 
 /** Makes or brings up to date the tables of the queue; done with the migrations, before anything is enqueued. */
 export async function prepareJobTables(database: Database, jobs: readonly AnyJob[]): Promise<void> {
-  const boss = newBoss(database, false);
+  const boss = newBoss(database, 'preparing');
   await boss.start();
   for (const job of jobs) {
     const options = {
@@ -51,7 +55,7 @@ export async function prepareJobTables(database: Database, jobs: readonly AnyJob
 /** Opens the queue; prepareJobTables must have run. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const { database, jobs, log } = options;
-  const boss = newBoss(database, true);
+  const boss = newBoss(database, (options.scheduling ?? true) ? 'scheduling' : 'working');
   boss.on('error', (error) => log.warn('jobs.error', { error: error.name }));
   // Sending needs an opened instance, and a command that only enqueues must not start working on the queue.
   let opened: Promise<unknown> | undefined;
@@ -64,8 +68,9 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       await boss.send(job.name, job.payload.parse(payload) as object, { db });
     },
     async start() {
+      if (options.working === false && options.scheduling === false) return;
       await open();
-      for (const job of jobs) {
+      for (const job of options.working === false ? [] : jobs) {
         await boss.work(job.name, { pollingIntervalSeconds: options.pollSeconds ?? 2 }, async ([run]) => {
           if (run === undefined) return;
           try {
@@ -84,13 +89,13 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   };
 }
 
-function newBoss(database: Database, working: boolean): PgBoss {
+function newBoss(database: Database, kind: 'preparing' | 'working' | 'scheduling'): PgBoss {
   return new PgBoss({
     db: { executeSql: (text, values) => database.query<object>(text, values) },
     schema: 'jobs',
-    migrate: !working,
-    createSchema: !working,
-    schedule: working,
-    supervise: working,
+    migrate: kind === 'preparing',
+    createSchema: kind === 'preparing',
+    schedule: kind === 'scheduling',
+    supervise: kind === 'scheduling',
   });
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Actor } from '../access/actor.ts';
 import { platformActor } from '../access/actors.ts';
@@ -30,9 +30,15 @@ export interface Platform {
   context(actor: Actor): Context;
   /** A context as one module has it. */
   contextOf(moduleId: string, actor: Actor): Context;
-  /** Listens on the port of the settings, then starts events, jobs and the modules' background parts. */
+  /**
+   * What the settings give this process to do: listens on the port (http), starts events, jobs and the modules' background parts
+   * (worker), keeps the timetable (scheduler).
+   */
   start(): Promise<void>;
-  /** Takes no more calls, gives those under way 10 s, then stops background parts, events and jobs. The database stays open. */
+  /**
+   * /readyz says 503 while calls are still answered for the settings' drain time, each answer closing its connection; then no more calls
+   * are taken, those under way get 10 s, and background parts, events and jobs stop. The database stays open.
+   */
   stop(): Promise<void>;
 }
 
@@ -63,7 +69,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const now = options.now ?? (() => new Date());
   const registry = createRegistry(options.modules);
   const audit = createAuditLog(database, now);
-  const files = await openFileStore(join(settings.dataDir, 'files'));
+  const files = await openFileStore(settings.filesDir);
   const records = createRecordEngine({
     database,
     audit,
@@ -118,6 +124,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const jobs = createJobQueue({
     database,
     jobs: [...platformJobs(database), ...registry.modules.flatMap((module) => module.jobs ?? [])],
+    working: settings.run.has('worker'),
+    scheduling: settings.run.has('scheduler'),
     contextFor: (job, runId) => contexts({ actor: platformActor(runId), ...moduleOf(job) }),
     log,
   });
@@ -136,6 +144,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     publicUrl: settings.publicUrl,
     metricsToken: settings.metricsToken,
     version: options.version,
+    closing: () => state === 'stopping',
     ready: () => state === 'ready' && (options.settled?.() ?? true),
     ...(options.rates !== undefined && { rates: options.rates }),
     ...(options.patience !== undefined && { patience: options.patience }),
@@ -151,9 +160,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     context: (actor) => contexts({ actor }),
     contextOf: (moduleId, actor) => contexts({ actor, ...moduleNamed(registry, moduleId) }),
     async start() {
-      await http.listen({ port: settings.port, host: settings.host });
-      await Promise.all([jobs.start(), events.start()]);
-      for (const module of registry.modules) {
+      // Made ready also where nobody listens, so that what plugins open they can close.
+      await (settings.run.has('http')
+        ? http.listen({ port: settings.port, host: settings.host })
+        : http.ready());
+      const works = settings.run.has('worker');
+      await Promise.all([jobs.start(), works ? events.start() : undefined]);
+      for (const module of works ? registry.modules : []) {
         for (const part of module.background ?? []) {
           const context = (): Context => contexts({ actor: platformActor(part.name), module });
           const own = settings.modules[module.id] ?? {};
@@ -166,7 +179,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     },
     async stop() {
       if (state === 'stopping') return;
+      const drains = state === 'ready' && settings.run.has('http');
       state = 'stopping';
+      if (drains) await sleep(settings.drainSeconds * 1000);
       const graceMs = options.graceMs ?? 10_000;
       const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
       // A connection that becomes idle after close() would be kept open by its client until the grace is over.

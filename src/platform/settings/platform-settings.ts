@@ -1,8 +1,12 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { AnyModule, Setting } from '../module/define-module.ts';
 import { readSettings, SettingsRefused, type SettingFinding, type ValuesOf } from './read-settings.ts';
+
+/** What one process of an installation does. */
+export type RunRole = 'http' | 'worker' | 'scheduler';
 
 const setting = <T>(declaration: Setting<T>): Setting<T> => declaration;
 const optionalText = z.string().transform((text) => (text === '' ? undefined : text));
@@ -61,6 +65,69 @@ export const platformSettings = {
       en: 'A PostgreSQL or Citus of your own in place of the embedded one, as postgres://user:password@host/database.',
     },
   }),
+  filesDir: setting({
+    env: 'SEN_FILES_DIR',
+    type: z.string().transform((text) => (text === '' ? undefined : resolve(text))),
+    default: '',
+    about: {
+      vi: 'Thư mục các tệp; để trống là <SEN_DATA_DIR>/files. Nhiều máy chủ chung một cơ sở dữ liệu thì cùng dùng một thư mục mạng.',
+      en: 'Folder of the stored files; <SEN_DATA_DIR>/files unless told. Several servers on one database share one network folder.',
+    },
+  }),
+  backupDir: setting({
+    env: 'SEN_BACKUP_DIR',
+    type: z.string().transform((text) => (text === '' ? undefined : resolve(text))),
+    default: '',
+    about: {
+      vi: 'Thư mục sao lưu liên tục của PostgreSQL kèm theo, trên một ổ đĩa khác; khôi phục được về từng thời điểm.',
+      en: 'Folder for the continuous backup of the embedded PostgreSQL, on another disk; any moment can be restored.',
+    },
+  }),
+  run: setting({
+    env: 'SEN_RUN',
+    type: z
+      .string()
+      .regex(/^(http|worker|scheduler)(,(http|worker|scheduler))*$/)
+      .transform((text): ReadonlySet<RunRole> => new Set(text.split(',') as RunRole[])),
+    default: 'http,worker,scheduler',
+    about: {
+      vi: 'Việc của tiến trình này: http (trả lời), worker (việc nền, sự kiện, cổng HL7 v2), scheduler (lịch). Cũng viết được --run=http,worker.',
+      en: 'What this process does: http (answers), worker (jobs, events, the HL7 v2 door), scheduler (timetable). Also as --run=http,worker.',
+    },
+  }),
+  processes: setting({
+    env: 'SEN_PROCESSES',
+    type: z
+      .string()
+      .regex(/^(auto|[1-9]|[1-5][0-9]|6[0-4])$/)
+      .transform((text) => (text === 'auto' ? Math.max(1, availableParallelism() - 1) : Number(text))),
+    default: '1',
+    about: {
+      vi: 'Số tiến trình trả lời HTTP trên máy này, từ 1 đến 64, hoặc auto (số nhân trừ một); trên 1 thì việc nền chạy ở một tiến trình riêng.',
+      en: 'Processes that answer HTTP on this machine, 1 to 64, or auto (cores less one); above 1 the background work has a process of its own.',
+    },
+  }),
+  databaseConnections: setting({
+    env: 'SEN_DATABASE_CONNECTIONS',
+    type: z.coerce.number().int().min(2).max(500),
+    default: '16',
+    about: {
+      vi: 'Số kết nối tới cơ sở dữ liệu của mỗi tiến trình, từ 2 đến 500.',
+      en: 'Connections to the database of each process, 2 to 500.',
+    },
+  }),
+  drainSeconds: setting({
+    env: 'SEN_DRAIN_SECONDS',
+    type: z
+      .string()
+      .regex(/^([0-9]{0,3})$/)
+      .transform((text) => (text === '' ? undefined : Number(text))),
+    default: '',
+    about: {
+      vi: 'Khi dừng, tiếp tục trả lời bấy nhiêu giây sau khi /readyz báo 503, để bộ chia tải kịp chuyển đi; mặc định 5, trên máy này 0.',
+      en: 'When stopping, go on answering for so many seconds after /readyz says 503, until the balancer has turned away; 5, on loopback 0.',
+    },
+  }),
   demo: setting({
     env: 'SEN_DEMO',
     type: z.enum(['', 'on', 'off']),
@@ -92,7 +159,12 @@ export const platformSettings = {
 } as const;
 
 /** All settings of one Sen, read once at the entry and passed down. */
-export interface Settings extends Omit<ValuesOf<typeof platformSettings>, 'demo'> {
+export interface Settings extends Omit<
+  ValuesOf<typeof platformSettings>,
+  'demo' | 'filesDir' | 'drainSeconds'
+> {
+  readonly filesDir: string;
+  readonly drainSeconds: number;
   /** Never empty and without a slash at the end; follows the port where nothing is set. With port 0 the platform corrects it. */
   readonly publicUrl: string;
   readonly demo: boolean;
@@ -130,14 +202,25 @@ export function readAllSettings(
   const settings = {
     ...own,
     loopback,
+    drainSeconds: own.drainSeconds ?? (loopback ? 0 : 5),
+    filesDir: own.filesDir ?? join(own.dataDir, 'files'),
     publicUrl: own.publicUrl === '' ? `http://localhost:${own.port}` : own.publicUrl,
     demo: own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on',
     modules: Object.fromEntries(ofModules) as Settings['modules'],
   };
+  if (own.backupDir !== undefined && own.databaseUrl !== undefined) findings.push(backupElsewhere);
   findings.push(...findUnsafe(settings, own.publicUrl === '', env, modules));
   if (findings.length > 0) throw new SettingsRefused(findings);
   return settings;
 }
+
+const backupElsewhere: SettingFinding = {
+  env: 'SEN_BACKUP_DIR',
+  text: {
+    vi: 'Chỉ dùng cho PostgreSQL kèm theo. SEN_DATABASE_URL là một PostgreSQL riêng; hãy sao lưu nó bằng pgBackRest.',
+    en: 'Only for the embedded PostgreSQL. SEN_DATABASE_URL is a PostgreSQL of your own; back it up with pgBackRest.',
+  },
+};
 
 function isLoopback(host: string): boolean {
   if (host === 'localhost' || host === '::1') return true;

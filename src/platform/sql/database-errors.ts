@@ -12,9 +12,9 @@ export function isWorthRetrying(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-// 08xxx connection errors, 57P0x shutdown or crash of the server, 53300 no connection left.
+// 08xxx connection errors, 57P0x shutdown or crash of the server, 53300 no connection left, 25006 a leader that leads no more.
 const lostCodes =
-  /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EACCES)$/;
+  /^(08...|57P0[1-5]|53300|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EACCES)$/;
 const lostMessages =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import { AppError } from '#kernel/errors.ts';
 import { asAppError, isWorthRetrying } from './database-errors.ts';
-import { openLane } from './lane.ts';
-import { parserOf } from './column-types.ts';
+import { openConnections } from './connections.ts';
 
 /** A statement with its values; `name` makes it a prepared statement, kept per connection. */
 export interface Statement {
@@ -51,7 +50,7 @@ const maxAttempts = 6;
 
 /**
  * Opens a pool. No connection is made before the first statement.
- * @param url postgres:// URL; a unix socket stands in `?host=/folder`
+ * @param url postgres:// URL; a unix socket stands in `?host=/folder`; of several hosts (`one:5432,two:5432`) the one that takes writes
  * @param options.max connections at most, 16 unless told
  * @param options.onError hears that an idle connection broke; the pool replaces it by itself
  */
@@ -59,45 +58,49 @@ export function openDatabase(
   url: string,
   options: { readonly max?: number; readonly onError?: (error: Error) => void } = {},
 ): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const source = openConnections(url, {
     max: options.max ?? 16,
-    idleTimeoutMillis: 60_000,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'sen',
-    types: { getTypeParser: parserOf },
+    onError: options.onError ?? (() => undefined),
   });
-  pool.on('error', (error) => options.onError?.(error));
-  const lanes = { read: openLane(url, { lines: 2 }), log: openLane(url, { lines: 2 }) };
   let stopping: Promise<void> | undefined;
 
   return {
     async query<Row extends object>(statement: string | Statement, values?: readonly unknown[]) {
-      if (typeof statement === 'string' || statement.lane === undefined)
-        return run<Row>(pool, statement, values);
       try {
-        return await run<Row>(lanes[statement.lane], statement, values);
+        const { pool, lanes } = source.now ?? (await source.find());
+        if (typeof statement === 'string' || statement.lane === undefined)
+          return await run<Row>(pool, statement, values);
+        return await run<Row>(lanes[statement.lane], statement, values).catch((error: unknown) => {
+          // A broken line tells nothing of the database: the pool does.
+          if (!(error instanceof AppError) || error.code !== 'service.unavailable') throw error;
+          return run<Row>(pool, statement, values);
+        });
       } catch (error) {
-        // A broken line tells nothing of the database: the pool does.
-        if (!(error instanceof AppError) || error.code !== 'service.unavailable') throw error;
-        return run<Row>(pool, statement, values);
+        throw source.judge(error);
       }
     },
-    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    pool() {
+      const pool = source.now?.pool;
+      return {
+        total: pool?.totalCount ?? 0,
+        idle: pool?.idleCount ?? 0,
+        waiting: pool?.waitingCount ?? 0,
+      };
+    },
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
+          const { pool } = source.now ?? (await source.find());
           return await runTransaction(pool, work);
         } catch (error) {
-          if (attempt >= maxAttempts || !isWorthRetrying(error)) throw asAppError(error);
+          if (attempt >= maxAttempts || !isWorthRetrying(error)) throw source.judge(asAppError(error));
           // Random waits keep two transactions from meeting again at the same place.
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
         }
       }
     },
-    listen: (channel, hear) => listen(url, channel, hear),
-    stop: () =>
-      (stopping ??= Promise.all([pool.end(), lanes.read.stop(), lanes.log.stop()]).then(() => undefined)),
+    listen: (channel, hear) => listen(() => source.url(), channel, hear),
+    stop: () => (stopping ??= source.stop()),
   };
 }
 
@@ -190,7 +193,7 @@ function openTransaction(
 }
 
 async function listen(
-  url: string,
+  url: () => Promise<string>,
   channel: string,
   hear: (payload: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
@@ -198,7 +201,11 @@ async function listen(
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'sen-listen', keepAlive: true });
+    const next = new pg.Client({
+      connectionString: await url(),
+      application_name: 'sen-listen',
+      keepAlive: true,
+    });
     let lost = false;
     const reconnect = (): void => {
       if (lost || stopped) return;

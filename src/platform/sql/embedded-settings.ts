@@ -3,6 +3,8 @@ export interface EmbeddedSizing {
   /** False only for tests: a power cut may then lose the whole cluster. */
   readonly durable: boolean;
   readonly maxConnections: number;
+  /** Further settings, over ours. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,6 +21,8 @@ export function postgresSettings(sizing: EmbeddedSizing): string[] {
     maintenance_work_mem: '128MB',
     wal_compression: 'on',
     max_wal_size: '4GB',
+    // A backup folder that cannot be written must not fill the disk of the database.
+    max_slot_wal_keep_size: '8GB',
     checkpoint_timeout: '15min',
     random_page_cost: '1.1',
     jit: 'off',
@@ -34,5 +38,6 @@ export function postgresSettings(sizing: EmbeddedSizing): string[] {
   if (!sizing.durable) {
     Object.assign(settings, { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' });
   }
+  Object.assign(settings, sizing.settings);
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -26,6 +26,14 @@ interface Connection extends ProcessIdentity {
   readonly settings: string;
 }
 
+/** How long a start is tried. */
+export interface StartPatience {
+  /** While a process that ends at once is started again; 30 s unless told. */
+  readonly startPatienceMs?: number;
+  /** While a process that runs may read its log before it answers; 10 min unless told. */
+  readonly answerPatienceMs?: number;
+}
+
 const databaseName = 'sen';
 const userName = 'sen';
 
@@ -37,9 +45,13 @@ const userName = 'sen';
  */
 export async function startEmbedded(
   folder: string,
-  options: Partial<EmbeddedSizing> & { readonly report?: (event: string) => void } = {},
+  options: Partial<EmbeddedSizing> & StartPatience & { readonly report?: (event: string) => void } = {},
 ): Promise<EmbeddedPostgres> {
-  const sizing = { durable: options.durable ?? true, maxConnections: options.maxConnections ?? 60 };
+  const sizing = {
+    durable: options.durable ?? true,
+    maxConnections: options.maxConnections ?? 60,
+    settings: options.settings ?? {},
+  };
   const report = options.report ?? (() => undefined);
   const place = await preparePlace(folder);
   const password = await ensureCluster(place);
@@ -47,7 +59,7 @@ export async function startEmbedded(
 
   const adopted = await adopt(place, password, settings);
   report(adopted === undefined ? 'postgres.starting' : 'postgres.adopted');
-  let running: Connection = adopted ?? (await launchPatiently(place, password, sizing, settings));
+  let running: Connection = adopted ?? (await launchPatiently(place, password, sizing, settings, options));
 
   const watch = watchOver(
     () => running,
@@ -173,12 +185,14 @@ async function launchPatiently(
   password: string,
   sizing: EmbeddedSizing,
   settings: string,
+  patience: StartPatience = {},
 ): Promise<Connection> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + (patience.startPatienceMs ?? 30_000);
   for (;;) {
     const connection = await launch(place, sizing, settings);
-    if ((await waitUntilReady(connection, password, 600_000)) === 'ready') return connection;
-    if (Date.now() > until) throw notStarting(place.folder);
+    const answer = await waitUntilReady(connection, password, patience.answerPatienceMs ?? 600_000);
+    if (answer === 'ready') return connection;
+    if (Date.now() >= until) throw notStarting(place.folder);
     await removeLeftovers(place);
     await sleep(300);
   }

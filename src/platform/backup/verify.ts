@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { listBases, listSegments, readCovered, withoutGap, type Base } from './backup-folder.ts';
+import type { Progress } from './base-backup.ts';
+import { sumOfPacked } from './copy-file.ts';
+import { isWhole, listStoredFiles } from './stored-files.ts';
+
+/** What a backup holds and what of it is broken. */
+export interface BackupReport {
+  readonly bases: ReadonlyArray<{
+    readonly at: Date;
+    /** The last moment that can be restored with this copy. */
+    readonly until: Date;
+    readonly files: number;
+    readonly bytes: number;
+    readonly segments: number;
+  }>;
+  readonly storedFiles: number;
+  /** Names of files that are missing or not what they were. */
+  readonly broken: readonly string[];
+}
+
+/** Reads every file of a backup and compares it with its sum. Changes nothing. */
+export async function verifyBackup(
+  folder: string,
+  progress: Progress = () => undefined,
+): Promise<BackupReport> {
+  const bases = await listBases(folder);
+  const broken: string[] = [];
+  const all = bases.reduce(
+    (sum, { manifest }) => sum + manifest.files.reduce((own, { size }) => own + size, 0),
+    0,
+  );
+  let done = 0;
+  const report: Array<BackupReport['bases'][number]> = [];
+  for (const base of bases) {
+    for (const { path, sha256, size } of base.manifest.files) {
+      if (!(await holds(join(base.folder, `${path}.zst`), sha256))) broken.push(path);
+      progress((done += size), all);
+    }
+    report.push(await describeBase(base, broken));
+  }
+  let storedFiles = 0;
+  for await (const { sha256, path } of listStoredFiles(join(folder, 'files'))) {
+    storedFiles += 1;
+    if (!(await isWhole(path, sha256))) broken.push(sha256);
+  }
+  return { bases: report, storedFiles, broken: [...new Set(broken)] };
+}
+
+async function describeBase(base: Base, broken: string[]): Promise<BackupReport['bases'][number]> {
+  const { manifest } = base;
+  const segments = withoutGap(await listSegments(base.chain), manifest.firstSegment);
+  for (const { name, sha256 } of segments)
+    if (!(await holds(join(base.chain, 'wal', `${name}.zst`), sha256))) broken.push(name);
+  if (segments.every(({ name }) => name !== manifest.lastSegment)) broken.push(manifest.lastSegment);
+  const covered = (await readCovered(base.chain))?.getTime() ?? 0;
+  return {
+    at: new Date(manifest.finishedAt),
+    until: new Date(Math.max(covered, Date.parse(manifest.finishedAt))),
+    files: manifest.files.length,
+    bytes: manifest.files.reduce((sum, { size }) => sum + size, 0),
+    segments: segments.length,
+  };
+}
+
+async function holds(path: string, sha256: string): Promise<boolean> {
+  return sumOfPacked(path).then(
+    (sum) => sum.sha256 === sha256,
+    () => false,
+  );
+}
