@@ -86,7 +86,11 @@ export function historyJson(page: {
   if (page.next !== undefined) links.push(`{"relation":"next","url":${JSON.stringify(page.next)}}`);
   const entries = page.versions.map((version) => {
     const name = `${version.resourceType}/${version.id}`;
-    const method = version.deleted ? 'DELETE' : version.versionId === '1' && !version.chosenId ? 'POST' : 'PUT';
+    const method = version.deleted
+      ? 'DELETE'
+      : version.versionId === '1' && !version.chosenId
+        ? 'POST'
+        : 'PUT';
     const url = method === 'POST' ? version.resourceType : name;
     const status = version.deleted ? '204 No Content' : version.versionId === '1' ? '201 Created' : '200 OK';
     const resource = version.text === undefined ? '' : `"resource":${version.text},`;

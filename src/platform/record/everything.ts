@@ -1,18 +1,13 @@
-import { AppError } from '#kernel/errors.ts';
-import { timeRange } from '#kernel/fhir/date-range.ts';
-import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
+import { extractIndex } from '#kernel/fhir/search/extract.ts';
 import type { Desk } from './desk.ts';
+import { readEverythingWish, type EverythingWish } from './everything-wish.ts';
 import { rowBucket } from './place.ts';
 import { about, allowedRow } from './read-record.ts';
-import type { SearchPage } from './record-store.ts';
+import type { SearchPage, StoredResource } from './record-store.ts';
 import { rowColumns, rowsById, type Row } from './rows.ts';
 import { readCursor, writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
-import { cursorName } from './search/run-search.ts';
 import { reached } from './search/reached.ts';
-
-const defaultCount = 1000;
-const mostCount = 2000;
 
 /** Rows of one person in the order of their making: ids of one bucket sort by time. Two index probes and a scan. */
 const pageText = `select ${rowColumns} from record.resource r
@@ -21,104 +16,124 @@ const pageText = `select ${rowColumns} from record.resource r
   order by r.id limit $6`;
 const sharedText = `select s.id from record.shared s where s.bucket = $1 and s.patient = $2 and s.id > $3 order by s.id limit $4`;
 
-const first = '00000000-0000-0000-0000-000000000000';
+/** Before every row id. */
+export const firstPlace = '00000000-0000-0000-0000-000000000000';
 
-interface Wish {
-  readonly count: number;
-  readonly after: string;
-  readonly types: readonly string[] | null;
-  readonly since: Date | null;
+/** Some of a person's resources; `next` is the row id to go on from. */
+export interface PersonPage {
+  readonly resources: readonly StoredResource[];
+  readonly next?: string;
 }
 
 /**
  * All that lies in one person's compartment, the person first, then by the time of making; resources that several persons
- * share come with each of them. Errors: record.not-found, access.denied, search.invalid.
+ * share come with each of them. `start` and `end` leave out what has times of care and none of them in that time. Errors:
+ * record.not-found, access.denied, search.invalid.
  */
 export async function everything(desk: Desk, patientId: string, queryText: string): Promise<SearchPage> {
-  const wish = readWish(queryText);
-  const { host, q } = desk;
+  const wish = readEverythingWish(queryText);
   const person = await allowedRow(desk, 'Patient', patientId);
-  const bucket = rowBucket(person.id);
-  const limit = wish.count + 1;
-  const since = wish.since === null ? null : instantText(wish.since.getTime());
-  const values = [bucket, person.id, wish.after, wish.types, since, limit];
-  const own = (await q.query<Row>({ name: 'record-everything', text: pageText, values })).rows;
-  const shared = await sharedRows(desk, person.id, wish, limit);
-  const reach = await desk.reach();
-  const mayAll = reach.scope.reach === 'all' && reach.scope.may('read', '*');
-  const merged = shared.length === 0 ? own : [...own, ...shared].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const page = merged.slice(0, wish.count);
-  const readable = mayAll ? page : page.filter((row) => reach.scope.may('read', row.type));
-  const isFirst = wish.after === first;
-  const wantsPerson = isFirst && (wish.types === null || wish.types.includes('Patient'));
-  const matches = await host.texts.stored(q, wantsPerson ? [person, ...readable] : readable);
-  const last = page.at(-1);
+  const after = wish.cursor === null ? firstPlace : readCursor(wish.cursor, []).id;
+  const { resources, next } = await personPage(desk, person, wish, after, wish.count);
   await desk.audit({
     action: 'operation',
     ...about(person),
     query: '$everything',
     outcome: 'ok',
-    count: matches.length,
+    count: resources.length,
   });
   return {
-    matches,
+    matches: resources,
     included: [],
-    ...(merged.length > wish.count && last !== undefined && { next: writeCursor({ id: last.id, keys: [] }) }),
+    ...(next !== undefined && { next: writeCursor({ id: next, keys: [] }) }),
   };
 }
 
-async function sharedRows(desk: Desk, personId: string, wish: Wish, limit: number): Promise<Row[]> {
-  const values = [rowBucket(personId), personId, wish.after, limit];
-  const { rows } = await desk.q.query<{ id: string }>({
+/** The next resources of a person after a place; the person herself comes first. At most `count` besides her. */
+export async function personPage(
+  desk: Desk,
+  person: Row,
+  wish: EverythingWish,
+  after: string,
+  count: number,
+): Promise<PersonPage> {
+  const isFirst = after === firstPlace && (wish.types === null || wish.types.includes('Patient'));
+  const resources = isFirst ? await desk.host.texts.stored(desk.q, [person]) : [];
+  const most = count + resources.length;
+  for (let place = after; ;) {
+    const slice = await personSlice(desk, person, wish, place, count);
+    const stored = await desk.host.texts.stored(desk.q, slice.rows);
+    for (const [at, one] of stored.entries()) {
+      if (wish.care !== undefined && !isInTime(one, wish.care)) continue;
+      if (resources.length === most) return { resources, next: slice.rows[at - 1]?.id ?? place };
+      resources.push(one);
+    }
+    if (slice.next === undefined) return { resources };
+    if (wish.care === undefined || resources.length === most) return { resources, next: slice.next };
+    place = slice.next;
+  }
+}
+
+/** Some rows of a person that the actor may read, in the order of their ids. */
+async function personSlice(
+  desk: Desk,
+  person: Row,
+  wish: EverythingWish,
+  after: string,
+  count: number,
+): Promise<{ rows: readonly Row[]; next?: string }> {
+  const { q } = desk;
+  const limit = count + 1;
+  const since = wish.since === null ? null : instantText(wish.since.getTime());
+  const values = [rowBucket(person.id), person.id, after, wish.types, since, limit];
+  const own = (await q.query<Row>({ name: 'record-everything', text: pageText, values })).rows;
+  const shared = await sharedRows(desk, person.id, wish, after, limit);
+  const reach = await desk.reach();
+  const mayAll = reach.scope.reach === 'all' && reach.scope.may('read', '*');
+  const all =
+    shared.rows.length === 0 ? own : [...own, ...shared.rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+  // Beyond the last shared one that was looked at, further ones may lie between.
+  const known = shared.end === undefined ? all : all.filter((row) => row.id <= shared.end!);
+  const page = known.slice(0, count);
+  const more = known.length > count || shared.end !== undefined;
+  const last = known.length > count ? page.at(-1)?.id : (shared.end ?? page.at(-1)?.id);
+  return {
+    rows: mayAll ? page : page.filter((row) => reach.scope.may('read', row.type)),
+    ...(more && last !== undefined && { next: last }),
+  };
+}
+
+async function sharedRows(
+  desk: Desk,
+  personId: string,
+  wish: EverythingWish,
+  after: string,
+  limit: number,
+): Promise<{ rows: readonly Row[]; end?: string }> {
+  const values = [rowBucket(personId), personId, after, limit];
+  const found = await desk.q.query<{ id: string }>({
     name: 'record-everything-shared',
     text: sharedText,
     values,
   });
-  if (rows.length === 0) return [];
-  const found = await rowsById(
-    desk.q,
-    rows.map((row) => row.id),
-  );
-  const wanted = found.filter(
+  const ids = found.rows.map((row) => row.id);
+  if (ids.length === 0) return { rows: [] };
+  const wanted = (await rowsById(desk.q, ids)).filter(
     (row) =>
       (wish.types === null || wish.types.includes(row.type)) &&
       (wish.since === null || row.updated >= wish.since),
   );
   const reach = await desk.reach();
-  return reached({ q: desk.q, reach, now: desk.host.now() }, wanted);
+  const rows = await reached({ q: desk.q, reach, now: desk.host.now() }, wanted);
+  return { rows, ...(ids.length === limit && { end: ids.at(-1)! }) };
 }
 
-function readWish(queryText: string): Wish {
-  const query = new URLSearchParams(queryText);
-  const count = query.get('_count') ?? String(defaultCount);
-  if (!/^[1-9]\d{0,8}$/.test(count)) throw wrong('_count');
-  const types = query.get('_type')?.split(',') ?? null;
-  if (types?.every(isResourceType) === false) throw wrong('_type');
-  const sinceText = query.get('_since');
-  const since = sinceText === null ? undefined : timeRange(sinceText);
-  if (sinceText !== null && since === undefined) throw wrong('_since');
-  const cursor = query.get(cursorName);
-  for (const name of query.keys()) {
-    if (!['_count', '_type', '_since', '_format', '_pretty', cursorName].includes(name)) throw wrong(name);
-  }
-  return {
-    count: Math.min(Number(count), mostCount),
-    after: cursor === null ? first : readCursor(cursor, []).id,
-    types,
-    since: since === undefined ? null : new Date(since.lo),
-  };
-}
+/** Dates of a life, not of care. */
+const lifeDates: ReadonlySet<string> = new Set(['birthdate', 'death-date']);
 
-function wrong(name: string): AppError {
-  return new AppError('search.invalid', {
-    issues: [
-      {
-        path: name,
-        text: {
-          vi: `${name}: giá trị hoặc tham số không được nhận ở đây.`,
-          en: `${name}: this value or parameter is not taken here.`,
-        },
-      },
-    ],
-  });
+/** True for what has no times of care at all, too: an allergy without a date belongs to every time. */
+function isInTime({ text }: StoredResource, care: { readonly lo: number; readonly hi: number }): boolean {
+  const { dates } = extractIndex(JSON.parse(text) as { resourceType: string });
+  const times = Object.entries(dates).flatMap(([code, found]) => (lifeDates.has(code) ? [] : found));
+  return times.length === 0 || times.some(({ lo, hi }) => lo < care.hi && hi > care.lo);
 }

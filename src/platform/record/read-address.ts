@@ -3,7 +3,9 @@ import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
 import { historyJson, searchsetJson } from './bundle-text.ts';
 import type { Desk } from './desk.ts';
 import { everything } from './everything.ts';
-import { historyOf, historyOfType } from './history.ts';
+import { everythingOfEncounter, everythingOfGroup } from './everything-of-others.ts';
+import { lastN } from './last-n.ts';
+import { historyOf, historyOfAll, historyOfType } from './history.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { StoredResource } from './record-store.ts';
 import { narrow } from './narrow.ts';
@@ -45,6 +47,13 @@ export interface ReadOptions {
   readonly lenient?: boolean;
 }
 
+/** Which types have `$everything`, and what it is. */
+const everythingKinds: Readonly<Record<string, typeof everything>> = {
+  Patient: everything,
+  Encounter: everythingOfEncounter,
+  Group: everythingOfGroup,
+};
+
 /**
  * Answers a GET below the base, as HTTP and as an entry of a bundle do: read, vread, history, search, $everything.
  * @param address 'Observation/1', 'Observation?patient=1', 'Patient/1/$everything?_count=10'
@@ -58,21 +67,29 @@ export async function readByAddress(
   const mark = address.indexOf('?');
   const path = (mark < 0 ? address : address.slice(0, mark)).replace(/^\/|\/$/g, '');
   const query = mark < 0 ? '' : address.slice(mark + 1);
+  const self = `${baseUrl}/${path}${query === '' ? '' : `?${query}`}`;
+  const nextOf = (next: string | undefined): { next?: string } =>
+    next === undefined ? {} : { next: `${baseUrl}/${path}?${withCursor(query, next)}` };
+  if (path === '_history') {
+    const page = await historyOfAll(desk, query, options.lenient);
+    return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
+  }
+  if (path === 'Observation/$lastn') {
+    const page = await lastN(desk, query);
+    return { text: searchsetJson({ ...page, self, baseUrl }) };
+  }
   const lenient = options.lenient;
   const searched = searchedAt(path);
   if (searched !== undefined)
     return { text: await answerSearch(desk, searched, { baseUrl, path, query, lenient }) };
   const [type = '', id, action, version, ...more] = path.split('/');
   if (!isResourceType(type) || more.length > 0) throw new AppError('route.not-found');
-  const self = `${baseUrl}/${path}${query === '' ? '' : `?${query}`}`;
-  const nextOf = (next: string | undefined): { next?: string } =>
-    next === undefined ? {} : { next: `${baseUrl}/${path}?${withCursor(query, next)}` };
   if (id === undefined && isListType(type))
     return { text: await searchLists(desk, type, query, { baseUrl, self, path }, options) };
   if (id === undefined)
     return { text: await answerSearch(desk, { type }, { baseUrl, path, query, lenient }) };
   if (id === '_history' && action === undefined) {
-    const page = await historyOfType(desk, type, query);
+    const page = await historyOfType(desk, type, query, options.lenient);
     return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
   }
   if (action === undefined) {
@@ -80,12 +97,13 @@ export async function readByAddress(
     return one(narrow(list ?? (await readCurrent(desk, type, id)), query));
   }
   if (action === '_history' && version === undefined) {
-    const page = await historyOf(desk, type, id, query);
+    const page = await historyOf(desk, type, id, query, options.lenient);
     return { text: historyJson({ versions: page.versions, self, baseUrl, ...nextOf(page.next) }) };
   }
   if (action === '_history') return one(narrow(await readVersion(desk, type, id, version!), query));
-  if (action === '$everything' && type === 'Patient' && version === undefined) {
-    const page = await everything(desk, id, query);
+  const everythingOf = action === '$everything' && version === undefined ? everythingKinds[type] : undefined;
+  if (everythingOf !== undefined) {
+    const page = await everythingOf(desk, id, query);
     return { text: searchsetJson({ ...page, self, baseUrl, ...nextOf(page.next) }) };
   }
   throw new AppError('route.not-found');

@@ -9,16 +9,16 @@ import type { NamedElement } from './xml-names.ts';
 
 /** An element that is open while the text is read. */
 interface Open {
-  /** FHIRPath so far, for errors. */
-  readonly path: string;
+  /** Its place in a list. */
+  readonly index: number | undefined;
   /** Shape of the children; '' where a whole resource must come ('contained'). */
   readonly shape: string;
   readonly node: ExactObject;
-  /** How often each child came, for paths and lists. */
-  readonly counts: Map<string, number>;
+  /** How often each child came, for paths and lists; made by the first one. */
+  counts: Map<string, number> | undefined;
   /** Set for a primitive: its value, when the element ends, goes into `parent`. */
-  readonly primitive?: { readonly value: ExactJson | undefined };
-  readonly parent?: Open;
+  readonly primitive?: { readonly value: ExactJson | undefined } | undefined;
+  readonly parent?: Open | undefined;
   readonly name: string;
   readonly named?: NamedElement;
 }
@@ -84,66 +84,64 @@ class Reader {
     if (!isResourceType(local)) throw this.broken('type', sentences.type);
     const node = exactObject();
     node['resourceType'] = local;
-    this.checkAttributes(tag, []);
+    this.checkAttributes(tag, none);
     if (holder === undefined) this.root = node;
     else {
-      if (holder.counts.size > 0) throw this.broken('two resources in one element', sentences.unknown);
-      holder.counts.set(local, 1);
+      if (countOf(holder, local) > 0 || holder.counts!.size > 1)
+        throw this.broken('two resources in one element', sentences.unknown);
       this.place(holder.parent!, holder.name, holder.named!, node);
     }
-    const path = holder?.path ?? local;
-    this.stack.push({ path, shape: local, node, counts: new Map(), name: local });
+    this.stack.push({ parent: holder, index: undefined, shape: local, node, counts: undefined, name: local });
   }
 
   private openElement(tag: SaxesTagNS, parent: Open): void {
     const { local } = tag;
     const named = isAttribute(parent.shape, local) ? undefined : namedElements(parent.shape).get(local);
-    const count = parent.counts.get(local) ?? 0;
-    const isList = (named?.element.max ?? 1) > 1;
-    const path = `${parent.path}.${local}${isList ? `[${count}]` : ''}`;
-    if (named === undefined) throw this.broken(`unknown in ${parent.shape}`, sentences.unknown, path);
-    if (!isList && count > 0) throw this.broken('comes twice', sentences.twice, path);
-    parent.counts.set(local, count + 1);
+    if (named === undefined) throw this.broken(`unknown in ${parent.shape}`, sentences.unknown, local);
+    const count = countOf(parent, local);
+    const isList = named.element.max > 1;
+    if (!isList && count > 0) throw this.broken('comes twice', sentences.twice, local);
+    const node = named.kind === 'xhtml' ? parent.node : exactObject();
+    const common = {
+      parent,
+      index: isList ? count : undefined,
+      node,
+      counts: undefined,
+      name: local,
+      named,
+    };
     if (named.kind === 'xhtml') {
-      this.openNarrative(tag, parent, path);
+      this.openNarrative(tag, common);
       return;
     }
-    if (tag.uri !== fhirNamespace) throw this.broken('namespace', sentences.namespace, path);
-    const node = exactObject();
-    const common = { path, node, counts: new Map<string, number>(), parent, name: local, named };
+    if (tag.uri !== fhirNamespace) throw this.broken('namespace', sentences.namespace, local);
     if (named.kind === 'resource') {
-      this.checkAttributes(tag, []);
+      this.checkAttributes(tag, none);
       this.stack.push({ ...common, shape: '' });
       return;
     }
     const isPrimitive = named.kind === 'primitive';
     const shape = isPrimitive ? 'Element' : named.type.shape!;
-    this.checkAttributes(
-      tag,
-      isPrimitive ? ['id', 'value'] : shape === 'Extension' ? ['id', 'url'] : ['id'],
-      path,
-    );
-    for (const name of ['id', 'url']) {
+    const primitive = isPrimitive
+      ? { value: this.valueOf(tag.attributes['value']?.value, named.type.code, local) }
+      : undefined;
+    this.stack.push({ ...common, shape, primitive });
+    this.checkAttributes(tag, isPrimitive ? ofPrimitive : shape === 'Extension' ? ofExtension : ofElement);
+    for (const name of ofExtension) {
       const attribute = tag.attributes[name];
       if (attribute !== undefined && attribute.value !== '') node[name] = attribute.value;
     }
-    const value = tag.attributes['value']?.value;
-    this.stack.push({
-      ...common,
-      shape,
-      ...(isPrimitive && { primitive: { value: this.valueOf(value, named.type.code, path) } }),
-    });
     // A list keeps the order of its elements, so complex ones are put in where they begin.
     if (!isPrimitive) this.place(parent, local, named, node);
   }
 
-  private openNarrative(tag: SaxesTagNS, parent: Open, path: string): void {
+  private openNarrative(tag: SaxesTagNS, open: Omit<Open, 'shape'>): void {
     const own = tag.attributes['xmlns']?.value;
     if (tag.uri !== xhtmlNamespace || tag.prefix !== '' || own !== xhtmlNamespace)
-      throw this.broken('xhtml', sentences.xhtml, path);
+      throw this.broken('xhtml', sentences.xhtml, open.name);
     this.xhtmlDepth = 1;
     this.xhtmlStart = this.text.lastIndexOf('<', this.parser.position - 1);
-    this.stack.push({ path, shape: 'xhtml', node: parent.node, counts: new Map(), name: 'div' });
+    this.stack.push({ ...open, shape: 'xhtml' });
   }
 
   private close(): void {
@@ -151,14 +149,15 @@ class Reader {
       this.xhtmlDepth -= 1;
       return;
     }
-    const done = this.stack.pop()!;
+    const done = this.stack.at(-1)!;
     if (this.xhtmlDepth === 1) {
       this.xhtmlDepth = 0;
       done.node['div'] = this.text.slice(this.xhtmlStart, this.parser.position);
-      return;
+    } else {
+      if (done.shape === '' && done.counts === undefined) throw this.broken('empty', sentences.empty);
+      if (done.primitive !== undefined) this.placePrimitive(done);
     }
-    if (done.shape === '' && done.counts.size === 0) throw this.broken('empty', sentences.empty, done.path);
-    if (done.primitive !== undefined) this.placePrimitive(done);
+    this.stack.pop();
   }
 
   private place(parent: Open, name: string, named: NamedElement, value: ExactJson): void {
@@ -169,40 +168,40 @@ class Reader {
   }
 
   /** A value and what is said about it: 'birthDate' beside '_birthDate', lists padded with null so that places agree. */
-  private placePrimitive({ primitive, node, parent, name, named, path }: Open): void {
+  private placePrimitive({ primitive, node, parent, name, index }: Open): void {
     const value = primitive!.value;
-    const companion = Object.keys(node).length === 0 ? undefined : node;
-    if (value === undefined && companion === undefined) throw this.broken('empty', sentences.empty, path);
+    const companion = isEmpty(node) ? undefined : node;
+    if (value === undefined && companion === undefined) throw this.broken('empty', sentences.empty);
     const target = parent!.node;
     const key = `_${name}`;
-    if (named!.element.max <= 1) {
+    if (index === undefined) {
       if (value !== undefined) target[name] = value;
       if (companion !== undefined) target[key] = companion;
       return;
     }
-    const at = parent!.counts.get(name)! - 1;
-    putAt(target, name, at, value);
-    putAt(target, key, at, companion);
+    putAt(target, name, index, value);
+    putAt(target, key, index, companion);
   }
 
-  private valueOf(text: string | undefined, code: string, path: string): ExactJson | undefined {
+  private valueOf(text: string | undefined, code: string, name: string): ExactJson | undefined {
     if (text === undefined) return undefined;
     if (code === 'boolean') {
       if (text === 'true' || text === 'false') return text === 'true';
-      throw this.broken('boolean', sentences.boolean, path);
+      throw this.broken('boolean', sentences.boolean, name);
     }
     if (code === 'decimal' || code === 'integer' || code === 'positiveInt' || code === 'unsignedInt') {
-      if (!isNumberText(text)) throw this.broken('number', sentences.number, path);
+      if (!isNumberText(text)) throw this.broken('number', sentences.number, name);
       return new ExactNumber(text);
     }
     return text;
   }
 
-  private checkAttributes(tag: SaxesTagNS, allowed: readonly string[], path?: string): void {
-    for (const { name, prefix, uri } of Object.values(tag.attributes)) {
+  private checkAttributes(tag: SaxesTagNS, allowed: readonly string[]): void {
+    for (const key in tag.attributes) {
+      const { name, prefix, uri } = tag.attributes[key]!;
       const isSchema = uri === 'http://www.w3.org/2001/XMLSchema-instance';
-      if (prefix === 'xmlns' || name === 'xmlns' || isSchema || allowed.includes(name)) continue;
-      throw this.broken('attribute', sentences.attribute, path ?? this.stack.at(-1)?.path);
+      if (allowed.includes(name) || prefix === 'xmlns' || name === 'xmlns' || isSchema) continue;
+      throw this.broken('attribute', sentences.attribute);
     }
   }
 
@@ -210,9 +209,11 @@ class Reader {
     if (this.xhtmlDepth === 0 && content.trim() !== '') throw this.broken('text', sentences.text);
   }
 
-  private broken(detail: string, text: Bilingual, path?: string): AppError {
+  /** An error at the open element, or at a child of it that was not opened. */
+  private broken(detail: string, text: Bilingual, child?: string): AppError {
     const { line } = this.parser;
-    const place = path ?? this.stack.at(-1)?.path;
+    const open = this.stack.at(-1);
+    const place = open === undefined ? undefined : `${pathOf(open)}${child === undefined ? '' : `.${child}`}`;
     return new AppError('request.invalid', {
       detail,
       issues: [
@@ -224,6 +225,31 @@ class Reader {
       ],
     });
   }
+}
+
+const none: readonly string[] = [];
+const ofElement: readonly string[] = ['id'];
+const ofExtension: readonly string[] = ['id', 'url'];
+const ofPrimitive: readonly string[] = ['id', 'value'];
+
+/** 'Patient.contact[0].name': a contained resource stands under the name of its element. */
+function pathOf({ parent, name, index, shape }: Open): string {
+  if (parent === undefined) return name;
+  if (shape === name && isResourceType(name)) return pathOf(parent);
+  return `${pathOf(parent)}.${name}${index === undefined ? '' : `[${index}]`}`;
+}
+
+/** How often a child came before; counts it. */
+function countOf(open: Open, name: string): number {
+  open.counts ??= new Map();
+  const count = open.counts.get(name) ?? 0;
+  open.counts.set(name, count + 1);
+  return count;
+}
+
+function isEmpty(node: ExactObject): boolean {
+  for (const key in node) return key === undefined;
+  return true;
 }
 
 function putAt(target: ExactObject, key: string, at: number, value: ExactJson | undefined): void {

@@ -9,6 +9,7 @@ const interactions = [
   'read',
   'vread',
   'update',
+  'patch',
   'delete',
   'history-instance',
   'history-type',
@@ -28,7 +29,8 @@ export function capabilityStatement(host: RouteHost): string {
     software: { name: 'Sen' },
     implementation: { description: 'Sen', url: host.baseUrl },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'json'],
+    format: ['application/fhir+json', 'json', 'application/fhir+xml', 'xml'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
     rest: [
       {
         mode: 'server',
@@ -48,7 +50,7 @@ export function capabilityStatement(host: RouteHost): string {
         resource: allResourceTypes.map((type) =>
           resourceOf(type, listed(operations.filter((one) => isAbout(one, type)))),
         ),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         ...list('operation', listed(operations.filter(({ levels }) => levels.includes('system')))),
       },
     ],

@@ -41,6 +41,13 @@ const given = (type: string, name = 'return'): OperationParameter => ({
   type,
 });
 
+const everythingParameters: readonly OperationParameter[] = [
+  taken('_since', 'instant'),
+  taken('_type', 'code', '*'),
+  taken('_count', 'integer'),
+  given('Bundle'),
+];
+
 /** What this server does beyond reading, writing and searching. Whoever mounts an operation adds its row. */
 export const ownOperations: readonly MountedOperation[] = [
   {
@@ -50,13 +57,72 @@ export const ownOperations: readonly MountedOperation[] = [
     affectsState: false,
     base: `${core}/Patient-everything`,
     title: { vi: 'Toàn bộ hồ sơ của một người', en: 'Everything about one person' },
-    parameters: [
-      taken('_since', 'instant'),
-      taken('_type', 'code', '*'),
-      taken('_count', 'integer'),
-      given('Bundle'),
-    ],
+    comment:
+      'What lies in the compartment of the person and is within reach of the caller. start and end leave out what has times of care, none of them in that time. Called for one person, not for the type.',
+    parameters: [taken('start', 'date'), taken('end', 'date'), ...everythingParameters],
   },
+  {
+    code: 'everything',
+    resourceTypes: ['Encounter'],
+    levels: ['instance'],
+    affectsState: false,
+    base: `${core}/Encounter-everything`,
+    title: { vi: 'Toàn bộ của một lượt khám', en: 'Everything about one visit' },
+    comment: 'What the encounter points to and what lies in its compartment, within reach of the caller.',
+    parameters: everythingParameters,
+  },
+  {
+    code: 'everything',
+    resourceTypes: ['Group'],
+    levels: ['instance'],
+    affectsState: false,
+    base: `${core}/Group-everything`,
+    title: { vi: 'Toàn bộ hồ sơ của một nhóm người', en: 'Everything about the people of a group' },
+    comment:
+      'Member by member; those who left or are not within reach of the caller are passed over. A page may hold fewer than _count.',
+    parameters: [taken('start', 'date'), taken('end', 'date'), ...everythingParameters],
+  },
+  {
+    code: 'lastn',
+    resourceTypes: ['Observation'],
+    levels: ['type'],
+    affectsState: false,
+    base: `${core}/Observation-lastn`,
+    title: { vi: 'Những kết quả mới nhất theo từng mã', en: 'The last results of each code' },
+    comment: 'patient or subject is needed; every other search parameter of Observation narrows.',
+    parameters: [taken('max', 'positiveInt'), given('Bundle')],
+  },
+  {
+    code: 'meta',
+    resourceTypes: 'all',
+    levels: ['instance'],
+    affectsState: false,
+    base: `${core}/Resource-meta`,
+    title: { vi: 'Hồ sơ chuẩn, nhãn và thẻ của một bản ghi', en: 'Profiles, labels and tags of a record' },
+    comment: 'For one resource; not for a type or the whole server.',
+    parameters: [given('Meta')],
+  },
+  {
+    code: 'meta-add',
+    resourceTypes: 'all',
+    levels: ['instance'],
+    affectsState: true,
+    base: `${core}/Resource-meta-add`,
+    title: { vi: 'Thêm hồ sơ chuẩn, nhãn, thẻ', en: 'Add profiles, labels, tags' },
+    comment: 'Makes a new version, since versions never change here. Not for older versions.',
+    parameters: [taken('meta', 'Meta', '1', 1), given('Meta')],
+  },
+  {
+    code: 'meta-delete',
+    resourceTypes: 'all',
+    levels: ['instance'],
+    affectsState: true,
+    base: `${core}/Resource-meta-delete`,
+    title: { vi: 'Bỏ hồ sơ chuẩn, nhãn, thẻ', en: 'Take out profiles, labels, tags' },
+    comment: 'Makes a new version, since versions never change here. Not for older versions.',
+    parameters: [taken('meta', 'Meta', '1', 1), given('Meta')],
+  },
+  ...(['system', 'type', 'instance'] as const).map((level) => exportAt(level)),
   {
     code: 'summary',
     resourceTypes: ['Patient'],

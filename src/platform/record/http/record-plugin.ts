@@ -13,6 +13,7 @@ import type { RouteHost, RouteOptions } from './route-host.ts';
 import { mountSearches } from './search-routes.ts';
 import { sendAnswer, sendText } from './send.ts';
 import { mountFhirPath } from './fhirpath-route.ts';
+import { mountReadOperations } from './read-operations.ts';
 import { mountSummary } from './summary-route.ts';
 import { mountValidate } from './validate-route.ts';
 import { mountViews } from './view-route.ts';
@@ -39,6 +40,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountWrites(app, host);
     mountValidate(app, host);
     mountSummary(app, host);
+    mountReadOperations(app, host);
     mountFhirPath(app, host);
     mountViews(app, host);
     mountModuleOperations(app, host);
@@ -76,10 +78,10 @@ function mountReads(app: FastifyInstance, host: RouteHost): void {
     });
     return sendAnswer(request, reply, answer);
   };
+  app.get('/_history', read);
   for (const url of ['/:type', '/:type/:id', '/:type/:id/_history', '/:type/:id/_history/:version'])
     app.get(url, read);
   app.get('/:type/_history', read);
-  app.get('/Patient/:id/$everything', read);
   app.post('/:type/_search', async (request, reply) => {
     const { type } = request.params as { type: string };
     const query = [queryOf(request), typeof request.body === 'string' ? request.body : ''].filter(
@@ -129,8 +131,9 @@ function mountDefinitions(app: FastifyInstance, host: RouteHost): void {
 function addressOf(request: FastifyRequest): string {
   const { type, id, version } = request.params as { type?: string; id?: string; version?: string };
   const url = request.routeOptions.url ?? '';
+  const start = /\/(?::type|_history|Patient|Encounter|Group|Observation)/.exec(url)?.index ?? 0;
   const path = url
-    .slice(url.indexOf('/:type') < 0 ? url.indexOf('/Patient') : url.indexOf('/:type'))
+    .slice(start)
     .replace(':type', type ?? '')
     .replace(':id', id ?? '')
     .replace(':version', version ?? '');

@@ -16,6 +16,8 @@ export interface TestRecord {
   /** As Sen itself. */
   readonly store: RecordStore;
   readonly app: FastifyInstance;
+  /** Addresses of all routes that are mounted. */
+  readonly routes: readonly string[];
   /** Registers an actor under a name for `x-actor`. */
   actAs(name: string, actor: Actor): void;
   call(method: string, url: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
@@ -43,6 +45,8 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
   const engine = createRecordEngine({ database, audit, now, soleSystems: { Patient: [nationalId] } });
   const actors = new Map<string, Actor>([['sen', anActor()]]);
   const app = fastify({ bodyLimit: 60_000_000 });
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ url }) => void routes.push(url));
   app.setErrorHandler((thrown, _request, reply) => {
     const error = toAppError(thrown);
     const answer = answerError(error, { fhir: true, language: 'vi', requestId: 'test' });
@@ -65,6 +69,7 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
     engine,
     store: engine.for(anActor()),
     app,
+    routes,
     actAs: (name, actor) => void actors.set(name, actor),
     async call(method, url, body, headers = {}) {
       const response = await app.inject({
