@@ -12,7 +12,14 @@ export type Task =
     }
   /** Resources, as JSON texts; at most `limit` rows more. */
   | { readonly kind: 'view-rows'; readonly texts: readonly string[]; readonly limit: number }
-  | { readonly kind: 'view-close' };
+  | { readonly kind: 'view-close' }
+  /** A question about the GraphQL schema. */
+  | {
+      readonly kind: 'introspect';
+      readonly query: string;
+      readonly variables: Readonly<Record<string, unknown>>;
+      readonly operationName: string | undefined;
+    };
 
 /** What it answers: text or bytes to send, and how many rows they hold. */
 export interface TaskAnswer {

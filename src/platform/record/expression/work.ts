@@ -29,6 +29,11 @@ async function run(task: Task): Promise<TaskAnswer> {
       view = undefined;
       return { output, rows: 0 };
     }
+    case 'introspect': {
+      // Loaded by who asks: it is a large part.
+      const { introspect } = await import('../graphql/introspect.ts');
+      return { output: introspect(task.query, task.variables, task.operationName), rows: 0 };
+    }
   }
 }
 

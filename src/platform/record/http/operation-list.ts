@@ -176,4 +176,14 @@ export const ownOperations: readonly MountedOperation[] = [
       given('Binary'),
     ],
   })),
+  {
+    code: 'graphql',
+    resourceTypes: 'all',
+    levels: ['system', 'instance'],
+    affectsState: false,
+    title: { vi: 'Hỏi dữ liệu bằng GraphQL', en: 'Ask for data with GraphQL' },
+    comment:
+      'Reading only. Searches: [type]List and [type]Connection, with cursors; references: resource(optional, type). Pages have next only.',
+    parameters: [taken('query', 'string', '1', 1), given('Binary')],
+  },
 ];

@@ -14,6 +14,7 @@ import { mountSearches } from './search-routes.ts';
 import { sendAnswer, sendText } from './send.ts';
 import { mountFhirPath } from './fhirpath-route.ts';
 import { mountReadOperations } from './read-operations.ts';
+import { mountGraphQl } from './graphql-route.ts';
 import { mountSummary } from './summary-route.ts';
 import { mountValidate } from './validate-route.ts';
 import { mountViews } from './view-route.ts';
@@ -43,6 +44,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountReadOperations(app, host);
     mountFhirPath(app, host);
     mountViews(app, host);
+    mountGraphQl(app, host);
     mountModuleOperations(app, host);
   };
 }
