@@ -42,6 +42,9 @@ function partFor(resourceType: string, expression: string): string {
     .join(' | ');
 }
 
+/** Parameters of a later version that the package carries; R4 has no such element. */
+const notR4 = new Set(['DeviceDefinition.classification']);
+
 /**
  * Resource type -> code -> [type, expression, targets joined by commas, components 'code=expression']. Types that all share
  * ('Resource', 'DomainResource') keep their own key.
@@ -56,6 +59,7 @@ export function generateSearchParameters(
   for (const parameter of all) {
     for (const base of parameter.base) {
       if (base !== 'Resource' && base !== 'DomainResource' && !resources.includes(base)) continue;
+      if (notR4.has(`${base}.${parameter.code}`)) continue;
       const components = (parameter.component ?? []).map(
         (one) => `${byUrl.get(one.definition)?.code}=${one.expression.replace('DateTime', 'dateTime')}`,
       );

@@ -26,6 +26,7 @@ export function sorted<T>(object: Record<string, T>): Record<string, T> {
 /** A type of an element, as the standard's definitions write it. */
 export interface ElementType {
   code: string;
+  profile?: string[];
   targetProfile?: string[];
   extension?: { url: string; valueUrl?: string }[];
 }
@@ -101,6 +102,7 @@ function standardElements(definition: StructureDefinition): ElementDefinition[] 
   });
   const kept = own.map((one) => ({
     ...one,
+    ...(one.type !== undefined && { type: one.type.map(withProfile) }),
     ...(one.constraint !== undefined && {
       constraint: one.constraint.filter(({ key }) => !notR4Rules.has(key)),
     }),
@@ -109,6 +111,12 @@ function standardElements(definition: StructureDefinition): ElementDefinition[] 
   const parent = back[0]!.path.slice(0, back[0]!.path.lastIndexOf('.'));
   const at = kept.findLastIndex((one) => one.path === parent || one.path.startsWith(`${parent}.`));
   return kept.toSpliced(at + 1, 0, ...back);
+}
+
+/** R4's only profile of a data type inside its own definitions: a Quantity without comparator. */
+function withProfile(type: ElementType): ElementType {
+  const simple = type.profile?.includes(`${standard}SimpleQuantity`) === true;
+  return simple ? { ...type, code: `${type.code}:SimpleQuantity` } : type;
 }
 
 function isChoiceOf(path: string, choice: string): boolean {

@@ -63,6 +63,10 @@ const noPair = {
   vi: 'null trong danh sách cần phần mở rộng ở cùng vị trí.',
   en: 'a null in the list needs an extension at the same place.',
 };
+const noComparator = {
+  vi: 'lượng ở đây là con số rõ ràng, không dùng <, <=, >=, >. (sqty-1)',
+  en: 'an amount here is plain, without <, <=, >=, >. (sqty-1)',
+};
 const unequal = {
   vi: 'hai danh sách (có và không có dấu _) phải dài bằng nhau.',
   en: 'the two lists (with and without _) must be of one length.',
@@ -136,6 +140,13 @@ function checkOf(element: ElementFacts, type: TypeFacts): ValueCheck {
     return (value, run) => {
       inner(value, run);
       checkExtension(value, run);
+    };
+  }
+  if (type.simple === true) {
+    return (value, run) => {
+      inner(value, run);
+      if (typeof value === 'object' && value !== null && 'comparator' in value)
+        run.findings.add('invariant', noComparator, 'comparator');
     };
   }
   const binding = element.valueSet === undefined ? undefined : conceptBinding(element.valueSet, type.code);

@@ -8,6 +8,8 @@ export interface TypeFacts {
   readonly shape: string | undefined;
   /** Resource types that a Reference may point to; empty means any. */
   readonly targets: readonly string[];
+  /** True for a Quantity that takes no comparator (SimpleQuantity). */
+  readonly simple?: boolean;
 }
 
 /** What R4 says about one element. */
@@ -117,6 +119,7 @@ function readType(root: string, path: string, type: string): TypeFacts {
   if (type.startsWith('@'))
     return { code: 'BackboneElement', shape: `${root}.${type.slice(1)}`, targets: [] };
   const [code, targets] = type.split(':') as [string, string | undefined];
+  if (targets === 'SimpleQuantity') return { code, shape: code, targets: [], simple: true };
   const inner = isPrimitive(code) || code === 'Resource' || resourceTypes.has(code) ? undefined : code;
   return { code, shape: inner, targets: targets?.split('/') ?? [] };
 }

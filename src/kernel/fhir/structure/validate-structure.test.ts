@@ -251,3 +251,18 @@ it('a common observation takes some microseconds', () => {
   // 2-5 microseconds on a quiet core; the bound is for a machine with other work.
   expect((performance.now() - start) / 5).toBeLessThan(60);
 });
+
+it('an amount that must be plain takes no comparator, another one does', () => {
+  const range = (low: object): unknown => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: 'x' },
+    referenceRange: [{ low }],
+  });
+  expect(validateStructure(range({ value: 3 }))).toEqual([]);
+  expect(validateStructure(range({ value: 3, comparator: '<' }))).toMatchObject([
+    { path: 'Observation.referenceRange[0].low.comparator', issue: 'invariant' },
+  ]);
+  const value = { resourceType: 'Observation', status: 'final', code: { text: 'x' } };
+  expect(validateStructure({ ...value, valueQuantity: { value: 3, comparator: '<' } })).toEqual([]);
+});

@@ -95,5 +95,8 @@ function sampleValue(element: ElementFacts, type: TypeFacts, chance: Chance, dep
     const coding = { system, code: pick(bound[system]!, chance) };
     return type.code === 'Coding' ? coding : { coding: [coding] };
   }
-  return sampleObject(type.shape!, chance, depth + 1);
+  const made = sampleObject(type.shape!, chance, depth + 1);
+  if (type.simple !== true) return made;
+  const { comparator: _none, ...plain } = made;
+  return Object.keys(plain).length > 0 ? plain : { value: 1 };
 }
