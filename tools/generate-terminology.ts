@@ -100,6 +100,48 @@ function composeOf(
   return { include: include.map(cut), ...(exclude && { exclude: exclude.map(cut) }) };
 }
 
+interface Map4 {
+  id: string;
+  url: string;
+  version?: string;
+  title?: string;
+  sourceCanonical?: string;
+  targetCanonical?: string;
+  group?: {
+    source: string;
+    target: string;
+    element: { code: string; target?: { code?: string; equivalence: string }[] }[];
+  }[];
+}
+
+/** HL7's own maps between its own lists, cut to what a ConceptMap needs to translate. */
+function mapsOf(read: ReadDefinitions, isCode: (system: string, code: string) => boolean): object[] {
+  return resourcesOf<Map4>(read('conceptmaps.json'))
+    .filter(
+      ({ group = [] }) =>
+        group.length > 0 && group.every(({ source, target }) => isHl7(source) && isHl7(target)),
+    )
+    .map(({ id, url, version, title, sourceCanonical, targetCanonical, group }) => ({
+      id: /^\d/.test(id) ? `cm-${id}` : id,
+      url,
+      version,
+      title,
+      sourceCanonical,
+      targetCanonical,
+      group: group!.map(({ source, target, element }) => ({
+        source,
+        target,
+        element: element.map(({ code, target: targets = [] }) => ({
+          code,
+          // One published map names a code that its target does not have.
+          target: targets
+            .filter(({ code: to }) => to === undefined || isCode(target, to))
+            .map(({ code: to, equivalence }) => ({ code: to, equivalence })),
+        })),
+      })),
+    }));
+}
+
 /** All generated files: name -> text. */
 export function generateTerminology(read: ReadDefinitions): Record<string, string> {
   const systems: string[] = [];
@@ -162,6 +204,8 @@ export function generateTerminology(read: ReadDefinitions): Record<string, strin
   files['hl7-value-sets.json'] = `${JSON.stringify(sorted(composes), null, 1)}\n`;
   const source = 'HL7 FHIR R4 4.0.1, HL7 v3 and HL7 v2 tables as published with it (hl7.org/fhir/R4, CC0)';
   const index = { source, systems: systems.toSorted().join('\n'), valueSets: sets.toSorted().join('\n') };
+  files['hl7-maps.json'] =
+    `${JSON.stringify({ source, maps: JSON.stringify(mapsOf(read, (system, code) => names.get(system)?.has(code) === true)) }, null, 1)}\n`;
   files['hl7-index.json'] = `${JSON.stringify(index, null, 1)}\n`;
   return files;
 }

@@ -3,7 +3,8 @@ import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
 } from './personal-record/web/pages.ts';
+import { pages as terminologyPages } from './terminology/web/pages.ts';
 
 /** Pages and widgets of every module: one module a line. */
-export const pages = [...personalRecordPages, ...doorsPages];
+export const pages = [...personalRecordPages, ...doorsPages, ...terminologyPages];
 export const widgets = [...personalRecordWidgets];

@@ -1,5 +1,6 @@
 import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { codesPage } from '#modules/terminology/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Keeps the doors open: what came in, what was refused. Never sees a record. */
@@ -9,5 +10,5 @@ export const administrator = defineWorkspace({
   title: { vi: 'Người quản trị', en: 'Administrator' },
   voice: 'staff',
   home: quarantinePage,
-  places: [quarantinePage, sourcesPage, accountPage],
+  places: [quarantinePage, sourcesPage, codesPage, accountPage],
 });

@@ -6,6 +6,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { codesPage } from '#modules/terminology/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people whom the hospital treats. */
@@ -15,6 +16,6 @@ export const hospitalDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, accountPage],
+  places: [findPeoplePage, codesPage, accountPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

@@ -6,6 +6,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { codesPage } from '#modules/terminology/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people of the commune. */
@@ -15,6 +16,6 @@ export const stationDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, accountPage],
+  places: [findPeoplePage, codesPage, accountPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

@@ -1,6 +1,8 @@
+import type { ConceptMap } from '@medplum/fhirtypes';
 import { buildTable, type CodeRow, type CodeTable, type Content } from './code-table.ts';
 import type { Compose, ComposeInclude } from './compose.ts';
 import { hl7Lists } from './hl7-codes.ts';
+import { readConceptMap } from './read-resource.ts';
 import { once } from './once.ts';
 import type { CodeSystemEntry, TerminologySource, ValueSetEntry } from './terminology-source.ts';
 
@@ -17,13 +19,17 @@ const families: Readonly<Record<string, () => Promise<Readonly<Record<string, st
  */
 export async function loadHl7(): Promise<TerminologySource> {
   const { default: index } = await import('./generated/hl7-index.json', { with: { type: 'json' } });
+  const { default: maps } = await import('./generated/hl7-maps.json', { with: { type: 'json' } });
   const ids = { systems: new Set<string>(), sets: new Set<string>() };
   return {
     codeSystems: index.systems
       .split('\n')
       .map((line) => systemEntry(line.split('|'), ids.systems, index.source)),
     valueSets: index.valueSets.split('\n').map((line) => setEntry(line.split('|'), ids.sets, index.source)),
-    conceptMaps: [],
+    conceptMaps: (JSON.parse(maps.maps) as ConceptMap[]).map((resource) => ({
+      ...readConceptMap({ ...resource, status: 'active' }),
+      source: maps.source,
+    })),
   };
 }
 

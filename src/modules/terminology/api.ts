@@ -9,6 +9,8 @@ export const listSchema = z.object({
   version: z.optional(z.string()),
   title: name,
   content: z.string(),
+  /** HL7's own lists are many; the page offers them apart. */
+  family: z.enum(['house', 'hl7']),
   source: z.optional(z.string()),
   count: z.optional(z.number()),
 });

@@ -22,6 +22,7 @@ export function listLine(entry: CodeSystemEntry): CodeList {
     url,
     title,
     content,
+    family: source?.startsWith('HL7 FHIR') ? 'hl7' : 'house',
     ...(version !== undefined && { version }),
     ...(source !== undefined && { source }),
     ...(count !== undefined && { count }),

@@ -16,6 +16,7 @@ import { mountFhirPath } from './fhirpath-route.ts';
 import { mountReadOperations } from './read-operations.ts';
 import { mountGraphQl } from './graphql-route.ts';
 import { mountSummary } from './summary-route.ts';
+import { terminologyCapabilities } from './terminology-capabilities.ts';
 import { mountValidate } from './validate-route.ts';
 import { mountViews } from './view-route.ts';
 import { mountWrites } from './write-routes.ts';
@@ -72,7 +73,11 @@ function takeText(app: FastifyInstance): void {
 
 function mountReads(app: FastifyInstance, host: RouteHost): void {
   const metadata = capabilityStatement(host);
-  app.get('/metadata', async (request, reply) => sendText(request, reply, metadata));
+  app.get('/metadata', async (request, reply) => {
+    const { mode } = request.query as { mode?: string };
+    const text = mode === 'terminology' ? await terminologyCapabilities(host.baseUrl) : metadata;
+    return sendText(request, reply, text);
+  });
 
   const read = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const answer = await readByAddress(host.deskFor(request), addressOf(request), host.baseUrl, {
