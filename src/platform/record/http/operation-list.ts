@@ -135,11 +135,16 @@ export const ownOperations: readonly MountedOperation[] = [
   {
     code: 'validate',
     resourceTypes: 'all',
-    levels: ['type'],
+    levels: ['type', 'instance'],
     affectsState: false,
     base: `${core}/Resource-validate`,
     title: { vi: 'Kiểm tra một bản ghi mà không lưu', en: 'Check a record without keeping it' },
-    parameters: [taken('resource', 'Resource'), given('OperationOutcome')],
+    parameters: [
+      taken('resource', 'Resource'),
+      taken('mode', 'code'),
+      taken('profile', 'uri', '*'),
+      given('OperationOutcome'),
+    ],
   },
   {
     code: 'fhirpath',
