@@ -19,10 +19,12 @@ interface Parts {
   readonly from: string;
   readonly to: string;
   readonly version?: string;
+  readonly sourceVersion?: string;
+  readonly targetVersion?: string;
 }
 
 function map(parts: Parts, lines: () => Promise<readonly MapLine[]>): ConceptMapEntry {
-  const { id, name, vi, en, source, from, to, version } = parts;
+  const { id, name, vi, en, source, from, to, version, sourceVersion, targetVersion } = parts;
   return {
     id,
     url: `urn:sen:concept-map:${id}`,
@@ -33,6 +35,8 @@ function map(parts: Parts, lines: () => Promise<readonly MapLine[]>): ConceptMap
     sourceSystems: [from],
     targetSystems: [to],
     ...(version !== undefined && { version }),
+    ...(sourceVersion !== undefined && { sourceVersion }),
+    ...(targetVersion !== undefined && { targetVersion }),
     open: once(lines),
   };
 }
@@ -57,6 +61,8 @@ const administrative = {
   from: codeSystem.administrativeUnit,
   to: codeSystem.administrativeUnit,
   version: mergerDay,
+  sourceVersion: beforeMerger,
+  targetVersion: mergerDay,
 };
 
 /** Maps that the data of the house hold. The claim and v2 rows say what the doors do with those codes. */

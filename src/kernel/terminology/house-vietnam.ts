@@ -22,6 +22,7 @@ type Rows = () => readonly CodeRow[] | Promise<readonly CodeRow[]>;
 
 function system(
   about: Omit<CodeSystemEntry, 'open' | 'status' | 'caseSensitive' | 'valueSet'> & {
+    readonly status?: CodeSystemEntry['status'];
     readonly valueSet?: string;
   },
   rows: Rows,
@@ -29,8 +30,8 @@ function system(
   const { url, version, content } = about;
   return {
     valueSet: `urn:sen:value-set:${about.id}`,
-    ...about,
     status: 'active',
+    ...about,
     caseSensitive: true,
     open: once(async () => buildTable({ system: url, version, content }, await rows())),
   };
@@ -235,6 +236,7 @@ function units(version: string, id: string, source: string, isOld: boolean): Cod
     id,
     url: codeSystem.administrativeUnit,
     version,
+    status: isOld ? ('retired' as const) : ('active' as const),
     name: isOld ? 'AdministrativeUnits2024' : 'AdministrativeUnits2025',
     title,
     content: 'complete' as const,

@@ -73,6 +73,9 @@ export interface ConceptMapEntry extends TerminologyHead {
   /** Code systems it speaks of, where that is known without opening; left out: open it to see. */
   readonly sourceSystems?: readonly string[];
   readonly targetSystems?: readonly string[];
+  /** Where the same code means another thing in another version of its list. */
+  readonly sourceVersion?: string;
+  readonly targetVersion?: string;
   open(): Promise<readonly MapLine[]>;
 }
 

@@ -156,7 +156,10 @@ describe('the lists of the house', () => {
     const failed: string[] = [];
     for (const { url: canonical, version, locked } of terminology.source.valueSets)
       await terminology.expand(canonical, version).catch((error: { code?: string }) => {
-        if (locked === undefined && !/^terminology\.(not-held|unknown-(system|value-set))$/.test(error.code ?? ''))
+        if (
+          locked === undefined &&
+          !/^terminology\.(not-held|unknown-(system|value-set))$/.test(error.code ?? '')
+        )
           failed.push(canonical);
       });
     expect(failed).toEqual([]);

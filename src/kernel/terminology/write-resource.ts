@@ -120,11 +120,17 @@ function conceptsOf(table: CodeTable): CodeSystemConcept[] {
 
 async function groupsOf(entry: ConceptMapEntry): Promise<ConceptMapGroup[]> {
   const groups = new Map<string, ConceptMapGroup>();
+  const { sourceVersion, targetVersion } = entry;
+  const versions = {
+    ...(sourceVersion !== undefined && { sourceVersion }),
+    ...(targetVersion !== undefined && { targetVersion }),
+  };
   for (const { source, targets } of await entry.open()) {
     for (const [to, some] of Map.groupBy(targets, (one) => one.system)) {
       const key = `${source.system} ${to}`;
       let group = groups.get(key);
-      if (group === undefined) groups.set(key, (group = { source: source.system, target: to, element: [] }));
+      if (group === undefined)
+        groups.set(key, (group = { source: source.system, ...versions, target: to, element: [] }));
       const target = some.map(({ code, display, equivalence, comment }) => ({
         ...(code !== '' && { code }),
         ...(display !== undefined && { display }),

@@ -9,6 +9,8 @@ export const listSchema = z.object({
   version: z.optional(z.string()),
   title: name,
   content: z.string(),
+  /** No longer in force: old administrative units, a list that its keeper withdrew. */
+  retired: z.boolean(),
   /** HL7's own lists are many; the page offers them apart. */
   family: z.enum(['house', 'hl7']),
   source: z.optional(z.string()),

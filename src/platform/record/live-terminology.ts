@@ -1,5 +1,4 @@
 import type { CodeSystem, ConceptMap, ValueSet } from '@medplum/fhirtypes';
-import type { TerminologyLookup } from '#kernel/fhir/search/terminology-lookup.ts';
 import { loadHouseSource } from '#kernel/terminology/house.ts';
 import { readCodeSystem, readConceptMap, readValueSet } from '#kernel/terminology/read-resource.ts';
 import { createTerminology, type Terminology } from '#kernel/terminology/terminology.ts';
@@ -15,8 +14,6 @@ export const terminologyTypes = ['CodeSystem', 'ValueSet', 'ConceptMap'] as cons
 export interface LiveTerminology {
   /** Looks whether something was stored: at once after a write of this server, within a second after one of another. */
   now(): Promise<Terminology>;
-  /** For searches: looks only when one asks for :in, :not-in, :above or :below. */
-  readonly lookup: TerminologyLookup;
   /** Something was written here. */
   touch(): void;
 }
@@ -66,12 +63,7 @@ export function createLiveTerminology(parts: {
     looking ??= look().finally(() => (looking = undefined));
     return looking;
   };
-  const lookup: TerminologyLookup = {
-    expandCodes: async (canonical) => (await now()).expandCodes(canonical),
-    descendantsOf: async (system, code) => (await now()).descendantsOf(system, code),
-    ancestorsOf: async (system, code) => (await now()).ancestorsOf(system, code),
-  };
-  return { now, lookup, touch: () => void (touched = true) };
+  return { now, touch: () => void (touched = true) };
 }
 
 function sourceOf(text: string): TerminologySource {

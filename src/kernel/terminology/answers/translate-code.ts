@@ -6,7 +6,11 @@ import type { Terminology } from '../terminology.ts';
 
 /** A code to be translated, and where to. */
 export interface TranslateQuestion {
-  readonly codes: readonly { readonly system: string; readonly code: string }[];
+  readonly codes: readonly {
+    readonly system: string;
+    readonly version?: string | undefined;
+    readonly code: string;
+  }[];
   readonly reverse: boolean;
   /** Value set or code system that the answer must be of. */
   readonly target?: string | undefined;
@@ -18,6 +22,7 @@ export interface TranslateQuestion {
 export interface Match {
   readonly map: string;
   readonly system: string;
+  readonly version?: string | undefined;
   readonly code: string;
   readonly display?: string;
   readonly equivalence: Equivalence;
@@ -47,10 +52,15 @@ export async function translateCode(
   for (const map of maps) {
     if (!mayHold(map, question)) continue;
     const { forth, back } = waysOf(await map.open(), map.url);
-    for (const { system, code } of question.codes)
+    const [own, other] = question.reverse
+      ? [map.targetVersion, map.sourceVersion]
+      : [map.sourceVersion, map.targetVersion];
+    const meant = question.codes.filter(({ version }) => own === undefined || (version ?? own) === own);
+    for (const { system, code } of meant)
       for (const match of (question.reverse ? back : forth).get(`${system} ${code}`) ?? []) {
         if (question.target !== undefined && !(await isTarget(terminology, map, question, match))) continue;
-        found.push(match.display === undefined ? await named(terminology, match, question.language) : match);
+        const whole = other === undefined ? match : { ...match, version: other };
+        found.push(await named(terminology, whole, question.language));
       }
   }
   return found;
@@ -66,8 +76,13 @@ export function matchParameters(matches: readonly Match[], language: Language): 
       { name: 'result', valueBoolean: result },
       ...(result ? [] : [{ name: 'message', valueString: none }]),
       ...matches.map((match): ParametersParameter => {
-        const { system, code, display } = match;
-        const concept = { system, code, ...(display !== undefined && { display }) };
+        const { system, version, code, display } = match;
+        const concept = {
+          system,
+          ...(version !== undefined && { version }),
+          code,
+          ...(display !== undefined && { display }),
+        };
         return {
           name: 'match',
           part: [
@@ -102,7 +117,8 @@ async function isTarget(
 }
 
 async function named(terminology: Terminology, match: Match, language: Language): Promise<Match> {
-  const table = await terminology.codeSystem(match.system)?.open();
+  if (match.display !== undefined) return match;
+  const table = await terminology.codeSystem(match.system, match.version)?.open();
   const at = table?.find(match.code) ?? -1;
   return table === undefined || at < 0 ? match : { ...match, display: nameOf(table, at, language) };
 }

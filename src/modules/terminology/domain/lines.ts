@@ -17,11 +17,12 @@ export function codeLine(table: CodeTable, at: number): CodeLine {
 
 /** A list as the page shows it. */
 export function listLine(entry: CodeSystemEntry): CodeList {
-  const { url, version, title, content, source, count } = entry;
+  const { url, version, title, content, source, count, status } = entry;
   return {
     url,
     title,
     content,
+    retired: status === 'retired',
     family: source?.startsWith('HL7 FHIR') ? 'hl7' : 'house',
     ...(version !== undefined && { version }),
     ...(source !== undefined && { source }),

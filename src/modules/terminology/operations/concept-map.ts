@@ -45,8 +45,8 @@ export const translateOperation: Operation<Asked, unknown> = {
     const language = languageFor(ctx, asked);
     const terminology = await ctx.terminology();
     const given = asked.concept('codeableConcept') ?? [codingOf(asked)];
-    const codes = given.flatMap(({ system, code }) =>
-      system === undefined || code === undefined ? [] : [{ system, code }],
+    const codes = given.flatMap(({ system, version, code }) =>
+      system === undefined || code === undefined ? [] : [{ system, version, code }],
     );
     if (codes.length === 0) throw wrong('system');
     const matches = await translateCode(terminology, mapsOf(terminology, asked), {

@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import { translateCode, type Match } from '#kernel/terminology/answers/translate-code.ts';
 import { above } from '#kernel/terminology/hierarchy.ts';
+import type { CodeSystemEntry } from '#kernel/terminology/terminology-source.ts';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import { unknownSystem } from '#kernel/terminology/terminology-errors.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
@@ -29,21 +30,40 @@ export const openCodeRoute = defineRoute({
       below: children.slice(0, mostBelow).map((one) => codeLine(table, one)),
       belowTotal: children.length,
       properties: table.properties(at).map((one) => ({ code: one.code, value: String(one.value) })),
-      maps: await mapsOf(terminology, system, table.code(at)),
+      maps: await mapsOf(
+        terminology,
+        entry,
+        table.code(at),
+        new Set(ancestors.map((one) => table.code(one))),
+      ),
     };
   },
 });
 
-async function mapsOf(terminology: Terminology, system: string, code: string): Promise<OpenCode['maps']> {
+async function mapsOf(
+  terminology: Terminology,
+  { url: system, version }: CodeSystemEntry,
+  code: string,
+  above: ReadonlySet<string>,
+): Promise<OpenCode['maps']> {
   const maps = terminology.source.conceptMaps;
-  const question = { codes: [{ system, code }], language: 'vi' as const };
+  const question = { codes: [{ system, version, code }], language: 'vi' as const };
   // Back through a hierarchy would name every code of a chapter: only short maps are shown both ways.
-  const short = maps.filter(({ sourceSystems, targetSystems }) => sourceSystems?.[0] !== targetSystems?.[0]);
+  const short = maps.filter(
+    ({ sourceSystems, targetSystems, sourceVersion }) =>
+      sourceVersion !== undefined || sourceSystems?.[0] !== targetSystems?.[0],
+  );
   const forth = await translateCode(terminology, maps, { ...question, reverse: false });
   const back = await translateCode(terminology, short, { ...question, reverse: true });
+  // What lies above in the same list stands on the page already.
+  const isAncestor = (one: Match): boolean =>
+    one.system === system && one.version === undefined && above.has(one.code);
   const shown = (match: Match, isBack: boolean) => mapLine(terminology, match, isBack);
   return Promise.all(
-    [...forth.map((one) => shown(one, false)), ...back.map((one) => shown(one, true))].slice(0, mostMaps),
+    [
+      ...forth.filter((one) => !isAncestor(one)).map((one) => shown(one, false)),
+      ...back.map((one) => shown(one, true)),
+    ].slice(0, mostMaps),
   );
 }
 
@@ -52,8 +72,8 @@ async function mapLine(
   match: Match,
   back: boolean,
 ): Promise<OpenCode['maps'][number]> {
-  const { system, code, equivalence } = match;
-  const list = terminology.codeSystem(system);
+  const { system, version, code, equivalence } = match;
+  const list = terminology.codeSystem(system, version);
   const table = await list?.open();
   const at = table?.find(code) ?? -1;
   const vi = match.display ?? (at < 0 ? undefined : table?.vi(at));

@@ -109,6 +109,11 @@ describe('asking about codes', () => {
       `/fhir/ConceptMap/$translate?url=${url}&system=urn:vn:don-vi-hanh-chinh&code=27`,
     );
     expect(JSON.stringify(forth.json)).toContain('Tỉnh Bắc Ninh');
+    const none = await get(
+      lan,
+      `/fhir/ConceptMap/$translate?url=${url}&system=urn:vn:don-vi-hanh-chinh&version=2025-07-01&code=24`,
+    );
+    expect(out(none, 'result')).toBe(false);
     const back = await get(
       lan,
       `/fhir/ConceptMap/$translate?url=${url}&system=urn:vn:don-vi-hanh-chinh&code=24&reverse=true`,
@@ -116,6 +121,7 @@ describe('asking about codes', () => {
     expect(
       back.json.parameter.filter((one: { name: string }) => one.name === 'match').length,
     ).toBeGreaterThanOrEqual(2);
+    expect(JSON.stringify(back.json)).toContain('Tỉnh Bắc Giang');
   });
 
   it('refuses clearly what it does not hold', async () => {

@@ -25,7 +25,7 @@ describe('looking a code up', () => {
     const detail = page.locator('.code-detail');
     await detail.getByRole('heading', { name: /^E11\.2 / }).waitFor();
     await expect.poll(() => detail.innerText()).toContain('E10-E14');
-    expect(await detail.innerText()).toContain('Mã tương ứng');
+    expect(await detail.innerText()).toContain('(†)');
     if (shots) await page.screenshot({ path: `${shots}/codes-desktop.png`, fullPage: true });
     expect(await open.faults(page)).toEqual([]);
     await detail.getByRole('button', { name: /^E11 / }).click();
@@ -47,6 +47,7 @@ describe('looking a code up', () => {
     await page.getByRole('button', { name: /^24 / }).click();
     await page.getByRole('heading', { name: /^24 / }).waitFor();
     expect(await page.locator('.code-maps').innerText()).toContain('Bắc Ninh');
+    expect(await page.locator('.code-tags').innerText()).toContain('no longer in force');
     if (shots) await page.screenshot({ path: `${shots}/codes-phone.png`, fullPage: true });
     expect(await open.faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Back to the list' }).click();

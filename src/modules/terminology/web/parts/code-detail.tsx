@@ -28,9 +28,9 @@ export function CodeDetail(props: { shown: OpenCode; open: (code: string) => voi
         {list.version !== undefined && ` · ${text('code.version', { version: list.version })}`}
       </p>
       <p className="code-tags">
-        {code.inactive ? (
+        {code.inactive || list.retired ? (
           <Tag tone="danger" icon="warning">
-            {text('code.inactive')}
+            {text(list.retired ? 'code.list-retired' : 'code.inactive')}
           </Tag>
         ) : (
           <Tag tone="good" icon="check">
