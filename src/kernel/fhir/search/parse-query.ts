@@ -94,7 +94,7 @@ function readResultPart(resourceType: string, name: string, value: string, draft
     case '_include':
     case '_include:iterate':
     case '_include:recurse':
-      draft.includes.push(readInclude(name, value, resourceType));
+      draft.includes.push(readInclude(name, value, name === '_include' ? resourceType : '*'));
       return true;
     case '_revinclude':
     case '_revinclude:iterate':

@@ -1,10 +1,10 @@
-import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
 import { searchParametersOf } from '#kernel/fhir/search/search-parameters.ts';
 import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
 import { definitionUrl, operationsOf } from './operation-definitions.ts';
 import type { MountedOperation } from './operation-list.ts';
 import type { RouteHost } from './route-host.ts';
 
+const compartments = ['patient', 'encounter', 'practitioner', 'device', 'relatedPerson'];
 const interactions = [
   'read',
   'vread',
@@ -34,6 +34,8 @@ export function capabilityStatement(host: RouteHost): string {
     rest: [
       {
         mode: 'server',
+        documentation:
+          'Systems create under ids of their own (updateCreate); people do not. If-Match is honoured and not required. Conditional deletes delete one match and refuse several. Prefer: respond-async is passed over, except where an operation asks for it.',
         security: {
           cors: false,
           service: [
@@ -50,8 +52,15 @@ export function capabilityStatement(host: RouteHost): string {
         resource: allResourceTypes.map((type) =>
           resourceOf(type, listed(operations.filter((one) => isAbout(one, type)))),
         ),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
+        interaction: [
+          { code: 'transaction' },
+          { code: 'batch' },
+          { code: 'history-system' },
+          { code: 'search-system' },
+        ],
+        searchParam: commonParameters(),
         ...list('operation', listed(operations.filter(({ levels }) => levels.includes('system')))),
+        compartment: compartments.map((type) => `http://hl7.org/fhir/CompartmentDefinition/${type}`),
       },
     ],
   });
@@ -64,12 +73,10 @@ function isAbout({ levels, resourceTypes }: MountedOperation, type: string): boo
 }
 
 function resourceOf(type: string, operations: readonly object[]): object {
-  const parameters = searchParametersOf(type).filter(
-    (param) =>
-      param.type !== 'special' &&
-      (param.expression !== '' || param.code.startsWith('_')) &&
-      !['_text', '_content', '_list', '_query', '_filter', '_has', '_type'].includes(param.code),
-  );
+  const parameters = [
+    ...searchParametersOf(type).filter(({ code }) => !unanswered.has(code)),
+    { code: '_list', type: 'special' as const },
+  ];
   const references = parameters.filter((param) => param.type === 'reference');
   return {
     type,
@@ -86,14 +93,35 @@ function resourceOf(type: string, operations: readonly object[]): object {
       'searchInclude',
       references.map(({ code }) => `${type}:${code}`),
     ),
-    ...list('searchRevInclude', type === 'Patient' ? patientRevincludes() : []),
+    ...list('searchRevInclude', revincludesOf(type)),
     searchParam: parameters.map(({ code, type: kind }) => ({ name: code, type: kind })),
     ...list('operation', operations),
   };
 }
 
-function patientRevincludes(): string[] {
-  return allResourceTypes.flatMap((type) => compartmentParametersOf(type).map((code) => `${type}:${code}`));
+/** Parameters that R4 defines and no search here answers. */
+const unanswered = new Set(['_query', '_filter']);
+
+/** Every reference of every type that may point to this one by name; those that may point to anything are not listed for each. */
+function revincludesOf(target: string): string[] {
+  return allResourceTypes.flatMap((type) =>
+    searchParametersOf(type)
+      .filter((param) => param.type === 'reference' && param.targets.includes(target))
+      .map(({ code }) => `${type}:${code}`),
+  );
+}
+
+/** What a search over several types may ask. */
+function commonParameters(): object[] {
+  const ofAll = searchParametersOf('Basic').filter(
+    ({ code }) => code.startsWith('_') && !unanswered.has(code),
+  );
+  return [...ofAll, { code: '_type', type: 'special' }, { code: '_list', type: 'special' }].map(
+    ({ code, type }) => ({
+      name: code,
+      type,
+    }),
+  );
 }
 
 function list(name: string, items: readonly unknown[]): object {

@@ -14,7 +14,7 @@ import { compileCondition } from './compile-condition.ts';
 import { compileCompartment, rowsOfPerson, type Compartment } from './compile-compartment.ts';
 import { updatedCondition } from './compile-dates.ts';
 import { listedIds } from './lists.ts';
-import { resolveCondition } from './resolve-condition.ts';
+import { asksBeyond, resolveCondition } from './resolve-condition.ts';
 import type { Run } from './search-host.ts';
 import { SqlText } from './sql-text.ts';
 
@@ -81,7 +81,7 @@ export async function planSearch(
   const few = start.narrow || within.rows !== undefined || query.conditions.some(namesIds);
   restrict(draft, within);
   for (const given of query.conditions) {
-    const condition = await resolveCondition(run, given);
+    const condition = asksBeyond(given) ? await resolveCondition(run, given) : given;
     if (condition.kind === 'chain' || condition.kind === 'has') {
       const answer = await link(resourceType, condition, sql, few);
       if (answer === 'nothing') draft.empty = true;
@@ -90,7 +90,9 @@ export async function planSearch(
         draft.where.push(answer.where);
         draft.indexed = true;
       }
-    } else await addValueCondition(resourceType, condition, run, draft, !start.narrow);
+    } else if (condition.param.code === '_id' || condition.kind === 'list')
+      await addIds(resourceType, condition, run, draft);
+    else addValueCondition(resourceType, condition, run, draft, !start.narrow);
     if (draft.empty) break;
   }
   const reach = reachCondition(run.reach, resourceType, sql, run.now);
@@ -165,29 +167,36 @@ export function rowsCondition(rowIds: readonly string[], sql: SqlText): string {
   return `r.bucket = any (${sql.value(rowIds.map(rowBucket))}::int[]) and r.id = any (${sql.value(rowIds)}::uuid[])`;
 }
 
-async function addValueCondition(
+async function addIds(
+  resourceType: string,
+  condition: ValueCondition,
+  run: Run,
+  draft: Draft,
+): Promise<void> {
+  const made = await compileIds(resourceType, condition, run, draft.sql);
+  if (made === undefined) draft.empty = true;
+  else {
+    draft.where.push(made.where);
+    draft.indexed ||= made.indexed;
+  }
+}
+
+function addValueCondition(
   resourceType: string,
   condition: ValueCondition,
   run: Run,
   draft: Draft,
   across: boolean,
-): Promise<void> {
+): void {
   const { sql, where } = draft;
-  if (condition.param.code === '_id' || condition.kind === 'list') {
-    const made = await compileIds(resourceType, condition, run, sql);
-    if (made === undefined) draft.empty = true;
-    else {
-      where.push(made.where);
-      draft.indexed ||= made.indexed;
-    }
-  } else if (condition.kind === 'date' && condition.param.code === '_lastUpdated') {
+  if (condition.kind === 'date' && condition.param.code === '_lastUpdated') {
     where.push(updatedCondition(condition.values, sql));
-  } else {
-    const made = compileCondition(condition, { resourceType, sql, budget: run.budget, across });
-    where.push(made.where);
-    draft.indexed ||= made.indexed;
-    if (!made.exact) draft.afterwards.push(condition);
+    return;
   }
+  const made = compileCondition(condition, { resourceType, sql, budget: run.budget, across });
+  where.push(made.where);
+  draft.indexed ||= made.indexed;
+  if (!made.exact) draft.afterwards.push(condition);
 }
 
 async function compileIds(

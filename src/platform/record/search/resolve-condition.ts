@@ -22,6 +22,12 @@ const mostCodes = 10_000;
 const deepest = 12;
 const mostInHierarchy = 5000;
 
+/** True for a condition that cannot be answered by looking at a resource alone. */
+export function asksBeyond(condition: Condition): boolean {
+  if (condition.kind === 'token') return condition.modifier !== undefined && condition.modifier !== 'not';
+  return condition.kind === 'reference' && condition.modifier !== undefined;
+}
+
 /**
  * A condition whose modifier asks for knowledge beyond the resource, as one that does not: codes of a value set, codes and places above
  * or below. Other conditions come back as they are. Errors: search.invalid, search.too-costly, those of terminology.
