@@ -60,6 +60,15 @@ describe('a transaction', () => {
       expect(read.json).toMatchObject({ subject: { reference: `Patient/${person}` } });
     }
     expect((await run(refer('nobody'))).status).toBe(422);
+    const surname = `Họ${fresh()}`;
+    const byName = { reference: `Patient?family=${surname}&birthdate=1970-02-03` };
+    const named = await run(
+      post(observation('x', { subject: byName })),
+      post(patient({ name: [{ family: surname }], birthDate: '1970-02-03' })),
+      post(patient({ name: [{ family: surname }], birthDate: '1971-02-03' })),
+    );
+    const about = await record.call('GET', `/Observation/${createdId(named.json, 0)}`);
+    expect(about.json).toMatchObject({ subject: { reference: `Patient/${createdId(named.json, 1)}` } });
     const twice = await run(refer(mine), post(patient(identifier(mine)), uuid));
     expect(twice.status).toBe(412);
     const gone = await run(refer(there), request('DELETE', `Patient/${id}`));

@@ -135,7 +135,7 @@ function makesWhatIsMeant(host: SearchHost, draft: Draft, other: Draft): boolean
   const { resourceType, condition } = draft.intent;
   if (other === draft || other.intent.method !== 'create' || other.outcome !== 'created') return false;
   if (other.intent.resourceType !== resourceType) return false;
-  return meetsAll(other.resource!, parseCondition(host, resourceType, condition!));
+  return meetsAll(other.resource!, parseCondition(host, resourceType, condition!), host.now);
 }
 
 /** Nothing meets the condition of an update: what comes is made, under its own id if it brings one. */
@@ -227,6 +227,6 @@ async function targetsOf(
   const query = parseCondition(host, type, condition);
   return [
     ...rows.map(nameOfRow).filter((name) => !rewritten.has(name)),
-    ...touched.filter(({ resource }) => resource !== undefined && meetsAll(resource, query)),
+    ...touched.filter(({ resource }) => resource !== undefined && meetsAll(resource, query, host.now)),
   ];
 }
