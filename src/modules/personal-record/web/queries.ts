@@ -1,15 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useClient, useEndpoint } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
-import {
-  findPeople,
-  openEntry,
-  readBanner,
-  readSummary,
-  readTimeline,
-  readTrends,
-  type EntryKind,
-} from '../api.ts';
+import { openEntry, readBanner, readSummary, readTimeline, readTrends, type EntryKind } from '../api.ts';
 
 /** What the reader looks for in the timeline. */
 export interface TimelineFilter {
@@ -50,29 +42,6 @@ export function useTimeline(patientId: string, filter: TimelineFilter) {
         { signal },
       ),
     getNextPageParam: ({ next }) => next,
-    placeholderData: (before) => before,
-  });
-}
-
-/** People found by what a doctor typed. */
-export function usePeople(q: string, birthYear: string) {
-  const client = useClient();
-  const typed = q.trim();
-  return useInfiniteQuery({
-    queryKey: ['people', typed, birthYear],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      client.call(
-        findPeople,
-        {
-          q: typed,
-          ...(/^\d{4}$/.test(birthYear) && { birthYear }),
-          ...(pageParam !== undefined && { cursor: pageParam }),
-        },
-        { signal },
-      ),
-    getNextPageParam: ({ next }) => next,
-    enabled: typed.length >= 2,
     placeholderData: (before) => before,
   });
 }

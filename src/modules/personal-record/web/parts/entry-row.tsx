@@ -46,6 +46,18 @@ export function entryDate(entry: Entry): string {
     : showMoment(entry.at);
 }
 
+/** When and where, at the end of a row. */
+export function When(props: { entry: Entry }) {
+  const text = useRecordText();
+  const { entry } = props;
+  return (
+    <span className="entry-when">
+      <span>{entryDate(entry) || text('undated')}</span>
+      <Recorded words={entry.facility} className="quiet" />
+    </span>
+  );
+}
+
 /** One line of a life. The whole row opens it. `within` a visit the visit already said where and when. */
 export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: string) => void }) {
   const text = useRecordText();
@@ -82,12 +94,7 @@ export function EntryRow(props: { entry: Entry; within?: boolean; onOpen: (id: s
           <Result entry={entry} />
         </span>
       )}
-      {!props.within && (
-        <span className="entry-when">
-          <span>{entryDate(entry) || text('undated')}</span>
-          <Recorded words={entry.facility} className="quiet" />
-        </span>
-      )}
+      {!props.within && <When entry={entry} />}
     </button>
   );
 }

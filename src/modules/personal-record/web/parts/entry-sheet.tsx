@@ -15,7 +15,6 @@ import { Measured, Result } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
 import { useRecordText } from './record-text.ts';
 import './entry-sheet.css';
-import './facts.css';
 
 /** One line opened: what it says, where it came from, what it was before. */
 export function EntrySheet(props: {

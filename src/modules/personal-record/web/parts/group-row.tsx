@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Flag, Group, TimelineEntry } from '../../api.ts';
 import { onceEach } from '../../domain/once-each.ts';
-import { entryDate, Marks } from './entry-row.tsx';
+import { Marks, When } from './entry-row.tsx';
 import { useEntryName } from './entry-name.ts';
 import { Result } from './measured.tsx';
 import { Recorded } from './recorded.tsx';
@@ -46,12 +46,7 @@ export function GroupRow(props: {
           </span>
         )}
       </span>
-      {!props.within && (
-        <span className="entry-when">
-          <span>{entryDate(entry) || text('undated')}</span>
-          <Recorded words={entry.facility} className="quiet" />
-        </span>
-      )}
+      {!props.within && <When entry={entry} />}
       <span className="entry-turn">
         <Icon name="open" size={16} />
       </span>

@@ -257,13 +257,13 @@ export function VitalsCard(props: Opens & { patientId: string; vitals: readonly 
       }
     >
       {props.vitals.length === 0 && <p className="quiet">{text('summary.no-vitals')}</p>}
-      {measuredTogether(props.vitals).map(([first, ...others]) => (
-        <div key={first.id} className="vital-group">
+      {measuredTogether(props.vitals).map((group) => (
+        <div key={group[0]?.id} className="vital-group">
           <p className="vitals-when">
-            <Said parts={[showDay(first.at), first.facility]} />
+            <Said parts={[showDay(group[0]?.at), group[0]?.facility]} />
           </p>
           <dl className="vital-list">
-            {[first, ...others].map((vital) => (
+            {group.map((vital) => (
               <div key={vital.id}>
                 <dt>
                   <Recorded words={vital.title} />
@@ -284,15 +284,10 @@ export function VitalsCard(props: Opens & { patientId: string; vitals: readonly 
 }
 
 /** What was measured on one day in one place is said together. */
-function measuredTogether(vitals: readonly Entry[]): [Entry, ...Entry[]][] {
-  const groups = new Map<string, [Entry, ...Entry[]]>();
-  for (const vital of vitals) {
-    const key = `${showDay(vital.at)}|${vital.facility ?? ''}`;
-    const group = groups.get(key);
-    if (group) group.push(vital);
-    else groups.set(key, [vital]);
-  }
-  return [...groups.values()];
+function measuredTogether(vitals: readonly Entry[]): Entry[][] {
+  const groups: Record<string, Entry[]> = {};
+  for (const vital of vitals) (groups[`${showDay(vital.at)} ${vital.facility}`] ??= []).push(vital);
+  return Object.values(groups);
 }
 
 export function BloodCard(props: Opens & { blood: Summary['blood'] }) {

@@ -5,8 +5,6 @@ import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { Choice } from '#web/ui/field.tsx';
 import { useRecordText } from '../../parts/record-text.ts';
-import './account.css';
-import '../../parts/facts.css';
 
 const languages: readonly { value: Language; label: string }[] = [
   { value: 'vi', label: 'Tiếng Việt' },
@@ -20,7 +18,7 @@ export default function AccountPage() {
   const language = useLanguage();
   const { me, workspaces, preferences, prefer, signOut } = useShell();
   return (
-    <div className="account">
+    <div className="account stack narrow">
       <h1>{text('account.title')}</h1>
       <Card title={text('account.who')} icon="person">
         <dl className="facts">

@@ -10,7 +10,7 @@ import { useNow } from '#web/ui/now.ts';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import type { FoundPerson } from '../../../api.ts';
 import { useRecordText } from '../../parts/record-text.ts';
-import { usePeople } from '../../queries.ts';
+import { usePeople } from './use-people.ts';
 import './people.css';
 
 /** Finds a person in seconds: one field takes everything, arrows and Enter open. */
