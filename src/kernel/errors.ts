@@ -305,6 +305,14 @@ export const errorKinds = {
       en: 'Lists of the house are read-only. Store your own under another id.',
     },
   },
+  'service.busy': {
+    status: 503,
+    issue: 'throttled',
+    text: {
+      vi: 'Hệ thống đang phục vụ hết mức. Lời gọi này chưa được nhận; hãy gửi lại sau vài giây.',
+      en: 'The system serves as many as it can. This call was not taken; send it again in a few seconds.',
+    },
+  },
   'service.unavailable': {
     status: 503,
     issue: 'transient',

@@ -21,6 +21,7 @@ import { defaultRates, limitRate, type RateLimits } from './request-rate.ts';
 import { cutSlowSenders, type SenderPatience } from './slow-senders.ts';
 import { secureHeadersOf } from './secure-headers.ts';
 import { mountStreams } from './stream-routes.ts';
+import { limitUnderWay, mostUnderWay } from './under-way.ts';
 import { hasWeb, isNavigation, serveWeb } from './web-files.ts';
 
 /** What the server is made of. */
@@ -38,6 +39,8 @@ export interface HttpParts extends Omit<HouseParts, 'modules'> {
   readonly log: Log;
   readonly rates?: RateLimits;
   readonly patience?: SenderPatience;
+  /** Calls under way at once; 1000 unless told. */
+  readonly mostUnderWay?: number;
   /** True while the server is about to go: each answer asks its caller to come back on another connection. */
   readonly closing?: () => boolean;
 }
@@ -70,6 +73,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   acceptEmptyJson(app);
   addRequestHooks(app, parts, await secureHeadersOf(parts.publicUrl));
+  limitUnderWay(app, parts.mostUnderWay ?? mostUnderWay);
   cutSlowSenders(app, parts.patience ?? { everyMs: 10_000, minimumBytes: 1000 }, (request, reply, error) => {
     void refuse(request, reply, error);
   });
@@ -178,7 +182,7 @@ function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, throw
     reply.header('WWW-Authenticate', bearerChallenge(oauth));
   }
   if (error.code === 'request.throttled') reply.header('Retry-After', '10');
-  if (error.code === 'service.unavailable') reply.header('Retry-After', '5');
+  if (error.code === 'service.unavailable' || error.code === 'service.busy') reply.header('Retry-After', '5');
   // The rest of a body that is too large is not read.
   if (error.code === 'request.too-large' || error.code === 'request.timeout')
     reply.header('Connection', 'close');

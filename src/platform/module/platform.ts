@@ -58,6 +58,7 @@ export interface PlatformOptions {
   readonly graceMs?: number;
   readonly rates?: HttpParts['rates'];
   readonly patience?: HttpParts['patience'];
+  readonly mostUnderWay?: number;
   readonly pollMs?: number;
   /** False while what must be there for the first caller (pages, the demo story) is still being made; /readyz waits for it. */
   readonly settled?: () => boolean;
@@ -148,6 +149,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     ready: () => state === 'ready' && (options.settled?.() ?? true),
     ...(options.rates !== undefined && { rates: options.rates }),
     ...(options.patience !== undefined && { patience: options.patience }),
+    ...(options.mostUnderWay !== undefined && { mostUnderWay: options.mostUnderWay }),
   });
   const background: Array<{ stop: () => Promise<void> }> = [];
 

@@ -58,6 +58,7 @@ export interface TestPlatformOptions {
   readonly log?: LogLevel;
   readonly patience?: HttpParts['patience'];
   readonly rates?: HttpParts['rates'];
+  readonly mostUnderWay?: number;
   readonly graceMs?: number;
   /** A cluster of the test's own, where it means to break it. */
   readonly clusterUrl?: string;
@@ -103,6 +104,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
     ...(options.now !== undefined && { now: options.now }),
     ...(options.patience !== undefined && { patience: options.patience }),
     ...(options.rates !== undefined && { rates: options.rates }),
+    ...(options.mostUnderWay !== undefined && { mostUnderWay: options.mostUnderWay }),
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
   });
   await platform.start();

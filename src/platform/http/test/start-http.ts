@@ -32,7 +32,14 @@ export async function startHttp(
   parts: Partial<
     Pick<
       HttpParts,
-      'patience' | 'rates' | 'metricsToken' | 'webFolder' | 'recordPlugin' | 'publicUrl' | 'ready'
+      | 'patience'
+      | 'rates'
+      | 'mostUnderWay'
+      | 'metricsToken'
+      | 'webFolder'
+      | 'recordPlugin'
+      | 'publicUrl'
+      | 'ready'
     >
   > = {},
 ): Promise<HttpUnderTest> {
