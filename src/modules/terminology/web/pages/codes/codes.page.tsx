@@ -106,15 +106,15 @@ function Finder(props: {
   const total = query.data?.pages[0]?.total ?? 0;
   const results = useRef<HTMLUListElement>(null);
   // Enter may come before the answer to what was typed: then the first code opens when it is there.
-  const [isEager, setEager] = useState(false);
+  const isEager = useRef(false);
   const isCurrent = props.typed.trim() === words && query.isSuccess && !query.isPlaceholderData;
   const first = codes[0]?.code;
   const { onOpen } = props;
   useEffect(() => {
-    if (!isEager || !isCurrent) return;
-    setEager(false);
+    if (!isEager.current || !isCurrent) return;
+    isEager.current = false;
     if (first !== undefined) onOpen(first);
-  }, [isEager, isCurrent, first, onOpen]);
+  }, [isCurrent, first, onOpen]);
   const walk = (event: KeyboardEvent<HTMLElement>) => {
     const buttons = [...(results.current?.querySelectorAll<HTMLElement>('button') ?? [])];
     const field = document.querySelector<HTMLElement>('#codes-find');
@@ -123,8 +123,10 @@ function Finder(props: {
     if (at < 0 && active !== field) return;
     if (event.key === 'ArrowDown') buttons[Math.min(at + 1, buttons.length - 1)]?.focus();
     else if (event.key === 'ArrowUp') (at <= 0 ? field : buttons[at - 1])?.focus();
-    else if (event.key === 'Enter' && at < 0) setEager(true);
-    else return;
+    else if (event.key === 'Enter' && at < 0) {
+      if (isCurrent && first !== undefined) onOpen(first);
+      else isEager.current = !isCurrent;
+    } else return;
     event.preventDefault();
   };
   return (
@@ -142,7 +144,7 @@ function Finder(props: {
           enterKeyHint="search"
           value={props.typed}
           onChange={(event) => {
-            setEager(false);
+            isEager.current = false;
             props.onType(event.target.value);
           }}
         />
