@@ -48,6 +48,32 @@ const everythingParameters: readonly OperationParameter[] = [
   given('Bundle'),
 ];
 
+const exportBase = 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition';
+
+/** Bulk Data export at one level; its answer is a status to be asked, not a resource. */
+function exportAt(level: 'system' | 'type' | 'instance'): MountedOperation {
+  const place = { system: [], type: ['Patient'], instance: ['Group'] }[level];
+  const name = { system: 'export', type: 'patient-export', instance: 'group-export' }[level];
+  return {
+    code: 'export',
+    resourceTypes: place,
+    levels: [level],
+    affectsState: false,
+    base: `${exportBase}/${name}`,
+    title: { vi: 'Xuất dữ liệu hàng loạt', en: 'Bulk export' },
+    comment:
+      'Asynchronous; for systems only, each within its reach. Files are kept for 24 hours, with their SHA-256 in the manifest.',
+    parameters: [
+      taken('_outputFormat', 'string'),
+      taken('_since', 'instant'),
+      taken('_type', 'string', '*'),
+      taken('_typeFilter', 'string', '*'),
+      taken('_elements', 'string', '*'),
+      ...(level === 'system' ? [] : [taken('patient', 'Reference', '*')]),
+    ],
+  };
+}
+
 /** What this server does beyond reading, writing and searching. Whoever mounts an operation adds its row. */
 export const ownOperations: readonly MountedOperation[] = [
   {

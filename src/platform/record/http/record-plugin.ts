@@ -12,9 +12,11 @@ import { demandFormats, speakXml } from './formats.ts';
 import type { RouteHost, RouteOptions } from './route-host.ts';
 import { mountSearches } from './search-routes.ts';
 import { sendAnswer, sendText } from './send.ts';
+import { mountExports } from './export-routes.ts';
 import { mountFhirPath } from './fhirpath-route.ts';
-import { mountReadOperations } from './read-operations.ts';
 import { mountGraphQl } from './graphql-route.ts';
+import { mountBinary } from './binary-route.ts';
+import { mountReadOperations } from './read-operations.ts';
 import { mountSummary } from './summary-route.ts';
 import { terminologyCapabilities } from './terminology-capabilities.ts';
 import { mountValidate } from './validate-route.ts';
@@ -43,9 +45,11 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountValidate(app, host);
     mountSummary(app, host);
     mountReadOperations(app, host);
+    mountBinary(app, host);
     mountFhirPath(app, host);
     mountViews(app, host);
     mountGraphQl(app, host);
+    mountExports(app, host);
     mountModuleOperations(app, host);
   };
 }

@@ -357,4 +357,29 @@ describe('an answer', () => {
     const both = { 'if-none-match': 'W/"99"', 'if-modified-since': String(headers['last-modified']) };
     expect(await status(both)).toBe(200);
   });
+
+  it('of a Binary is the bytes where the caller names their type, and never a page', async () => {
+    const data = Buffer.from('<script>1</script>').toString('base64');
+    const id = await made({
+      resourceType: 'Binary',
+      contentType: 'text/plain; charset=utf-8',
+      data,
+    } as never);
+    const get = (accept: string): ReturnType<TestRecord['call']> =>
+      record.call('GET', `/Binary/${id}`, undefined, { accept });
+    const bytes = await get('text/plain');
+    expect([bytes.status, bytes.text]).toEqual([200, '<script>1</script>']);
+    expect(bytes.headers).toMatchObject({
+      'content-type': 'text/plain',
+      'content-disposition': 'attachment',
+      'x-content-type-options': 'nosniff',
+    });
+    expect((await get('text/*')).text).toBe('<script>1</script>');
+    expect((await get('image/png')).status).toBe(406);
+    expect((await get('application/fhir+json')).json).toMatchObject({ resourceType: 'Binary', data });
+    expect((await get('application/fhir+xml')).text).toContain('<Binary');
+    expect((await record.call('GET', '/Binary/khong-co', undefined, { accept: 'text/plain' })).status).toBe(
+      404,
+    );
+  });
 });
