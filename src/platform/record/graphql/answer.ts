@@ -26,7 +26,11 @@ import { createReferenceLoader } from './reference-loader.ts';
 import { runSearchField } from './search-field.ts';
 import { fieldsOf, referencesTo, searchField, type ShapeField } from './shape-fields.ts';
 import { parseText } from './stored-json.ts';
+import { createTurns } from './turns.ts';
 
+/** Searches of one query, and how many of them ask the database at the same time. */
+const mostSearches = 200;
+const searchesAtOnce = 4;
 const mostWritten = 200_000;
 const start: Spot = { path: [], suffix: '', inList: false };
 
@@ -42,6 +46,7 @@ export async function answerQuery(
     loader: createReferenceLoader(desk),
     errors: [],
     written: 0,
+    searches: createTurns(mostSearches, searchesAtOnce),
     parts: (...given) => answerParts(work, ...given),
   };
   const data: Output = {};

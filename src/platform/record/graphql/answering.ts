@@ -5,6 +5,7 @@ import type { Desk } from '../desk.ts';
 import { merge, type Output } from './output.ts';
 import { valueOf, wrongQuery, type GraphQuery } from './read-document.ts';
 import type { ReferenceLoader } from './reference-loader.ts';
+import type { Turns } from './turns.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,8 @@ export interface Answering {
   readonly errors: FieldError[];
   /** Fields written so far: what lists of lists may grow to has an end. */
   written: number;
+  /** Runs a search when it is its turn. Error: graphql.too-costly for one search too many. */
+  readonly searches: Turns;
   /** Answers the selection of one object: a resource or a part of one. */
   readonly parts: (
     selection: SelectionSetNode,

@@ -22,7 +22,7 @@ export async function runSearchField(
 ): Promise<void> {
   const asked = wholeNumber(args, '_count') ?? defaultCount;
   const query = queryOf(type, args, Math.min(asked, mostCount), paged && wantsCount(field));
-  const page = await searchRecord(work.desk, type, query);
+  const page = await work.searches(() => searchRecord(work.desk, type, query));
   const texts = page.matches.map(({ text }) => text);
   const key = keyOf(field) + spot.suffix;
   if (paged) {

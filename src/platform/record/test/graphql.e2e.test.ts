@@ -314,6 +314,20 @@ describe('a wrong or hostile query', () => {
     expect([answer.status, answer.text.includes('OperationOutcome')]).toEqual([status, true]);
   });
 
+  it('searches within searches within searches come to an end', async () => {
+    const inner =
+      '{ ObservationList(_reference: patient, _count: 100) { subject { resource { ... on Patient { ObservationList(_reference: patient, _count: 100) { subject { resource { ... on Patient { ObservationList(_reference: patient) { id } } } } } } } } } }';
+    expect((await ask(inner, '/Patient/hoa')).status).toBe(200);
+    const wide = Array.from(
+      { length: 30 },
+      (_, at) => `a${at}: ObservationList(_reference: patient) { id }`,
+    ).join(' ');
+    const answer = await ask(
+      `{ ObservationList(patient: "hoa") { subject { resource { ... on Patient { ${wide} } } } } }`,
+    );
+    expect([answer.status, answer.text.includes('graphql.too-costly')]).toEqual([422, true]);
+  });
+
   it('prototype names are no fields', async () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty'])
       expect((await ask(`{ Patient(id: "hoa") { ${name} } }`)).status).toBe(400);

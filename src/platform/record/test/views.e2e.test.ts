@@ -280,6 +280,32 @@ describe('a hostile view', () => {
   });
 });
 
+it('a reader who hangs up gives the run back, and others go on', { timeout: 60_000 }, async () => {
+  const url = await record.app.listen({ port: 0, host: '127.0.0.1' });
+  const wide = {
+    ...patients,
+    select: [
+      { forEach: '(1|2|3|4|5|6|7|8|9)', column: [{ name: 'a', path: '$this' }] },
+      { column: [{ name: 'b', path: '%resource.name.family.first()' }] },
+    ],
+  };
+  const payload = JSON.stringify({ resourceType: 'Parameters', parameter: [view(wide), format('csv')] });
+  for (let at = 0; at < 5; at++) {
+    const stopping = new AbortController();
+    const response = await fetch(`${url}/fhir/$viewdefinition-run`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/fhir+json' },
+      body: payload,
+      signal: stopping.signal,
+    });
+    await response.body!.getReader().read();
+    stopping.abort();
+  }
+  const after = await call([view(idAndFamily), format('ndjson')]);
+  expect(lines(after)).toHaveLength(people + 2);
+  await expect.poll(() => record.database.pool().total - record.database.pool().idle).toBe(0);
+});
+
 describe('stored views', () => {
   const stored = { ...idAndFamily, id: 'people', url: 'http://example.vn/ViewDefinition/people' };
   it('are written by systems, read and run by every signed-in person', async () => {
