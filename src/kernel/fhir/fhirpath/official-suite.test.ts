@@ -16,7 +16,7 @@ interface OfficialTest {
   readonly outputs: readonly { readonly type: string | undefined; readonly text: string }[];
 }
 
-it('at least 95 % of the official R4 suite pass', (context) => {
+it('at least 95 % of the official R4 suite pass', { timeout: 120_000 }, (context) => {
   if (!isHere)
     context.skip(
       'suites/fhirpath-r4 does not lie beside the repository; the cases in evaluate.test.ts cover its sections',

@@ -19,7 +19,7 @@ interface Suite {
   }[];
 }
 
-it('every test of SQL on FHIR 2 passes', (context) => {
+it('every test of SQL on FHIR 2 passes', { timeout: 60_000 }, (context) => {
   if (!existsSync(folder))
     context.skip(
       'suites/sql-on-fhir-v2 does not lie beside the repository; compile-view.test.ts covers its ground',
