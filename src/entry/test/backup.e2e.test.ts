@@ -64,7 +64,7 @@ it('an administrator backs up, destroys everything, and brings back the morning 
   const over = await sen('again', 'restore', join(room, 'backup'));
   expect(over).toMatchObject({ code: 1 });
   expect(over.said).toContain('not empty');
-}, 240_000);
+}, 400_000);
 
 it('a moment without its time zone is refused', async () => {
   const refused = await sen('zone', 'restore', join(room, 'backup'), '--until', '2026-03-10 08:15');
