@@ -231,6 +231,21 @@ export const cases: readonly ConformanceCase[] = [
     ],
   },
   {
+    section: 'searchparameter.html',
+    requires: 'the parameters that are answered can be read and searched as resources, and are not written',
+    steps: [
+      {
+        send: 'GET /SearchParameter/Patient-birthdate',
+        status: 200,
+        has: { code: 'birthdate', type: 'date', base: 'Patient' },
+      },
+      finds('/SearchParameter?url=urn:sen:search-parameter:Observation-combo-code', [
+        'Observation-combo-code',
+      ]),
+      finds('/SearchParameter?base=Location&type=special', ['Location-near']),
+    ],
+  },
+  {
     section: 'search.html#errors',
     requires: 'an unknown parameter is refused; with handling=lenient it is passed over and told',
     given: [person('sc-la')],

@@ -4,6 +4,7 @@ import { extractIndex } from '#kernel/fhir/search/extract.ts';
 import { meetsCondition } from '#kernel/fhir/search/match.ts';
 import { parseQuery } from '#kernel/fhir/search/parse-query.ts';
 import type { Condition, ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
+import { searchParameterResources } from '#kernel/fhir/search/search-parameter-resources.ts';
 import { loadHouseSource } from '#kernel/terminology/house.ts';
 import { once } from '#kernel/terminology/once.ts';
 import { writeCodeSystem, writeConceptMap, writeValueSet } from '#kernel/terminology/write-resource.ts';
@@ -68,12 +69,22 @@ const loadLists = once(async (): Promise<ReadonlyMap<string, ReadonlyMap<string,
         ),
       ),
     ],
+    [
+      'SearchParameter',
+      byId(
+        searchParameterResources().map((made) =>
+          listOf('SearchParameter', made.id!, true, () => Promise.resolve(made)),
+        ),
+      ),
+    ],
   ]);
 });
 
-/** Types of which the house has lists of its own. */
+const listTypes = new Set(['CodeSystem', 'ValueSet', 'ConceptMap', 'SearchParameter']);
+
+/** Types of which the house has resources of its own: lists of codes, and the parameters that searches answer. */
 export function isListType(type: string): boolean {
-  return type === 'CodeSystem' || type === 'ValueSet' || type === 'ConceptMap';
+  return listTypes.has(type);
 }
 
 /** A list of the house by id, whole; undefined where there is none. */
