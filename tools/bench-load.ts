@@ -3,6 +3,8 @@
  * reads, searches and whole records. Rates of the two loads are not to be compared with each other.
  */
 
+import { quantile } from './bench-measure.ts';
+
 export type Workload = 'ingest' | 'read' | 'search' | 'everything';
 
 /** What one workload came to. */
@@ -11,7 +13,9 @@ export interface LoadResult {
   readonly resourcesPerSecond: number;
   readonly operations: number;
   readonly seconds: number;
+  readonly p50Ms: number;
   readonly p95Ms: number;
+  readonly p99Ms: number;
   readonly errors: number;
 }
 
@@ -51,7 +55,9 @@ export async function driveLoad(workload: Workload, target: LoadTarget): Promise
     seconds,
     operationsPerSecond: times.length / seconds,
     resourcesPerSecond: (times.length * each) / seconds,
-    p95Ms: times[Math.floor(times.length * 0.95)] ?? 0,
+    p50Ms: quantile(times, 0.5),
+    p95Ms: quantile(times, 0.95),
+    p99Ms: quantile(times, 0.99),
     errors,
   };
 }

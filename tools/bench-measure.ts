@@ -64,6 +64,27 @@ export function bytesIn(folder: string): number {
     .reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
+/** The value that a share of sorted values does not exceed; 0 where there is none. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** CPU of a server and its database between two moments. */
+export function watchCpu(server: number, postgres: number): () => { node: number; postgres: number } {
+  const before = [cpuOf(server), cpuOf(postgres)] as const;
+  return () => ({ node: cpuOf(server) - before[0], postgres: cpuOf(postgres) - before[1] });
+}
+
+/** The most memory that a process holds while it is watched, in bytes. */
+export function watchMemory(pid: number): () => number {
+  let most = rssOf(pid);
+  const timer = setInterval(() => (most = Math.max(most, rssOf(pid))), 100);
+  return () => {
+    clearInterval(timer);
+    return Math.max(most, rssOf(pid));
+  };
+}
+
 /** A port that nobody listens on now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

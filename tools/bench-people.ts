@@ -26,7 +26,7 @@ export async function benchPeople(house: House): Promise<boolean> {
   const asks = Number(option('asks', '40'));
   const doctor = await signInDoctor(house, { width: 1366, height: 768 });
   await doctor.browser.close();
-  const people = await fill(house, doctor.hospital, count);
+  const people = await fillPeople(house, doctor.hospital, count);
   console.log(
     'question                          first ms      p50      p95      max   found   Node ms CPU   PostgreSQL ms CPU',
   );
@@ -105,7 +105,7 @@ async function ask(house: House, token: string, question: Question): Promise<num
 }
 
 /** Patients of one hospital, in transactions, three at once. */
-async function fill(house: House, hospital: string, count: number): Promise<Person[]> {
+export async function fillPeople(house: House, hospital: string, count: number): Promise<Person[]> {
   const world = await openWorld({ seed: 5, citizens: count });
   const people: Person[] = [];
   const start = performance.now();

@@ -4,6 +4,7 @@ import { glob } from 'node:fs/promises';
 import { errorKinds, type ErrorKind } from '../src/kernel/errors.ts';
 import { modules } from '../src/modules/index.ts';
 import type { ConformanceCase } from '../test/conformance/case.ts';
+import { performancePages } from './bench-report.ts';
 
 const folder = 'docs/reference';
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -137,6 +138,7 @@ export async function referencePages(): Promise<Map<string, string>> {
       await conformance(),
     ),
   );
+  for (const [name, text] of performancePages()) pages.set(`performance/${name}`, text);
   return pages;
 }
 
@@ -189,6 +191,6 @@ export async function referenceIsStale(): Promise<string[]> {
 }
 
 if (import.meta.main) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(`${folder}/performance`, { recursive: true });
   for (const [name, text] of await referencePages()) writeFileSync(`${folder}/${name}`, text);
 }
