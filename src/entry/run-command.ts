@@ -5,11 +5,11 @@ import { platformActor } from '#platform/access/actors.ts';
 import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
 import type { Context } from '#platform/context.ts';
 import { createLog } from '#platform/log/create-log.ts';
-import type { Identity } from '#platform/identity/identity.ts';
+import { exportCommand } from '#platform/record/bulk/export-command.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
 import type { Command } from '#platform/module/define-module.ts';
 import { migrateAll, migrationSources } from '#platform/module/migration-sources.ts';
-import { createPlatform } from '#platform/module/platform.ts';
+import { createPlatform, type Platform } from '#platform/module/platform.ts';
 import { readAllSettings, type Settings } from '#platform/settings/platform-settings.ts';
 import { shardCommands } from '#platform/sql/shard-commands.ts';
 import { schemaOf } from '#platform/sql/migrate.ts';
@@ -39,7 +39,7 @@ export async function runCommand(env: Environment, args: readonly string[]): Pro
 async function main(env: Environment, args: readonly string[]): Promise<number> {
   const settings = readAllSettings({ ...env, SEN_LOG: env['SEN_LOG'] ?? 'error' }, modules);
   // What a command is called can be told without a database; what it does cannot.
-  const known = gatherCommands(env, {} as Identity, settings, {} as House);
+  const known = gatherCommands(env, {} as Platform, settings, {} as House);
   const asked = findCommand(known, args);
   if (asked === undefined || args.includes('--help')) {
     printUsage(asked === undefined ? known : [asked]);
@@ -62,7 +62,7 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
       version,
       soleSystems: soleIdentifierSystems,
     });
-    const found = findCommand(gatherCommands(env, platform.identity, settings, house), args) ?? asked;
+    const found = findCommand(gatherCommands(env, platform, settings, house), args) ?? asked;
     const actor = platformActor(`command-${Date.now().toString(36)}`, language);
     const context =
       found.moduleId === undefined ? platform.context(actor) : platform.contextOf(found.moduleId, actor);
@@ -77,10 +77,16 @@ async function main(env: Environment, args: readonly string[]): Promise<number> 
   }
 }
 
-function gatherCommands(env: Environment, identity: Identity, settings: Settings, house: House): Owned[] {
+function gatherCommands(
+  env: Environment,
+  { identity, records }: Pick<Platform, 'identity' | 'records'>,
+  settings: Settings,
+  house: House,
+): Owned[] {
   const schemas = migrationSources(modules).map(({ part }) => schemaOf(part));
   const own = [
     ...identityCommands(identity),
+    exportCommand(records),
     ...shardCommands(house.database, schemas),
     backupCommand(() => findInstallation(settings)),
     doctorCommand(settings, house),

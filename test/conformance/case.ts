@@ -28,6 +28,8 @@ export interface Step {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly status: number;
+  /** Asked again, for half a minute at most, as long as it answers with this status: what runs behind the scenes needs its time. */
+  readonly waitsThrough?: number;
   /** Header name → text that its value contains. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Path → a value that stands there; arrays are looked through: { 'entry.resource.id': 'an' }. */

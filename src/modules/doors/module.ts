@@ -2,6 +2,7 @@ import { defineModule } from '#platform/module/define-module.ts';
 import { hl7SendCommand } from './commands/hl7-send.ts';
 import { hl7SenderCommand } from './commands/hl7-sender.ts';
 import { importCommand } from './commands/import.ts';
+import { beginImport, tellImport, tellImportErrors } from './fhir-files/import-operation.ts';
 import { mllpListener, mllpSettings } from './hl7v2/mllp-server.ts';
 import { sendInsurance } from './insurance/send-insurance.ts';
 import { resumeSources } from './jobs/resume-sources.job.ts';
@@ -39,7 +40,7 @@ export const doors = defineModule({
     mendQuarantineRoute,
     dismissQuarantineRoute,
   ],
-  streams: [sendInsurance],
+  streams: [sendInsurance, beginImport, tellImport, tellImportErrors],
   config: mllpSettings,
   background: [mllpListener],
   commands: [importCommand, hl7SenderCommand, hl7SendCommand],

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
-import type { OperationParameter } from '../record/http/operation-list.ts';
+import type { MountedOperation, OperationParameter } from '../record/http/operation-list.ts';
 import type { Context, Job } from '../context.ts';
 
 export type { Job } from '../context.ts';
@@ -24,6 +24,8 @@ export interface StreamRoute {
   /** Bytes; more is answered by request.too-large while the rest is not read. */
   readonly bodyLimit?: number;
   readonly summary: Bilingual;
+  /** Where the route is a FHIR $operation: what CapabilityStatement and its OperationDefinition say of it. */
+  readonly operation?: MountedOperation;
   readonly handle: (ctx: Context, request: StreamRequest) => Promise<StreamAnswer>;
 }
 

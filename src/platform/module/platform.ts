@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Actor } from '../access/actor.ts';
@@ -11,11 +12,12 @@ import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
-import { createRecordEngine, type RecordParts } from '../record/record-engine.ts';
+import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
 import { createContextFactory, type Engines } from './context-factory.ts';
 import type { AnyModule } from './define-module.ts';
+import { exportJob } from '../record/bulk/export-job.ts';
 import { platformJobs } from './platform-jobs.ts';
 import { createRegistry, type Registry } from './registry.ts';
 
@@ -25,6 +27,7 @@ export interface Platform {
   readonly registry: Registry;
   readonly identity: Identity;
   readonly audit: Audit;
+  readonly records: RecordEngine;
   readonly events: Dispatcher;
   /** A context of the platform's own, which may use every module's services. */
   context(actor: Actor): Context;
@@ -75,6 +78,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     database,
     audit,
     now,
+    exportsFolder: join(settings.filesDir, 'exports'),
     ...(options.soleSystems && { soleSystems: options.soleSystems }),
   });
   const identity = await createIdentity({
@@ -124,7 +128,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   );
   const jobs = createJobQueue({
     database,
-    jobs: [...platformJobs(database), ...registry.modules.flatMap((module) => module.jobs ?? [])],
+    jobs: [
+      ...platformJobs(database, records.exports),
+      ...registry.modules.flatMap((module) => module.jobs ?? []),
+    ],
     working: settings.run.has('worker'),
     scheduling: settings.run.has('scheduler'),
     contextFor: (job, runId) => contexts({ actor: platformActor(runId), ...moduleOf(job) }),
@@ -140,7 +147,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     log,
     actorOf: (request) => identity.actorOf(request),
     identityPlugin: identity.plugin,
-    recordPlugin: records.routes({ actorOf, baseUrl: `${settings.publicUrl}/fhir`, contexts, registry }),
+    recordPlugin: records.routes({
+      actorOf,
+      baseUrl: `${settings.publicUrl}/fhir`,
+      contexts,
+      registry,
+      enqueueExport: (q, id) => jobs.enqueue(q, exportJob(undefined), { id }),
+    }),
     webFolder: options.webFolder,
     publicUrl: settings.publicUrl,
     metricsToken: settings.metricsToken,
@@ -158,6 +171,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     registry,
     identity,
     audit,
+    records,
     events,
     context: (actor) => contexts({ actor }),
     contextOf: (moduleId, actor) => contexts({ actor, ...moduleNamed(registry, moduleId) }),

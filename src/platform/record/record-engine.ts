@@ -5,6 +5,7 @@ import type { Audit } from '../audit/audit-log.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { ExportRunner } from './bulk/export-job.ts';
 import { openExports } from './bulk/export-runner.ts';
+import { exportToFolder, type FolderExport, type FolderExported } from './bulk/export-to-folder.ts';
 import { deskOf, type Desk, type RecordHost } from './desk.ts';
 import { everything } from './everything.ts';
 import { historyOf } from './history.ts';
@@ -28,6 +29,8 @@ export interface RecordEngine {
   routes(options: EngineRouteOptions): FastifyPluginAsync;
   /** Runs what `$export` began. */
   readonly exports: ExportRunner;
+  /** Exports into a folder of the caller's own choosing, in this process. */
+  exportTo(actor: Actor, ask: FolderExport): Promise<FolderExported>;
   /** Everything that can be asked about codes: the house's lists and the stored ones, as they are now. */
   terminology(): Promise<Terminology>;
 }
@@ -63,6 +66,7 @@ export function createRecordEngine(parts: RecordParts): RecordEngine {
           enqueueExport !== undefined && { exports: { folder, enqueue: enqueueExport } }),
       }),
     exports: runner,
+    exportTo: (actor, ask) => exportToFolder(host, actor, ask),
     terminology: () => terminology.now(),
   };
 }

@@ -26,7 +26,9 @@ export async function shapeOf(ctx: Context, source: Source): Promise<FhirShape |
     size += chunk.length;
     if (size >= HEAD_BYTES) break;
   }
-  return detectShape(Buffer.concat(pieces).subarray(0, HEAD_BYTES));
+  const shape = await detectShape(Buffer.concat(pieces).subarray(0, HEAD_BYTES));
+  // Who says that it is lines means each of them: a first line that is broken is one wrong line, not a wrong file.
+  return shape !== 'bundle' && source.fileName?.endsWith('.ndjson') === true ? 'lines' : shape;
 }
 
 /** Every unit of the file in its order; `member` hears the text members of a Bundle's envelope. */

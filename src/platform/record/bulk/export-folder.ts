@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#kernel/errors.ts';
-import { isDiskFull } from '../../sql/database-errors.ts';
 import type { ExportFile } from './exports.ts';
+import { writeLines } from './write-lines.ts';
 
 /** Where the files of exports lie: `<folder>/<export>/<number>.ndjson`, readable by the server alone. */
 export interface ExportFolder {
@@ -33,26 +32,7 @@ export function openExportFolder(folder: string): ExportFolder {
         if (!kept.has(name)) await rm(join(folder, id, name), { force: true });
     },
     async write(id, file, lines) {
-      const hash = createHash('sha256');
-      let size = 0;
-      try {
-        const handle = await open(pathOf(id, file.number), 'w', 0o600);
-        try {
-          for (let at = 0; at < lines.length; at += 500) {
-            const bytes = Buffer.from(`${lines.slice(at, at + 500).join('\n')}\n`);
-            hash.update(bytes);
-            size += bytes.length;
-            await handle.appendFile(bytes);
-          }
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      } catch (error) {
-        if (isDiskFull(error)) throw new AppError('storage.full', { cause: error });
-        throw error;
-      }
-      return { ...file, count: lines.length, size, sha256: hash.digest('hex') };
+      return { ...file, count: lines.length, ...(await writeLines(pathOf(id, file.number), lines)) };
     },
     async read(id, number, start = 0) {
       const path = pathOf(id, number);

@@ -32,8 +32,12 @@ export async function runExport(
   host: RecordHost,
   folder: ExportFolder,
   id: string,
-  gatherMost = gatheredMost,
+  options: {
+    readonly gatherMost?: number;
+    readonly onProgress?: (done: number, resources: number) => void;
+  } = {},
 ): Promise<void> {
+  const gatherMost = options.gatherMost ?? gatheredMost;
   const started = await findExport(host.database, id);
   if (started === undefined || (started.state !== 'waiting' && started.state !== 'running')) return;
   const { wish } = started;
@@ -53,7 +57,10 @@ export async function runExport(
       const place = ended ? { leg: leg + 1, cursor: null } : { leg, cursor: page.next };
       const done = (leg + (ended ? 1 : page.done)) / legs.length;
       const isLast = ended && leg === legs.length - 1;
-      if (run.size() >= gatherMost || isLast) if (!(await run.keep(place, done))) return folder.remove(id);
+      if (run.size() >= gatherMost || isLast) {
+        if (!(await run.keep(place, done))) return folder.remove(id);
+        options.onProgress?.(done, run.resources());
+      }
       if (ended) break;
       cursor = page.next;
     }

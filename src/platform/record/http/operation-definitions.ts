@@ -4,8 +4,10 @@ import type { RouteHost } from './route-host.ts';
 
 /** All operations of this server: the engine's and those that modules declare. */
 export function operationsOf(host: Pick<RouteHost, 'registry'>): readonly MountedOperation[] {
-  const added = (host.registry?.modules ?? []).flatMap((module) => module.operations ?? []);
-  return [...ownOperations, ...added.map(mounted)];
+  const modules = host.registry?.modules ?? [];
+  const added = modules.flatMap((module) => module.operations ?? []).map(mounted);
+  const streamed = modules.flatMap((module) => module.streams ?? []).flatMap((one) => one.operation ?? []);
+  return [...ownOperations, ...added, ...streamed];
 }
 
 function mounted(operation: AnyOperation): MountedOperation {

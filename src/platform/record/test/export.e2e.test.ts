@@ -267,6 +267,7 @@ it('a run that is cut off goes on without losing or doubling a resource', async 
     soleSystems: {},
     now: () => new Date(),
     terminology: createLiveTerminology({ database, texts }),
+    subscriptions: {} as never,
   };
   const actor = anActor({ kind: 'system', accountId: 'cut-off', scopes: ['system/*.rs'] });
   const filters = [
@@ -295,7 +296,7 @@ it('a run that is cut off goes on without losing or doubling a resource', async 
     },
   };
   for (let run = 0; run < 5 && (await findExport(database, id))?.state !== 'done'; run += 1)
-    await runExport(host, failing, id, 1).catch(() => undefined);
+    await runExport(host, failing, id, { gatherMost: 1 }).catch(() => undefined);
   expect(broken.size).toBe(2);
   const files = await filesOf(database, id);
   expect(await readdir(join(folderPath, id))).toHaveLength(files.length);

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { AppError } from '#kernel/errors.ts';
+import { isDiskFull } from '../../sql/database-errors.ts';
+
+/** Characters that leave in one write: large enough that calls are few, small enough that memory stays flat. */
+const pieceCharacters = 1_000_000;
+
+/** Writes lines to a file of its owner alone, durable when it resolves; returns size in bytes and SHA-256. Error: storage.full. */
+export async function writeLines(
+  path: string,
+  lines: readonly string[],
+): Promise<{ readonly size: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  try {
+    const handle = await open(path, 'w', 0o600);
+    try {
+      for (const piece of pieces(lines)) {
+        const bytes = Buffer.from(piece);
+        hash.update(bytes);
+        size += bytes.length;
+        await handle.appendFile(bytes);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isDiskFull(error)) throw new AppError('storage.full', { cause: error });
+    throw error;
+  }
+  return { size, sha256: hash.digest('hex') };
+}
+
+function* pieces(lines: readonly string[]): Generator<string> {
+  let from = 0;
+  let characters = 0;
+  for (let at = 0; at < lines.length; at += 1) {
+    characters += lines[at]!.length;
+    if (characters < pieceCharacters && at < lines.length - 1) continue;
+    yield `${lines.slice(from, at + 1).join('\n')}\n`;
+    from = at + 1;
+    characters = 0;
+  }
+}
