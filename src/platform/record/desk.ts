@@ -4,6 +4,7 @@ import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import { reachOf, type Reach } from './reach.ts';
 import type { Texts } from './texts.ts';
 import type { LiveTerminology } from './live-terminology.ts';
+import type { SubscriptionGate } from './subscriptions/gate.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 
 /** The parts of a running record engine. */
@@ -15,6 +16,8 @@ export interface RecordHost {
   readonly now: () => Date;
   /** The house's lists of codes and the stored ones. */
   readonly terminology: LiveTerminology;
+  /** Judges Subscriptions before they are stored. */
+  readonly subscriptions: SubscriptionGate;
 }
 
 /** One actor at work: what she reaches, and the transaction she works in, if there is one. */
@@ -25,7 +28,7 @@ export interface Desk {
   /** The transaction or the database. */
   readonly q: Queryable;
   reach(): Promise<Reach>;
-  /** Durable when it resolves; inside a transaction it is part of it. */
+  /** Durable when it resolves; inside a transaction it is part of it, unless it tells of a refusal. */
   audit(line: Omit<AuditLine, 'actor'>): Promise<void>;
   /** Runs work in a transaction of its own, or a savepoint of the one that is open. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -40,7 +43,8 @@ export function deskOf(host: RecordHost, actor: Actor, tx: Transaction | undefin
     tx,
     q,
     reach: () => (reach ??= reachOf(q, actor)),
-    audit: (line) => host.audit.append({ ...line, actor }, tx),
+    // A refusal undoes the transaction it came up in, and its own line must outlive that.
+    audit: (line) => host.audit.append({ ...line, actor }, line.action === 'refused' ? undefined : tx),
     transaction: (work) => (tx ?? host.database).transaction(work),
   };
 }

@@ -103,10 +103,11 @@ async function personSlice(
   };
 }
 
-async function sharedRows(
+/** Rows that a person shares with others and the actor may read; `end` is the place to go on from. */
+export async function sharedRows(
   desk: Desk,
   personId: string,
-  wish: EverythingWish,
+  wish: Pick<EverythingWish, 'types' | 'since'>,
   after: string,
   limit: number,
 ): Promise<{ rows: readonly Row[]; end?: string }> {

@@ -13,6 +13,7 @@ import { runHouseBundle } from './house-bundle.ts';
 import { recordPlugin } from './http/record-plugin.ts';
 import type { RouteOptions } from './http/route-host.ts';
 import { createLiveTerminology } from './live-terminology.ts';
+import { versionOfPerson } from './person-version.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { RecordStore, WriteResult } from './record-store.ts';
 import { searchRecord } from './search-record.ts';
@@ -112,5 +113,6 @@ function storeOf(desk: Desk): RecordStore {
     },
     bundle: (bundle) => runHouseBundle(desk, bundle),
     everything: (patientId, query = '') => everything(desk, patientId, query),
+    versionOf: (patientId, known) => versionOfPerson(desk, patientId, known),
   };
 }

@@ -47,4 +47,9 @@ export interface RecordStore {
   bundle(bundle: Bundle): Promise<Bundle>;
   /** Everything in one patient's compartment, the Patient first; paged by `query` (_count, _since, _type, cursor). */
   everything(patientId: string, query?: string): Promise<SearchPage>;
+  /**
+   * Names the state of what `everything` would give this actor now: equal text, equal record. Where it is still `known`, the look is
+   * audited like `everything`, so that a caller may show again what it kept.
+   */
+  versionOf(patientId: string, known?: string): Promise<string>;
 }

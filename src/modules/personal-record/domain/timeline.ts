@@ -65,13 +65,27 @@ export function yearOf(entry: Entry): string | undefined {
   return Number.isNaN(time) ? entry.at.slice(0, 4) : String(new Date(time + 7 * 3_600_000).getUTCFullYear());
 }
 
-/** Everything of a line that may be searched, folded. */
-function haystack(entry: Entry): string {
-  return foldText(
-    [entry.title, entry.code, entry.detail, entry.facility, ...(entry.parts ?? []).map(({ name }) => name)]
-      .filter((text) => text !== undefined)
-      .join(' '),
-  );
+/** What a line is asked by. */
+interface Keys {
+  readonly year: string | undefined;
+  /** Everything of the line that may be searched, folded. */
+  readonly text: string;
+}
+
+/** Lines never change, so one that is kept in memory is read for its keys once, not at every letter that a reader types. */
+const keysOfLine = new WeakMap<Entry, Keys>();
+
+function keysOf(entry: Entry): Keys {
+  const known = keysOfLine.get(entry);
+  if (known) return known;
+  const { title, code, detail, facility, parts = [] } = entry;
+  const said = [title, code, detail, facility, ...parts.map(({ name }) => name)];
+  const keys = {
+    year: yearOf(entry),
+    text: foldText(said.filter((text) => text !== undefined).join(' ')),
+  };
+  keysOfLine.set(entry, keys);
+  return keys;
 }
 
 /** Lines that answer the question, and how many there are of each kind and year if that one choice were lifted. */
@@ -83,10 +97,11 @@ export function askTimeline(
     .split(' ')
     .filter((word) => word !== '');
   const kinds = new Set(question.kinds ?? []);
-  const inWords = words.length === 0 ? entries : entries.filter((entry) => matches(haystack(entry), words));
+  const inWords =
+    words.length === 0 ? entries : entries.filter((entry) => matches(keysOf(entry).text, words));
   const isKind = (entry: Entry) => kinds.size === 0 || kinds.has(entry.kind);
-  const isYear = (entry: Entry) => question.year === undefined || yearOf(entry) === question.year;
-  const years = [...countBy(inWords.filter(isKind), yearOf)]
+  const isYear = (entry: Entry) => question.year === undefined || keysOf(entry).year === question.year;
+  const years = [...countBy(inWords.filter(isKind), (entry) => keysOf(entry).year)]
     .map(([year, count]) => ({ year, count }))
     .toSorted((a, b) => b.year.localeCompare(a.year));
   return {

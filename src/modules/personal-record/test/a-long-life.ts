@@ -3,7 +3,11 @@ import type { TestPlatform } from '#platform/testing/start-platform.ts';
 import { glucose, hl7, result, story, storyDay, type Pointer } from './story.ts';
 
 /** Somebody with `count` results over forty years: what a page must carry without a hitch. Returns the id of the Patient. */
-export async function writeLongLife(sen: TestPlatform, count: number): Promise<string> {
+export async function writeLongLife(
+  sen: TestPlatform,
+  count: number,
+  personalNumber = '034041000777',
+): Promise<string> {
   const { station } = await sen.people();
   const { record } = sen.context();
   const performer: Pointer[] = [{ reference: `Organization/${station}` }];
@@ -13,7 +17,7 @@ export async function writeLongLife(sen: TestPlatform, count: number): Promise<s
     name: [{ use: 'official', text: 'Đặng Văn Thọ', family: 'Đặng', given: ['Văn', 'Thọ'] }],
     gender: 'male',
     birthDate: '1941',
-    identifier: [{ system: identifierSystem.personalNumber, value: '034041000777' }],
+    identifier: [{ system: identifierSystem.personalNumber, value: personalNumber }],
     managingOrganization: { reference: `Organization/${station}` },
   });
   const subject: Pointer = { reference: `Patient/${patient.id}` };
