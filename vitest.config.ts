@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.e2e.test.ts', '**/*.browser.test.ts'],
+          // Property tests take seconds; a busy machine must not fail them.
+          testTimeout: 60_000,
         },
       },
       {

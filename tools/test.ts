@@ -56,12 +56,21 @@ await runProject('server');
 if (chromium !== undefined) await runProject('browser');
 
 const programs = findOrInstallPostgres((line) => console.log(line));
-if (programs === undefined) failed++;
-else {
+if (programs === undefined) {
+  // A build machine must have both; a newcomer who may not install packages is told what was left out.
+  if (environment['CI'] !== undefined) failed++;
+  console.log(
+    "left out: the server tests on Debian's PostgreSQL 15, which is not there and could not be installed",
+  );
+} else {
   console.log(`The server's tests again, on the PostgreSQL of ${programs}:`);
   const postgres = await startPostgres(programs);
   const env = { SEN_TEST_DATABASE_URL: postgres.url };
-  await runProject('server', env, embeddedOnly).finally(() => postgres.stop());
+  try {
+    await runProject('server', env, embeddedOnly);
+  } finally {
+    await postgres.stop();
+  }
 }
 if (citus === undefined)
   console.log('left out: the server tests on Citus; SEN_TEST_CITUS_URL names no cluster');

@@ -1,10 +1,13 @@
 import type {
   CodeSystem,
   CodeSystemConcept,
+  CodeSystemConceptDesignation,
   ConceptMap,
   ConceptMapGroup,
   ValueSet,
   ValueSetComposeInclude,
+  ValueSetComposeIncludeConcept,
+  ValueSetComposeIncludeFilter,
 } from '@medplum/fhirtypes';
 import { AppError } from '../errors.ts';
 import { buildTable, type CodeRow, type CodeTable, type Content } from './code-table.ts';
@@ -51,7 +54,8 @@ function rowsOf(
 ): CodeRow[] {
   if (depth > deepest) throw new AppError('terminology.circle');
   return concepts.flatMap((concept) => {
-    const { code = '', display, property = [], designation = [] } = concept;
+    const { display, property = [], designation = [] } = concept;
+    const code = (concept as Partial<CodeSystemConcept>).code ?? '';
     const values = property.map((one) => ({ code: one.code ?? '', value: valueOf(one) }));
     const truth = (name: string): boolean =>
       values.some((one) => one.code === name && String(one.value) === 'true');
@@ -75,7 +79,10 @@ function rowsOf(
         ),
         designations: designation
           .filter((one) => one.value !== vi && one.value !== en)
-          .map(({ language: tag, value = '' }) => ({ ...(tag !== undefined && { language: tag }), value })),
+          .map(({ language: tag, value = '' }: Partial<CodeSystemConceptDesignation>) => ({
+            ...(tag !== undefined && { language: tag }),
+            value,
+          })),
       },
       ...rowsOf(concept.concept ?? [], [code], language, depth + 1),
     ];
@@ -130,10 +137,19 @@ function readInclude(include: ValueSetComposeInclude): ComposeInclude {
     ...(system !== undefined && { system }),
     ...(version !== undefined && { version }),
     ...(concept && {
-      concept: concept.map(({ code = '', display }) => ({ code, ...(display !== undefined && { display }) })),
+      concept: concept.map(({ code = '', display }: Partial<ValueSetComposeIncludeConcept>) => ({
+        code,
+        ...(display !== undefined && { display }),
+      })),
     }),
     ...(filter && {
-      filter: filter.map(({ property = '', op = '=', value = '' }) => ({ property, op, value })),
+      filter: filter.map(
+        ({ property = '', op = '=', value = '' }: Partial<ValueSetComposeIncludeFilter>) => ({
+          property,
+          op,
+          value,
+        }),
+      ),
     }),
     ...(valueSet && { valueSet }),
   };

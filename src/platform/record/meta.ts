@@ -46,7 +46,9 @@ function listOf(json: ExactJson | undefined): ExactJson[] {
 
 /** A label is the same by system and code, whatever its display says. */
 function keyOf(json: ExactJson): string {
-  return isExactObject(json) ? JSON.stringify([json['system'] ?? null, json['code'] ?? null]) : String(json);
+  return isExactObject(json)
+    ? JSON.stringify([json['system'] ?? null, json['code'] ?? null])
+    : String(json as string | boolean | null);
 }
 
 function givenMeta(parameters: ExactJson): ExactObject {

@@ -47,8 +47,6 @@ async function pointedTo(desk: Desk, resources: readonly Resource[]): Promise<Re
   }
   const { rows } = await findRows(desk.q, [...names.values()]);
   const { host, q } = desk;
-  const seen = await reached({ q, reach: await desk.reach(), now: host.now() }, [
-    ...rows.values(),
-  ]);
+  const seen = await reached({ q, reach: await desk.reach(), now: host.now() }, [...rows.values()]);
   return (await host.texts.of(q, seen)).map((text) => JSON.parse(text) as Resource);
 }

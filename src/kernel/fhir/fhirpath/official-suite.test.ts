@@ -47,7 +47,8 @@ function passes(test: OfficialTest): boolean {
   );
 }
 
-const print = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const print = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean | undefined);
 
 /** Numbers without trailing zeros, dates without their sign, texts without their quotes. */
 function plain(text: string, type: string | undefined): string {

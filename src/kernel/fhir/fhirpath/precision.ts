@@ -21,6 +21,7 @@ function numberDigits(text: string): number {
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || (typeof value === 'object' && value !== null)) return String(value);
+  if (typeof value === 'number' || (typeof value === 'object' && value !== null))
+    return (value as { toString(): string }).toString();
   return undefined;
 }

@@ -155,7 +155,9 @@ export const nativeInvariants: Readonly<Record<string, Holds>> = {
   'bdl-12': (value) => value['type'] !== 'message' || firstType(value) === 'MessageHeader',
   'md-1': (value) => {
     const max = value['max'];
-    return max === undefined || max === '*' || (/^\d+$/.test(String(max)) && Number(max) > 0);
+    return (
+      max === undefined || max === '*' || (typeof max === 'string' && /^\d+$/.test(max) && Number(max) > 0)
+    );
   },
   // The engine resolves nothing, and takes these patterns for wrong ones.
   'ctm-1': (value, resource) => {

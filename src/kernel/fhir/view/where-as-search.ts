@@ -17,9 +17,9 @@ export function whereAsSearch(view: ViewDefinition): string {
   return conditions.join('&');
 }
 
-const equals = /^(\w+) ?= ?(?:'([\w.\-]+)'|(true|false))$/;
+const equals = /^(\w+) ?= ?(?:'([\w.-]+)'|(true|false))$/;
 const hasCode =
-  /^([\w.]+)\.coding\.(?:where|exists)\( ?(?:system ?= ?'([\w.:/\-]+)' and )?code ?= ?'([\w.\-]+)' ?\)(?:\.exists\(\))?$/;
+  /^([\w.]+)\.coding\.(?:where|exists)\( ?(?:system ?= ?'([\w.:/-]+)' and )?code ?= ?'([\w.-]+)' ?\)(?:\.exists\(\))?$/;
 
 function oneAsSearch(part: string, resource: string): string | undefined {
   const plain = equals.exec(part);

@@ -81,7 +81,7 @@ class Printer {
   ): void {
     this.line(depth);
     if (kind === 'xhtml') {
-      this.pieces.push(xhtmlText(String(value)));
+      this.pieces.push(xhtmlText(value as string));
     } else if (kind === 'primitive') {
       this.pieces.push(`<${name}${idOf(companion)}${valueOf(value)}`);
       if (isExactObject(companion)) this.content(companion, 'Element', name, depth);
@@ -95,7 +95,7 @@ class Printer {
       this.pieces.push(`</${name}>`);
     } else {
       const shape = type.shape!;
-      const url = shape === 'Extension' ? ` url="${attributeText(String(value['url']))}"` : '';
+      const url = shape === 'Extension' ? ` url="${attributeText(value['url'] as string)}"` : '';
       this.pieces.push(`<${name}${idOf(value)}${url}`);
       this.content(value, shape, name, depth);
     }
@@ -114,5 +114,5 @@ function idOf(node: ExactJson | undefined): string {
 function valueOf(value: ExactJson | undefined): string {
   if (value === undefined || value === null) return '';
   if (value instanceof ExactNumber) return ` value="${value.source}"`;
-  return ` value="${attributeText(String(value))}"`;
+  return ` value="${attributeText(String(value as string | boolean))}"`;
 }

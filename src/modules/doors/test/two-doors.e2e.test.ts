@@ -95,8 +95,8 @@ const glucose = async () =>
   );
 const diagnoses = async () =>
   standing(await ofPerson<Condition>('Condition'))
-    .map((one) => one.code?.coding?.[0]?.code)
-    .toSorted();
+    .map((one) => one.code?.coding?.[0]?.code ?? '')
+    .toSorted((a, b) => a.localeCompare(b));
 async function sourcesOf(resource: Resource): Promise<string[]> {
   const found = await find<Provenance>('Provenance', `target=${resource.resourceType}/${resource.id}`);
   return [...new Set(found.map(({ entity }) => entity?.[0]?.what.identifier?.value ?? ''))];
@@ -286,7 +286,9 @@ describe('a later word of one door', () => {
       expect(await glucose()).toHaveLength(1);
       await tell(message('ORU^R01', who, key, glucoseLines({ value: '7.10', status: 'C' })));
       const values = await glucose();
-      expect(values.map((one) => one.valueQuantity?.value).toSorted()).toEqual([6.8, 7.1]);
+      expect(values.map((one) => one.valueQuantity?.value ?? 0).toSorted((a, b) => a - b)).toEqual([
+        6.8, 7.1,
+      ]);
       for (const one of values) expect((await sourcesOf(one)).length).toBeGreaterThan(0);
       await claim(claimOf(who, key, { glucose: { GIA_TRI: '7,1' } }));
       expect(await glucose()).toMatchObject([{ valueQuantity: { value: 7.1 }, referenceRange: [{}] }]);

@@ -60,7 +60,9 @@ function askedOf(id: string | undefined, query: URLSearchParams, parameters: rea
   };
   const text = (name: string): string | undefined => {
     const value = valueOf(name);
-    return value === undefined || typeof value === 'object' ? (query.get(name) ?? undefined) : String(value);
+    return value === undefined || typeof value === 'object'
+      ? (query.get(name) ?? undefined)
+      : String(value as string | number | boolean);
   };
   return {
     ...(id !== undefined && { id }),

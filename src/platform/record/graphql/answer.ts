@@ -68,7 +68,7 @@ async function answerRoot(work: Answering, field: FieldNode, data: Output): Prom
   await guarded(work, spot, data, key, async () => {
     const args = argumentsOf(work, field);
     const search = searchField(name);
-    if (search !== undefined) return void (await runSearchField(work, field, search, args, data, spot));
+    if (search !== undefined) return runSearchField(work, field, search, args, data, spot);
     const id = args.get('id');
     if (!isResourceType(name)) throw unknownField('Query', name);
     if (typeof id !== 'string' || args.size > 1)
@@ -207,7 +207,7 @@ async function answerReference(
     if (name !== 'optional' && name !== 'type') throw unknownField('resource', name);
   await guarded(work, { ...spot, path }, output, key, async () => {
     const match = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[^/]+)?$/.exec(
-      String(value['reference'] ?? ''),
+      (value['reference'] as string | undefined) ?? '',
     );
     const wanted = args.get('type');
     if (match !== null && wanted !== undefined && match[1] !== wanted) return;
@@ -232,7 +232,7 @@ function reverse(
   value: Json,
   args: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<string, unknown> {
-  const code = String(args.get('_reference') ?? '').replaceAll('_', '-');
+  const code = ((args.get('_reference') as string | undefined) ?? '').replaceAll('_', '-');
   if (!referencesTo(type, target).includes(code)) {
     throw wrongQuery({
       vi: `${type}List cần _reference là một tham số trỏ tới ${target}.`,

@@ -43,7 +43,8 @@ function holds(value: unknown, wanted: unknown): boolean {
   return values.some((one) => one !== undefined && one !== null && plain(one) === String(wanted));
 }
 
-const plain = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const plain = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean | undefined);
 
 /** A number that must be whole and not negative. */
 export function wholeNumber(args: ReadonlyMap<string, unknown>, name: string): number | undefined {

@@ -34,7 +34,7 @@ function readParameters(body: string): URLSearchParams {
   for (const one of list) {
     const value = Object.entries(one).find(([key]) => key.startsWith('value'))?.[1];
     if (typeof one['name'] !== 'string' || typeof value === 'object' || value === undefined) throw refused;
-    query.append(one['name'], String(value));
+    query.append(one['name'], String(value as string | number | boolean));
   }
   return query;
 }

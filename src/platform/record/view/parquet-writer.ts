@@ -72,5 +72,5 @@ function parquetCell(cell: unknown, kind: BasicType): unknown {
   if (kind === 'INT64') return typeof cell === 'number' && Number.isSafeInteger(cell) ? BigInt(cell) : null;
   if (kind === 'DOUBLE') return typeof cell === 'number' ? cell : null;
   if (kind === 'JSON') return cell;
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell as string | number | boolean);
 }

@@ -52,6 +52,6 @@ export function csvWriter(columns: readonly ViewColumn[], header: boolean): RowW
 
 function csvCell(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
-  const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+  const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell as string | number | boolean);
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
