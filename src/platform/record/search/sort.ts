@@ -3,7 +3,7 @@ import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { markOf } from '../index-hash.ts';
 import { hasName } from '../index-row.ts';
 import type { Row } from '../rows.ts';
-import { dateTriples } from './compile-dates.ts';
+import { dateKey } from './compile-dates.ts';
 import type { Cursor, CursorKey, Key } from './cursor.ts';
 import type { SqlText } from './sql-text.ts';
 
@@ -25,9 +25,8 @@ export function sqlSorts(resourceType: string, sorts: readonly Sort[], sql: SqlT
     else if (param.code === '_lastUpdated')
       made.push({ expression: 'r.updated', type: 'timestamptz', descending });
     else if (param.type === 'date') {
-      const triples = dateTriples(markOf(resourceType, param.code), sql);
-      const none = descending ? '-Infinity' : 'Infinity';
-      const expression = `coalesce((select ${descending ? 'max' : 'min'}(r.dates[i+1]) from ${triples}), '${none}'::float8)`;
+      const key = dateKey(markOf(resourceType, param.code), descending ? 'max' : 'min', sql);
+      const expression = `coalesce(${key}, '${descending ? '-Infinity' : 'Infinity'}'::float8)`;
       made.push({ expression, type: 'float8', descending });
     } else if (param.code === 'name' && hasName(resourceType)) {
       // Those without a name come last; a sort by name alone reads them in a statement of their own.
