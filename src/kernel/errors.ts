@@ -93,6 +93,38 @@ export const errorKinds = {
       en: 'This export could not be finished. Begin again; if it fails again, tell the administrator the request number.',
     },
   },
+  'expunge.own-request': {
+    status: 403,
+    issue: 'forbidden',
+    text: {
+      vi: 'Xoá vĩnh viễn cần hai người: người yêu cầu không được tự duyệt.',
+      en: 'Erasure needs two persons: whoever asked cannot approve it herself.',
+    },
+  },
+  'expunge.waiting': {
+    status: 409,
+    issue: 'conflict',
+    text: {
+      vi: 'Đã có một yêu cầu xoá vĩnh viễn bản ghi này đang chờ duyệt.',
+      en: 'A request to erase this record is waiting already.',
+    },
+  },
+  'expunge.ended': {
+    status: 409,
+    issue: 'conflict',
+    text: {
+      vi: 'Yêu cầu này đã được thực hiện, đã rút lại hoặc quá hạn 7 ngày. Hãy lập yêu cầu mới.',
+      en: 'This request was carried out, withdrawn, or is older than 7 days. Make a new one.',
+    },
+  },
+  'subscription.refused': {
+    status: 422,
+    issue: 'not-supported',
+    text: {
+      vi: 'Đăng ký nhận tin này chưa dùng được. Hãy xem chi tiết và sửa lại.',
+      en: 'This subscription cannot be used as it is. See the detail and correct it.',
+    },
+  },
   'record.not-found': {
     status: 404,
     issue: 'not-found',

@@ -2,6 +2,7 @@ import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor, Subject } from './access/actor.ts';
 import type { Schema } from '#kernel/schema.ts';
+import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
 import type { RecordStore } from './record/record-store.ts';
 
 /** SQL of this module's own schema. Names are always written with the schema; values are always parameters. */
@@ -17,6 +18,8 @@ export interface Context {
   readonly now: () => Date;
   /** FHIR store; every read and write checked and audited as `actor`. */
   readonly record: RecordStore;
+  /** How subscriptions go; nothing of what they tell. For who keeps the house. */
+  readonly subscriptions: SubscriptionWatch;
   /** Everything that can be asked about codes: the house's lists and those that users stored. No person's data. */
   readonly terminology: () => Promise<Terminology>;
   /** This module's own PostgreSQL schema, in the same transaction as `record`. */
@@ -50,6 +53,8 @@ export interface FileStore {
   ): Promise<{ readonly sha256: string; readonly size: number }>;
   /** Opens a stored binary as a stream; throws record.not-found. */
   open(sha256: string): Promise<NodeJS.ReadableStream>;
+  /** Takes a binary away for good; nothing happens where it is not there. Only for erasure by law, when nothing points to it any more. */
+  remove(sha256: string): Promise<void>;
 }
 
 /** Structured log with levels; `fields` are numbers, codes and ids only. */

@@ -5,6 +5,8 @@ import type { Database } from '../sql/database.ts';
 export interface Metrics {
   observe(route: string, method: string, status: number, seconds: number): void;
   print(): string;
+  /** Adds lines of another part to what is printed. */
+  add(lines: () => readonly string[]): void;
   stop(): void;
 }
 
@@ -20,6 +22,7 @@ interface Series {
 /** Starts counting. */
 export function createMetrics(database: Database): Metrics {
   const series = new Map<string, Series>();
+  const others: (() => readonly string[])[] = [];
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   return {
@@ -35,6 +38,7 @@ export function createMetrics(database: Database): Metrics {
       const bucket = bounds.findIndex((bound) => seconds <= bound);
       if (bucket >= 0) one.buckets[bucket] = (one.buckets[bucket] ?? 0) + 1;
     },
+    add: (lines) => void others.push(lines),
     print() {
       const pool = database.pool();
       const memory = process.memoryUsage();
@@ -50,6 +54,7 @@ export function createMetrics(database: Database): Metrics {
         ...gauge('nodejs_heap_used_bytes', memory.heapUsed),
         ...gauge('process_cpu_seconds', cpuSeconds()),
         ...gauge('process_uptime_seconds', process.uptime()),
+        ...others.flatMap((lines) => lines()),
       ];
       delay.reset();
       return `${lines.join('\n')}\n`;

@@ -60,6 +60,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
       get record() {
         return engines.records.for(actor, tx);
       },
+      subscriptions: engines.records.subscriptions.watch,
       terminology: () => engines.records.terminology(),
       sql: {
         query: async <Row extends object>(text: string, values?: readonly unknown[]) => {

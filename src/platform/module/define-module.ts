@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream';
 import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
+import type { Erased } from '../record/expunge/erase.ts';
 import type { MountedOperation, OperationParameter } from '../record/http/operation-list.ts';
+import type { SubscriptionTopic } from '../record/subscriptions/topic.ts';
 import type { Context, Job } from '../context.ts';
 
 export type { Job } from '../context.ts';
@@ -164,10 +166,17 @@ export interface Module<Id extends string> {
   readonly routes?: readonly Route<any, any>[];
   readonly streams?: readonly StreamRoute[];
   readonly operations?: readonly Operation<any, any>[];
+  /** What others can ask to be told of. */
+  readonly topics?: readonly SubscriptionTopic[];
   readonly handlers?: readonly Handler<any>[];
   readonly jobs?: readonly Job<any>[];
   readonly background?: readonly Background[];
   readonly commands?: readonly Command[];
+  /**
+   * Forgets what the module keeps itself of resources that are erased by law, in the same transaction, the caller having been checked.
+   * Returns what was taken away, by kind.
+   */
+  readonly erase?: (ctx: Context, erased: Erased) => Promise<Record<string, number>>;
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;
   /** Folder with 0001-name.ts files, each `export const up = 'SQL'`; forward only. */
   readonly migrations?: URL;

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Actor } from '../access/actor.ts';
 import { platformActor } from '../access/actors.ts';
+import { splitScopes } from '../access/smart-scope.ts';
+import type { Pace } from '../record/subscriptions/pace.ts';
 import { createAuditLog, type Audit } from '../audit/audit-log.ts';
 import type { Context, Log } from '../context.ts';
 import { createDispatcher, eventChannel, type Dispatcher } from '../events/dispatcher.ts';
@@ -63,6 +65,8 @@ export interface PlatformOptions {
   readonly patience?: HttpParts['patience'];
   readonly mostUnderWay?: number;
   readonly pollMs?: number;
+  /** How fast subscriptions are worked with. */
+  readonly subscriptionPace?: Partial<Pace>;
   /** False while what must be there for the first caller (pages, the demo story) is still being made; /readyz waits for it. */
   readonly settled?: () => boolean;
 }
@@ -79,6 +83,24 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     audit,
     now,
     exportsFolder: join(settings.filesDir, 'exports'),
+    subscriptions: {
+      baseUrl: `${settings.publicUrl}/fhir`,
+      topics: registry.modules.flatMap((module) => module.topics ?? []),
+      outgoingAllow: settings.outgoingAllow,
+      smtpUrl: settings.smtpUrl,
+      accountNow: async (clientId) => {
+        const client = await identity.findClient(clientId);
+        if (client === undefined || client.isDisabled) return undefined;
+        const { name, scope, facilityId } = client;
+        return {
+          display: name,
+          scopes: splitScopes(scope),
+          ...(facilityId !== undefined && { facilityId }),
+        };
+      },
+      log,
+      ...(options.subscriptionPace !== undefined && { pace: options.subscriptionPace }),
+    },
     ...(options.soleSystems && { soleSystems: options.soleSystems }),
   });
   const identity = await createIdentity({
@@ -90,6 +112,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     roles: registry.modules.flatMap((module) => module.roles ?? []),
   });
   const metrics = createMetrics(database);
+  metrics.add(() => records.subscriptions.metrics());
   const ownerOf = new Map<object, AnyModule>();
   for (const module of registry.modules) {
     for (const part of [...(module.handlers ?? []), ...(module.jobs ?? [])]) ownerOf.set(part, module);
@@ -182,6 +205,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
         : http.ready());
       const works = settings.run.has('worker');
       await Promise.all([jobs.start(), works ? events.start() : undefined]);
+      if (works) records.subscriptions.runner.start();
+      if (settings.run.has('http')) await records.subscriptions.sockets.start();
       for (const module of works ? registry.modules : []) {
         for (const part of module.background ?? []) {
           const context = (): Context => contexts({ actor: platformActor(part.name), module });
@@ -199,6 +224,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       state = 'stopping';
       if (drains) await sleep(settings.drainSeconds * 1000);
       const graceMs = options.graceMs ?? 10_000;
+      // Sockets never end by themselves, and nobody waits for what they bring.
+      await records.subscriptions.sockets.stop();
       const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
       // A connection that becomes idle after close() would be kept open by its client until the grace is over.
       const idle = setInterval(() => http.server.closeIdleConnections(), 50);
@@ -206,6 +233,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       clearTimeout(cut);
       clearInterval(idle);
       await Promise.all(background.map((part) => part.stop()));
+      await records.subscriptions.runner.stop();
       await events.stop();
       await jobs.stop(graceMs);
       metrics.stop();

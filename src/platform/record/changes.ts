@@ -3,6 +3,8 @@ import type { Queryable } from '../sql/database.ts';
 /** What one transaction changed. */
 export interface Change {
   readonly at: Date;
+  /** Id of the transaction: what began earlier has a smaller one. */
+  readonly tx: string;
   readonly changed: readonly {
     readonly resourceType: string;
     /** Row id. */
@@ -52,6 +54,7 @@ export async function changesSince(q: Queryable, cursor: string, limit = 500): P
   return {
     changes: rows.map((row) => ({
       at: row.at,
+      tx: row.tx,
       changed: row.ids.map((id, at) => ({
         id,
         resourceType: row.types[at]!,

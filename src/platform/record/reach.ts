@@ -36,12 +36,22 @@ export function demand(reach: Reach, interaction: Interaction, resourceType: str
 
 /** True where every row of the type is open to this actor, so that statements need no condition. */
 export function reachesAll(reach: Reach, resourceType: string): boolean {
+  if (isOwnersType(resourceType)) return reach.actor.kind === 'platform';
   return reach.scope.reach === 'all' || isOpenType(resourceType);
 }
+
+/** Who asks to be told of what is seen by whoever asked, and by nobody else. */
+function isOwnersType(resourceType: string): boolean {
+  return resourceType === 'Subscription';
+}
+
+const ownersText = `select 1 from record.subscription s where s.bucket = $1 and s.id = $2 and s.account_id = $3`;
 
 /** SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything. */
 export function reachCondition(reach: Reach, resourceType: string, sql: SqlText, now: Date): string {
   if (reachesAll(reach, resourceType)) return '';
+  if (isOwnersType(resourceType))
+    return `exists (select 1 from record.subscription s where s.bucket = r.bucket and s.id = r.id and s.account_id = ${sql.value(reach.actor.accountId)})`;
   const ways: string[] = [];
   if (reach.persons.length > 0) {
     const persons = sql.value(reach.persons);
@@ -75,6 +85,10 @@ export async function isInCare(q: Queryable, reach: Reach, patient: string, now:
 /** Whether the actor reaches one row. */
 export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
   if (reachesAll(reach, row.type)) return true;
+  if (isOwnersType(row.type)) {
+    const values = [rowBucket(row.id), row.id, reach.actor.accountId];
+    return (await q.query({ name: 'record-owner', lane: 'read', text: ownersText, values })).rowCount > 0;
+  }
   if (row.patient !== null && reach.persons.includes(row.patient)) return true;
   if (row.patient !== null && (await isInCare(q, reach, row.patient, now))) return true;
   if (reach.persons.length === 0) return false;

@@ -18,6 +18,11 @@ import { readCurrent, readVersion } from './read-record.ts';
 import type { RecordStore, WriteResult } from './record-store.ts';
 import { searchRecord } from './search-record.ts';
 import { createTexts } from './texts.ts';
+import {
+  createSubscriptions,
+  type SubscriptionParts,
+  type Subscriptions,
+} from './subscriptions/subscriptions.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 import type { Intent } from './write/intent.ts';
 import { writeAudited } from './write-record.ts';
@@ -28,6 +33,8 @@ export interface RecordEngine {
   for(actor: Actor, tx?: Transaction): RecordStore;
   /** FHIR REST, to be mounted at the base. */
   routes(options: EngineRouteOptions): FastifyPluginAsync;
+  /** Who is told of what: its work behind the scenes, its sockets, its watch. */
+  readonly subscriptions: Subscriptions;
   /** Runs what `$export` began. */
   readonly exports: ExportRunner;
   /** Exports into a folder of the caller's own choosing, in this process. */
@@ -37,7 +44,7 @@ export interface RecordEngine {
 }
 
 /** What the routes are given; with `enqueueExport` there is `$export`. */
-export interface EngineRouteOptions extends Omit<RouteOptions, 'exports'> {
+export interface EngineRouteOptions extends Omit<RouteOptions, 'exports' | 'subscriptions'> {
   readonly enqueueExport?: (q: Queryable, id: string) => Promise<void>;
 }
 
@@ -50,22 +57,37 @@ export interface RecordParts {
   readonly soleSystems?: SoleSystems;
   /** Where files of exports lie; without it nothing is exported. */
   readonly exportsFolder?: string;
+  /** Without it there are no topics and no channel that needs settings. */
+  readonly subscriptions?: SubscriptionParts;
 }
 
 /** Builds the engine; opens nothing. */
 export function createRecordEngine(parts: RecordParts): RecordEngine {
   const texts = createTexts();
   const terminology = createLiveTerminology({ database: parts.database, texts });
-  const host: RecordHost = { soleSystems: {}, ...parts, texts, terminology };
+  const subscriptions: Subscriptions = createSubscriptions(
+    () => host,
+    parts.database,
+    parts.subscriptions ?? { baseUrl: 'http://localhost/fhir' },
+  );
+  const host: RecordHost = {
+    soleSystems: {},
+    ...parts,
+    texts,
+    terminology,
+    subscriptions: subscriptions.gate,
+  };
   const { folder, runner } = openExports(host, parts.exportsFolder);
   return {
     for: (actor, tx) => storeOf(deskOf(host, actor, tx)),
     routes: ({ enqueueExport, ...options }) =>
       recordPlugin(host, {
         ...options,
+        subscriptions,
         ...(folder !== undefined &&
           enqueueExport !== undefined && { exports: { folder, enqueue: enqueueExport } }),
       }),
+    subscriptions,
     exports: runner,
     exportTo: (actor, ask) => exportToFolder(host, actor, ask),
     terminology: () => terminology.now(),

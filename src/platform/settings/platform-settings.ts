@@ -156,6 +156,31 @@ export const platformSettings = {
       en: 'Token that reads /metrics from another machine; without it only this machine may.',
     },
   }),
+  smtpUrl: setting({
+    env: 'SEN_SMTP_URL',
+    type: z
+      .string()
+      .regex(/^(|smtps?:\/\/[^\s]+)$/)
+      .transform((text) => (text === '' ? undefined : text)),
+    default: '',
+    secret: true,
+    about: {
+      vi: 'Máy chủ thư để báo tin, dạng smtps://người-dùng:mật-khẩu@máy:465; để trống thì không gửi thư.',
+      en: 'Mail relay for notifications, as smtps://user:password@host:465; without it no e-mail is sent.',
+    },
+  }),
+  outgoingAllow: setting({
+    env: 'SEN_OUTGOING_ALLOW',
+    type: z
+      .string()
+      .regex(/^(|[^\s,/@]+(,[^\s,/@]+)*)$/)
+      .transform((text) => (text === '' ? [] : text.split(','))),
+    default: '',
+    about: {
+      vi: 'Các máy trong mạng nội bộ mà Sen được gọi tới khi báo tin, cách nhau bằng dấu phẩy: máy hoặc máy:cổng. Mọi địa chỉ nội bộ khác đều bị chặn.',
+      en: 'Inner hosts that Sen may call with notifications, as host or host:port with commas between. Every other inner address is refused.',
+    },
+  }),
 } as const;
 
 /** All settings of one Sen, read once at the entry and passed down. */

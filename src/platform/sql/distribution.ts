@@ -40,6 +40,11 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.view_definition': local,
   'record.export': local,
   'record.export_file': local,
+  'record.expunge_request': local,
+  'record.subscription': byBucket,
+  'record.subscription_event': byBucket,
+  'record.subscription_runner': local,
+  'record.subscription_token': local,
 
   'identity.account': local,
   'identity.credential': local,

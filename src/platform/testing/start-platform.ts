@@ -11,7 +11,7 @@ import { createLog, type LogLevel } from '../log/create-log.ts';
 import type { AnyModule } from '../module/define-module.ts';
 import { migrationSources } from '../module/migration-sources.ts';
 import { platformJobs } from '../module/platform-jobs.ts';
-import { createPlatform, type Platform } from '../module/platform.ts';
+import { createPlatform, type Platform, type PlatformOptions } from '../module/platform.ts';
 import { requestToken } from '../module/request-token.ts';
 import { prepareJobTables } from '../jobs/job-queue.ts';
 import { readAllSettings, type Settings } from '../settings/platform-settings.ts';
@@ -60,6 +60,7 @@ export interface TestPlatformOptions {
   readonly rates?: HttpParts['rates'];
   readonly mostUnderWay?: number;
   readonly graceMs?: number;
+  readonly subscriptionPace?: PlatformOptions['subscriptionPace'];
   /** A cluster of the test's own, where it means to break it. */
   readonly clusterUrl?: string;
   /** dist/web unless told. */
@@ -106,6 +107,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
     ...(options.rates !== undefined && { rates: options.rates }),
     ...(options.mostUnderWay !== undefined && { mostUnderWay: options.mostUnderWay }),
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+    ...(options.subscriptionPace !== undefined && { subscriptionPace: options.subscriptionPace }),
   });
   await platform.start();
   let people: Promise<TestPeople> | undefined;

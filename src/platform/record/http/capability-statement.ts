@@ -1,5 +1,7 @@
 import { searchParametersOf } from '#kernel/fhir/search/search-parameters.ts';
 import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
+import { extensionUrls } from '../subscriptions/subscription.ts';
+import { topicUrl } from '../subscriptions/topic.ts';
 import { definitionUrl, operationsOf } from './operation-definitions.ts';
 import type { MountedOperation } from './operation-list.ts';
 import type { RouteHost } from './route-host.ts';
@@ -50,7 +52,7 @@ export function capabilityStatement(host: RouteHost): string {
           ],
         },
         resource: allResourceTypes.map((type) =>
-          resourceOf(type, listed(operations.filter((one) => isAbout(one, type)))),
+          resourceOf(type, listed(operations.filter((one) => isAbout(one, type))), host),
         ),
         interaction: [
           { code: 'transaction' },
@@ -72,13 +74,14 @@ function isAbout({ levels, resourceTypes }: MountedOperation, type: string): boo
   );
 }
 
-function resourceOf(type: string, operations: readonly object[]): object {
+function resourceOf(type: string, operations: readonly object[], host: RouteHost): object {
   const parameters = [
     ...searchParametersOf(type).filter(({ code }) => !unanswered.has(code)),
     { code: '_list', type: 'special' as const },
   ];
   const references = parameters.filter((param) => param.type === 'reference');
   return {
+    ...(type === 'Subscription' && list('extension', topicsOf(host))),
     type,
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned-update',
@@ -97,6 +100,14 @@ function resourceOf(type: string, operations: readonly object[]): object {
     searchParam: parameters.map(({ code, type: kind }) => ({ name: code, type: kind })),
     ...list('operation', operations),
   };
+}
+
+/** The topics that can be subscribed to, as the backport to R4 lists them. */
+function topicsOf({ subscriptions, baseUrl }: RouteHost): object[] {
+  return (subscriptions?.topics ?? []).map((topic) => ({
+    url: extensionUrls.topicOfServer,
+    valueCanonical: topicUrl(topic, baseUrl),
+  }));
 }
 
 /** Parameters that R4 defines and no search here answers. */

@@ -48,6 +48,7 @@ const everythingParameters: readonly OperationParameter[] = [
   given('Bundle'),
 ];
 
+const backportBase = 'http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition';
 const exportBase = 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition';
 
 /** Bulk Data export at one level; its answer is a status to be asked, not a resource. */
@@ -150,6 +151,21 @@ export const ownOperations: readonly MountedOperation[] = [
   },
   ...(['system', 'type', 'instance'] as const).map((level) => exportAt(level)),
   {
+    code: 'expunge',
+    resourceTypes: 'all',
+    levels: ['instance'],
+    affectsState: true,
+    title: { vi: 'Xoá vĩnh viễn theo luật', en: 'Erasure by law' },
+    comment:
+      'Two administrators: one asks with reason and legalGround, another one approves within 7 days with the id of the request. Of a Patient the whole record goes. Not for a type, the server or single versions.',
+    parameters: [
+      taken('reason', 'string'),
+      taken('legalGround', 'string'),
+      taken('approve', 'id'),
+      given('Parameters'),
+    ],
+  },
+  {
     code: 'summary',
     resourceTypes: ['Patient'],
     levels: ['instance'],
@@ -157,6 +173,46 @@ export const ownOperations: readonly MountedOperation[] = [
     base: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
     title: { vi: 'Tóm tắt hồ sơ quốc tế', en: 'International Patient Summary' },
     parameters: [given('Bundle')],
+  },
+  {
+    code: 'status',
+    resourceTypes: ['Subscription'],
+    levels: ['type', 'instance'],
+    affectsState: false,
+    base: `${backportBase}/backport-subscription-status`,
+    title: { vi: 'Các đăng ký nhận tin của mình đang ra sao', en: 'How one’s own subscriptions stand' },
+    parameters: [taken('id', 'id', '*'), taken('status', 'code', '*'), given('Bundle')],
+  },
+  {
+    code: 'events',
+    resourceTypes: ['Subscription'],
+    levels: ['instance'],
+    affectsState: false,
+    base: `${backportBase}/backport-subscription-events`,
+    title: { vi: 'Đọc lại các tin đã qua của một đăng ký', en: 'Read former events of a subscription again' },
+    comment:
+      'Events are kept for 30 days; 1000 in one answer; content never more than the subscription asks for.',
+    parameters: [
+      taken('eventsSinceNumber', 'string'),
+      taken('eventsUntilNumber', 'string'),
+      taken('content', 'code'),
+      given('Bundle'),
+    ],
+  },
+  {
+    code: 'get-ws-binding-token',
+    resourceTypes: ['Subscription'],
+    levels: ['type', 'instance'],
+    affectsState: false,
+    base: `${backportBase}/backport-subscription-get-ws-binding-token`,
+    title: { vi: 'Lấy khoá để mở websocket', en: 'Get a key for a websocket' },
+    parameters: [
+      taken('id', 'id', '*'),
+      given('string', 'token'),
+      given('dateTime', 'expiration'),
+      given('string', 'subscription'),
+      given('url', 'websocket-url'),
+    ],
   },
   {
     code: 'validate',

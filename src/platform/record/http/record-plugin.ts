@@ -13,10 +13,12 @@ import type { RouteHost, RouteOptions } from './route-host.ts';
 import { mountSearches } from './search-routes.ts';
 import { sendAnswer, sendText } from './send.ts';
 import { mountExports } from './export-routes.ts';
+import { mountExpunge } from './expunge-routes.ts';
 import { mountFhirPath } from './fhirpath-route.ts';
 import { mountGraphQl } from './graphql-route.ts';
 import { mountBinary } from './binary-route.ts';
 import { mountReadOperations } from './read-operations.ts';
+import { mountSubscriptions } from './subscription-routes.ts';
 import { mountSummary } from './summary-route.ts';
 import { terminologyCapabilities } from './terminology-capabilities.ts';
 import { mountValidate } from './validate-route.ts';
@@ -50,6 +52,8 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
     mountViews(app, host);
     mountGraphQl(app, host);
     mountExports(app, host);
+    mountExpunge(app, host);
+    await mountSubscriptions(app, host);
     mountModuleOperations(app, host);
   };
 }

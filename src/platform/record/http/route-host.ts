@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import type { AnyModule } from '../../module/define-module.ts';
 import type { Queryable, Transaction } from '../../sql/database.ts';
 import type { ExportFolder } from '../bulk/export-folder.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { Desk, RecordHost } from '../desk.ts';
 
 /** What the FHIR side of HTTP is given. */
@@ -22,6 +23,8 @@ export interface RouteOptions {
     readonly folder: ExportFolder;
     readonly enqueue: (q: Queryable, id: string) => Promise<void>;
   };
+  /** Who is told of what. */
+  readonly subscriptions?: Subscriptions;
   /** The modules whose operations are mounted. */
   readonly registry?: { readonly modules: readonly AnyModule[] };
 }

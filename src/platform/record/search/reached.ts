@@ -11,8 +11,11 @@ interface Reaching {
 }
 
 /** The rows among these that the actor may read: one statement per type that is not open to her. */
-export async function reached(host: Reaching, rows: readonly Row[]): Promise<Row[]> {
-  const kept: Row[] = [];
+export async function reached<One extends Pick<Row, 'id' | 'type'>>(
+  host: Reaching,
+  rows: readonly One[],
+): Promise<One[]> {
+  const kept: One[] = [];
   for (const [type, group] of Map.groupBy(rows, (row) => row.type)) {
     if (!host.reach.scope.may('read', type)) continue;
     if (reachesAll(host.reach, type)) {

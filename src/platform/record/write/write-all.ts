@@ -6,6 +6,7 @@ import { demand, type Reach } from '../reach.ts';
 import { toStored } from '../rows.ts';
 import { isListType, refuseHouseList } from '../house-lists.ts';
 import type { LiveTerminology } from '../live-terminology.ts';
+import type { SubscriptionGate } from '../subscriptions/gate.ts';
 import type { Texts } from '../texts.ts';
 import { applyDrafts } from './apply.ts';
 import { checkReach } from './check-reach.ts';
@@ -29,6 +30,7 @@ export interface WriteHost {
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
   readonly terminology: LiveTerminology;
+  readonly subscriptions: SubscriptionGate;
 }
 
 /**
@@ -48,7 +50,9 @@ export async function writeAll(
     if (isListType(resourceType)) tx.afterCommit(() => host.terminology.touch());
   }
   const search = { q: tx, texts: host.texts, reach, now };
-  const drafts = (await resolveChanges(tx, host.texts, search, intents)).map(readDraft);
+  const resolved = await resolveChanges(tx, host.texts, search, intents);
+  const judged = { ...search, terminology: () => host.terminology.now() };
+  const drafts = (await host.subscriptions.receive(judged, reach, resolved)).map(readDraft);
   await resolveConditions(tx, search, drafts);
   refuseDoubles(drafts);
   const conditional = await resolveConditionalReferences(search, drafts);
@@ -58,6 +62,7 @@ export async function writeAll(
   rewriteAddresses(drafts.filter(isLive), known.drafts);
   await continueVersions(tx, drafts);
   await readPrevious(host, tx, drafts);
+  await host.subscriptions.demandOwn(tx, reach, drafts.filter(isLive));
   await checkReach(tx, reach, drafts.filter(isLive), now);
   for (const draft of inOrderOfVersions(drafts.filter(isLive))) {
     checkVersion(draft);
@@ -72,6 +77,7 @@ export async function writeAll(
       throw explain(error);
     });
   }
+  await host.subscriptions.keep(tx, reach, live, now);
   await readAdopted(host, tx, drafts);
   await audit(host, tx, reach, drafts);
   return drafts.map((draft) => outcomeOf(draft, now));
