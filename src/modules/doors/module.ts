@@ -1,6 +1,7 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { hl7SendCommand } from './commands/hl7-send.ts';
 import { hl7SenderCommand } from './commands/hl7-sender.ts';
+import { forgetErased } from './forget-erased.ts';
 import { importCommand } from './commands/import.ts';
 import { beginImport, tellImport, tellImportErrors } from './fhir-files/import-operation.ts';
 import { mllpListener, mllpSettings } from './hl7v2/mllp-server.ts';
@@ -44,6 +45,7 @@ export const doors = defineModule({
   config: mllpSettings,
   background: [mllpListener],
   commands: [importCommand, hl7SenderCommand, hl7SendCommand],
+  erase: forgetErased,
   jobs: [takeSourceJob, resumeSources],
   migrations: new URL('./migrations/', import.meta.url),
 });

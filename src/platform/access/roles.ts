@@ -13,6 +13,10 @@ export const platformPermissions = {
     en: 'Write health records within one’s reach',
   },
   'people.search': { vi: 'Tìm người bệnh', en: 'Search for people' },
+  'record.expunge': {
+    vi: 'Yêu cầu và duyệt xoá vĩnh viễn theo luật',
+    en: 'Ask for and approve erasure by law',
+  },
   'identity.manage': {
     vi: 'Quản lý tài khoản và hệ thống kết nối',
     en: 'Manage accounts and connected systems',
@@ -32,7 +36,11 @@ export const platformRoles: readonly Role[] = [
     title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
     grants: ['record.read', 'record.write', 'people.search'],
   },
-  { id: 'administrator', title: { vi: 'Người quản trị', en: 'Administrator' }, grants: ['identity.manage'] },
+  {
+    id: 'administrator',
+    title: { vi: 'Người quản trị', en: 'Administrator' },
+    grants: ['identity.manage', 'record.expunge'],
+  },
   {
     id: 'integration',
     title: { vi: 'Hệ thống kết nối', en: 'Connected system' },

@@ -48,6 +48,11 @@ export async function openFileStore(folder: string): Promise<FileStore> {
       }
     },
 
+    async remove(sha256) {
+      if (!/^[0-9a-f]{64}$/.test(sha256)) return;
+      await rm(pathOf(folder, sha256), { force: true });
+    },
+
     async open(sha256) {
       if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('record.not-found');
       try {

@@ -66,6 +66,11 @@ export async function cleanAnswers(target: Queryable, now: Date): Promise<number
   return (await target.query('DELETE FROM http.answer WHERE at < $1', [before])).rowCount;
 }
 
+/** Forgets what kept answers say, since some may tell of what is erased; their keys stay, so that no call is carried out twice. */
+export async function forgetAnswers(tx: Transaction): Promise<void> {
+  await tx.query('UPDATE http.answer SET body = NULL WHERE body IS NOT NULL');
+}
+
 /** JSON with the keys of every object in order, so that the same content has the same text. */
 function canonical(input: unknown): string {
   return (

@@ -76,3 +76,9 @@ function compress(text: string): Buffer {
 export function unpack(body: Buffer): string[] {
   return zstdDecompressSync(body).toString('utf8').split(separator);
 }
+
+/** The pack without the texts that are not kept; those that stay keep their places. */
+export function repack(body: Buffer, isKept: (part: number) => boolean): Buffer {
+  const texts = unpack(body).map((text, part) => (isKept(part) ? text : ''));
+  return compress(texts.join(separator));
+}

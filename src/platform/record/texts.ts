@@ -10,6 +10,8 @@ export interface Texts {
   /** The text of each row, in order; rows of deletions are not asked for. */
   of(q: Queryable, rows: readonly Row[]): Promise<string[]>;
   stored(q: Queryable, rows: readonly Row[]): Promise<StoredResource[]>;
+  /** Drops a pack whose texts were erased from memory. */
+  forget(bucket: number, pack: number): void;
 }
 
 const one = {
@@ -85,6 +87,11 @@ export function createTexts(limit = 16_000_000): Texts {
 
   return {
     of,
+    forget(bucket, pack) {
+      const key = `${bucket} ${pack}`;
+      size -= (cache.get(key) ?? []).reduce((sum, text) => sum + text.length, 0);
+      cache.delete(key);
+    },
     async stored(q, rows) {
       const texts = await of(q, rows);
       return rows.map((row, at) => toStored(row, texts[at]!));
