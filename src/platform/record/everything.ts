@@ -86,8 +86,10 @@ async function personSlice(
   const limit = count + 1;
   const since = wish.since === null ? null : instantText(wish.since.getTime());
   const values = [rowBucket(person.id), person.id, after, wish.types, since, limit];
-  const own = (await q.query<Row>({ name: 'record-everything', text: pageText, values })).rows;
-  const shared = await sharedRows(desk, person.id, wish, after, limit);
+  const [{ rows: own }, shared] = await Promise.all([
+    q.query<Row>({ name: 'record-everything', lane: 'search', text: pageText, values }),
+    sharedRows(desk, person.id, wish, after, limit),
+  ]);
   const reach = await desk.reach();
   const mayAll = reach.scope.reach === 'all' && reach.scope.may('read', '*');
   const all =
@@ -114,6 +116,7 @@ export async function sharedRows(
   const values = [rowBucket(personId), personId, after, limit];
   const found = await desk.q.query<{ id: string }>({
     name: 'record-everything-shared',
+    lane: 'search',
     text: sharedText,
     values,
   });

@@ -7,7 +7,7 @@ import { followLeader, splitHosts } from './leading-host.ts';
 /** All connections to one host. */
 interface Connections {
   readonly pool: pg.Pool;
-  readonly lanes: { readonly read: Lane; readonly log: Lane };
+  readonly lanes: { readonly read: Lane; readonly search: Lane; readonly log: Lane };
   /** Waits for the statements under way, then closes every connection. */
   stop(): Promise<void>;
   /** Ends also what is under way: on a host that is cut off it would wait for ever. */
@@ -62,9 +62,14 @@ function connect(
   pool.on('error', options.onError);
   pool.on('connect', (client) => clients.add(client));
   pool.on('remove', (client) => clients.delete(client));
-  const lanes = { read: openLane(url, { lines: 2 }), log: openLane(url, { lines: 2 }) };
+  // A very long record takes longer than a probe, so that searches do not stand before reads.
+  const lanes = {
+    read: openLane(url, { lines: 2 }),
+    search: openLane(url, { lines: 4 }),
+    log: openLane(url, { lines: 2 }),
+  };
   const stop = async (): Promise<void> => {
-    await Promise.all([pool.end(), lanes.read.stop(), lanes.log.stop()]);
+    await Promise.all([pool.end(), ...Object.values(lanes).map((lane) => lane.stop())]);
   };
   return {
     pool,

@@ -9,10 +9,11 @@ export interface Statement {
   readonly values?: readonly unknown[];
   readonly name?: string;
   /**
-   * Outside a transaction it may travel together with the statements of others: 'read' for an index probe or two, 'log' for an
-   * insert that waits for the disk. Only what may run twice, for a line that breaks is replaced without a word.
+   * Outside a transaction it may travel together with the statements of others: 'read' for an index probe or two, 'search' for the
+   * rows of one person, 'log' for an insert that waits for the disk. Only what may run twice, for a line that breaks is replaced
+   * without a word.
    */
-  readonly lane?: 'read' | 'log';
+  readonly lane?: 'read' | 'search' | 'log';
 }
 
 /** What answers to SQL. bigint comes back as a number (an error beyond 2^53), date as 'YYYY-MM-DD', timestamptz as Date, numeric as text. */

@@ -49,7 +49,7 @@ export async function startEmbedded(
 ): Promise<EmbeddedPostgres> {
   const sizing = {
     durable: options.durable ?? true,
-    maxConnections: options.maxConnections ?? 60,
+    maxConnections: options.maxConnections ?? 100,
     settings: options.settings ?? {},
   };
   const report = options.report ?? (() => undefined);

@@ -105,7 +105,7 @@ async function readStep(
   const { rows } = await run.q.query<KeyedRow>({
     text,
     values: [...sql.values],
-    ...(name !== undefined && { name }),
+    ...(name !== undefined && { name, lane: 'search' as const }),
   });
   sql.values.length = length;
   return rows;
