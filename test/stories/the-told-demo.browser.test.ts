@@ -98,7 +98,7 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
   const said = words[language];
 
   test('chị Hoa sees who she is, her last visit, her illnesses and her allergy', async () => {
-    const page = await open.sit('hoa', seat);
+    const page = await open.stay('hoa', seat);
     await page.getByRole('heading', { name: said.lastVisit }).waitFor();
     const banner = await spaced(page.locator('.banner'));
     for (const fact of [hoa.name, hoa.born, hoa.allergy]) expect(banner).toContain(fact);
@@ -127,11 +127,10 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     const paper = await spaced(page.locator('body'));
     for (const fact of [hoa.name, hoa.allergy, hoa.diabetes, 'Metformin']) expect(paper).toContain(fact);
     expect(await page.getByRole('navigation').count()).toBe(0);
-    await page.context().close();
   });
 
   test('chị Hoa walks her life: by kind, by year, by a word, to the source of a line', async () => {
-    const page = await open.sit('hoa', seat);
+    const page = await open.stay('hoa', seat);
     await place(page, said.places.timeline).click();
     await page.locator('.timeline .entry-visit').first().waitFor();
     expect(await spaced(page.locator('.timeline .entry-visit').first())).toContain(hoa.lastVisit.facility);
@@ -164,11 +163,10 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     const hits = page.locator('.timeline .visit-diagnosis, .timeline .entry-diagnosis');
     await hits.getByText(hoa.diabetes).first().waitFor();
     expect(await open.faults(page)).toEqual([]);
-    await page.context().close();
   });
 
   test('chị Hoa sees her sugar over the years, and her papers with what is in them', async () => {
-    const page = await open.sit('hoa', seat);
+    const page = await open.stay('hoa', seat);
     await place(page, said.places.trends).click();
     const card = page.locator('.card', { hasText: 'HbA1c' }).first();
     await card.locator('.chart').waitFor();
@@ -193,11 +191,10 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     await page.waitForSelector('.account');
     expect(await page.locator('.account').innerText()).toContain(hoa.name);
     expect(await open.faults(page)).toEqual([]);
-    await page.context().close();
   });
 
   test('bác sĩ Minh finds chị Hoa by her name without marks and by her number, and reads her record', async () => {
-    const page = await open.sit('bs.minh', seat);
+    const page = await open.stay('bs.minh', seat);
     const field = page.locator('#people-find');
     await field.waitFor();
     for (const typed of [`nguyen thi hoa ${hoa.birthYear}`, hoa.personalNumber, hoa.hospitalNumber]) {
@@ -221,11 +218,10 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     await place(page, said.places.timeline).click();
     await page.locator('.timeline .entry-visit').first().waitFor();
     expect(await readFirstVisit(page, language)).toContain(hoa.lastVisit.facility);
-    await page.context().close();
   });
 
   test('the administrator sees what was held and why, where it came from, and nobody’s name', async () => {
-    const page = await open.sit('quantri', seat);
+    const page = await open.stay('quantri', seat);
     await page.getByRole('heading', { name: said.held }).waitFor();
     await page.locator('tbody tr').first().waitFor();
     const held = page.locator('tbody');
@@ -241,21 +237,18 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     await page.locator('tbody tr').first().waitFor();
     expect(await page.locator('tbody').innerText()).toMatch(said.taken);
     expect(await open.faults(page)).toEqual([]);
-    await page.context().close();
   });
 });
 
 describe('the told demo, who sees it', () => {
   test('bác sĩ Lan of her station finds her too, the administrator reaches no record', async () => {
-    const page = await open.sit('bs.lan', { width: 1366, height: 768 });
+    const page = await open.stay('bs.lan', { width: 1366, height: 768 });
     await page.locator('#people-find').fill(`hoa nguyen ${hoa.birthYear}`);
     await page.locator('.people-one', { hasText: hoa.name }).click();
     await page.getByRole('heading', { name: words.vi.longTerm }).waitFor();
-    await page.context().close();
-    const desk = await open.sit('quantri');
+    const desk = await open.stay('quantri');
     await desk.evaluate((path) => history.pushState(null, '', path), `/record/${hoa.id}`);
     await desk.getByText('Không có trang này').waitFor();
     expect(await desk.locator('body').innerText()).not.toContain(hoa.name);
-    await desk.context().close();
   });
 });

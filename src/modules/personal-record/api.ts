@@ -305,7 +305,13 @@ export const factNames = [
   'priority',
   'specimen',
 ] as const;
-const openedFact = z.object({ name: z.enum(factNames), label: z.optional(z.string()), text: z.string() });
+const openedFact = z.object({
+  name: z.enum(factNames),
+  label: z.optional(z.string()),
+  text: z.string(),
+  /** The source gave a code and no words for it. */
+  bare: z.optional(z.boolean()),
+});
 export type OpenedFact = z.infer<typeof openedFact>;
 
 /** One line opened: what it says, where it came from, what it was before. */

@@ -43,6 +43,7 @@ const shapes = {
   mend: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
   inbox: 'M4 13l3-8h10l3 8v6H4zM4 13h5l1.5 2.5h3L15 13h5',
   quarantine: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.7 5.7l12.6 12.6',
+  bell: 'M5.5 17.5 7 15v-4a5 5 0 0 1 10 0v4l1.5 2.5zM10 20.5h4M12 3v3',
   calendar: 'M4 6h16v15H4zM4 10.5h16M8 3v4M16 3v4',
   more: 'M12 6h.01M12 12h.01M12 18h.01',
 } as const;

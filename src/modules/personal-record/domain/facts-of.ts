@@ -110,14 +110,25 @@ function addCodes(to: Collector, concept: CodeableConcept): void {
 function addVisit(to: Collector, visit: Encounter, reading: Reading): void {
   to.add('reason', visit.reasonCode?.map((reason) => conceptText(reason, reading)).join('; '));
   to.add('category', codingText(visit.class, reading));
-  to.add(
-    'department',
-    visit.location
-      ?.map(({ location }) => referenceName(location, reading))
-      .filter((name) => name !== undefined)
-      .join(', ') || conceptText(visit.serviceType, reading),
-  );
+  addDepartment(to, visit, reading);
   to.add('outcome', outcomeOf(visit.hospitalization?.dischargeDisposition, reading));
+}
+
+/** A code of a department alone ("K01"), or with its room and bed ("K03 / P5 / G14"). */
+const bareDepartment = /^[A-Z]{0,3}\d{1,4}(?: \/ \S+)*$/;
+
+/** Where in the house: the places by their names, else the department by its own, else the bare code. */
+function addDepartment(to: Collector, visit: Encounter, reading: Reading): void {
+  const places = visit.location?.flatMap(({ location }) => referenceName(location, reading) ?? []) ?? [];
+  const service = conceptText(visit.serviceType, reading);
+  const said = places.some(isNamed) || !isNamed(service) ? places : [];
+  const text = [...new Set(said)].join(', ') || service;
+  if (text === '' || isNamed(text)) to.add('department', text);
+  else to.facts.push({ name: 'department', text, bare: true });
+}
+
+function isNamed(department: string): boolean {
+  return department !== '' && !bareDepartment.test(department);
 }
 
 /** How the person was when she left; beside it stands how she left, which says less. */

@@ -166,6 +166,41 @@ describe('bác sĩ Lan at her desk', () => {
     await page.context().close();
   });
 
+  test('a word typed letter by letter in 3,000 lines is one question with a small answer', async () => {
+    const page = await open.sit('bs.lan', phone);
+    await page.evaluate((path) => history.pushState(null, '', path), `/record/${longId}/timeline`);
+    await page.waitForSelector('.timeline .entry');
+    const asked: string[] = [];
+    let bytes = 0;
+    page.on('request', (request) => {
+      if (!request.url().endsWith('/timeline')) return;
+      const { words, cursor } = request.postDataJSON() as { words?: string; cursor?: string };
+      if (words !== undefined && cursor === undefined) asked.push(words);
+    });
+    page.on('response', (response) => {
+      if (response.url().endsWith('/timeline'))
+        void response.body().then(
+          (body) => (bytes = Math.max(bytes, body.length)),
+          () => undefined,
+        );
+    });
+    const field = page.getByLabel('Tìm trong hồ sơ');
+    // One event a letter and no pause between them, however slow the machine is.
+    await field.evaluate(async (input: HTMLInputElement) => {
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+      for (let end = 1; end <= 'glucose'.length; end++) {
+        set.call(input, 'glucose'.slice(0, end));
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        await Promise.resolve();
+      }
+    });
+    await page.getByText(/^500 trong 3\.\d{3} mục$/).waitFor();
+    expect(asked).toEqual(['glucose']);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(60_000);
+    await page.context().close();
+  });
+
   test('3,000 lines scroll with few rows on the page, to the first year of a life', async () => {
     const page = await open.sit('bs.lan');
     await page.evaluate((path) => history.pushState(null, '', path), `/record/${longId}/timeline`);

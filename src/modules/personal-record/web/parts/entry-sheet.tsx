@@ -116,7 +116,7 @@ function Said(props: { entry: Entry; facts: readonly OpenedFact[] }) {
                 : (fact.label ?? text(`fact.${fact.name}`))
             }
           >
-            <Recorded words={fact.text} />
+            {fact.bare === true ? text('fact.bare', { code: fact.text }) : <Recorded words={fact.text} />}
           </FactLine>
         ))}
       </dl>

@@ -210,7 +210,7 @@ export function AllergiesCard(props: Opens & { allergies: Allergies }) {
               </span>
             )}
             <Recorded words={item.reaction} />
-            <Said parts={[showDay(item.at), item.facility]} />
+            <Said parts={[showDay(item.at) || text('undated'), item.facility]} />
           </FactButton>
         ))}
       </ul>

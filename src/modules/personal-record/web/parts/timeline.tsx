@@ -22,7 +22,7 @@ export function Timeline(props: { patientId: string; onOpen: (id: string) => voi
     const wait = setTimeout(
       () =>
         setFilter((before) => (before.words === typed.trim() ? before : { ...before, words: typed.trim() })),
-      250,
+      120,
     );
     return () => clearTimeout(wait);
   }, [typed]);

@@ -92,11 +92,11 @@ function ForCitizen(props: Parts) {
         <p className="no-print">
           <Link href={`/record/${patientId}/timeline`}>{text('summary.all')}</Link>
         </p>
+        <AllergiesCard allergies={summary.allergies} onOpen={onOpen} />
+        <MedicinesCard summary={summary} onOpen={onOpen} />
       </div>
       <div className="summary-column">
-        <MedicinesCard summary={summary} onOpen={onOpen} />
         <OutOfRangeCard entries={summary.outOfRange} unjudged={summary.unjudged} toCitizen onOpen={onOpen} />
-        <AllergiesCard allergies={summary.allergies} onOpen={onOpen} />
         <LongTermCard longTerm={summary.longTerm} onOpen={onOpen} />
         <VitalsCard vitals={summary.vitals} patientId={patientId} onOpen={onOpen} />
         <BloodCard blood={summary.blood} onOpen={onOpen} />
