@@ -3,8 +3,9 @@ import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
 } from './personal-record/web/pages.ts';
+import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
 import { pages as terminologyPages } from './terminology/web/pages.ts';
 
 /** Pages and widgets of every module: one module a line. */
-export const pages = [...personalRecordPages, ...doorsPages, ...terminologyPages];
+export const pages = [...personalRecordPages, ...doorsPages, ...subscriptionsPages, ...terminologyPages];
 export const widgets = [...personalRecordWidgets];

@@ -1,5 +1,6 @@
 import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { subscriptionsPage } from '#modules/subscriptions/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
@@ -10,5 +11,5 @@ export const administrator = defineWorkspace({
   title: { vi: 'Người quản trị', en: 'Administrator' },
   voice: 'staff',
   home: quarantinePage,
-  places: [quarantinePage, sourcesPage, codesPage, accountPage],
+  places: [quarantinePage, sourcesPage, subscriptionsPage, codesPage, accountPage],
 });
