@@ -55,7 +55,11 @@ export async function startHttp(
   const engines: Engines = {
     registry: createRegistry(modules),
     database: test.database,
-    records: { for: absent, routes: absent } as unknown as Engines['records'],
+    records: {
+      for: absent,
+      routes: absent,
+      subscriptions: { watch: absent },
+    } as unknown as Engines['records'],
     audit: createAuditLog(test.database, now),
     files: { put: absent, open: absent } as unknown as FileStore,
     log: { ...silentLog, error: keep, warn: keep, debug: keep },
