@@ -16,6 +16,30 @@ export const addedFunctions: UserInvocationTable = {
   highBoundary: boundaryOf('highBoundary', '-12:00'),
 };
 
+const refused: UserInvocationTable[string] = {
+  fn: () => {
+    throw new AppError('fhirpath.invalid', {
+      issues: [
+        {
+          text: {
+            vi: 'Không dùng biểu thức chính quy ở đây.',
+            en: 'Regular expressions are not taken here.',
+          },
+        },
+      ],
+    });
+  },
+  arity: { 1: ['AnyAtRoot'], 2: ['AnyAtRoot', 'AnyAtRoot'], 3: ['AnyAtRoot', 'AnyAtRoot', 'AnyAtRoot'] },
+};
+
+/** Without what runs a regular expression of the caller. */
+export const inlineFunctions: UserInvocationTable = {
+  ...addedFunctions,
+  matches: refused,
+  matchesFull: refused,
+  replaceMatches: refused,
+};
+
 /** SQL on FHIR 2: keys of resources and references; join() of nothing is an empty text. */
 export const viewFunctions: UserInvocationTable = {
   ...addedFunctions,

@@ -1,7 +1,7 @@
 import fhirpath, { type Options } from 'fhirpath';
 import r4 from 'fhirpath/fhir-context/r4';
 import { AppError } from '../../errors.ts';
-import { addedFunctions, viewFunctions } from './added-functions.ts';
+import { addedFunctions, inlineFunctions, viewFunctions } from './added-functions.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { refuseHugeExpression, startMeter, usualLimits, type FhirPathLimits } from './limits.ts';
 import { addressVariables } from './variables.ts';
@@ -43,7 +43,7 @@ export function compileFhirPath(
   expression: string,
   limits: FhirPathLimits = usualLimits,
 ): (resource: unknown, variables?: Variables) => unknown[] {
-  const evaluate = compiled(expression);
+  const evaluate = compiledFor(limits)(expression);
   return (resource, variables) => fhirpath.resolveInternalTypes(evaluate(resource, variables, limits));
 }
 
@@ -52,7 +52,7 @@ export function compileTypedFhirPath(
   expression: string,
   limits: FhirPathLimits = usualLimits,
 ): (resource: unknown, variables?: Variables) => FhirPathItem[] {
-  const evaluate = compiled(expression);
+  const evaluate = compiledFor(limits)(expression);
   return (resource, variables) => evaluate(resource, variables, limits).flatMap(itemOf);
 }
 
@@ -61,7 +61,7 @@ export function compileFhirPathPlaces(
   expression: string,
   limits: FhirPathLimits = usualLimits,
 ): (resource: unknown, variables?: Variables) => FhirPathPlace[] {
-  const evaluate = compiled(expression);
+  const evaluate = compiledFor(limits)(expression);
   return (resource, variables) =>
     evaluate(resource, variables, limits).flatMap((found) => {
       if (!isNode(found)) return [];
@@ -102,6 +102,11 @@ export function plainItems(nodes: readonly unknown[]): unknown[] {
 }
 
 const compiled = boundedCache(mostKept, (expression) => compile(expression, engineOptions));
+const compiledInline = boundedCache(mostKept, (expression) =>
+  compile(expression, { ...engineOptions, userInvocationTable: inlineFunctions }),
+);
+const compiledFor = ({ regularExpressions }: FhirPathLimits): typeof compiled =>
+  regularExpressions === false ? compiledInline : compiled;
 const compiledForViews = boundedCache(mostKept, (expression) =>
   compile(expression, { ...engineOptions, userInvocationTable: viewFunctions }),
 );

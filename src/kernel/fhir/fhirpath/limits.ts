@@ -10,6 +10,8 @@ export interface FhirPathLimits {
   readonly items: number;
   /** Characters of any text on the way. */
   readonly characters: number;
+  /** False: matches(), matchesFull() and replaceMatches() are refused however they are written, since nothing can interrupt them. */
+  readonly regularExpressions?: false;
 }
 
 /** Longest expression taken, in characters. */
@@ -25,6 +27,31 @@ export const usualLimits: FhirPathLimits = {
   items: 200_000,
   characters: 2_000_000,
 };
+
+/** For expressions of strangers in the server's own thread: little work, and no regular expression. */
+export const inlineLimits: FhirPathLimits = {
+  ...usualLimits,
+  steps: 20_000,
+  milliseconds: 100,
+  regularExpressions: false,
+};
+
+/** Runs evaluations that have so many milliseconds together: a thousand cheap ones are not cheap. */
+export type SharedTime = <Result>(work: (limits: FhirPathLimits) => Result) => Result;
+
+/** Time for all expressions of one request. Error of what comes after it is spent: fhirpath.too-costly. */
+export function shareTime(milliseconds: number, clock: () => number = () => performance.now()): SharedTime {
+  let left = milliseconds;
+  return (work) => {
+    if (left <= 0) throw new AppError('fhirpath.too-costly');
+    const started = clock();
+    try {
+      return work({ ...inlineLimits, milliseconds: Math.min(inlineLimits.milliseconds, left) });
+    } finally {
+      left -= clock() - started;
+    }
+  };
+}
 
 /**
  * Refuses an expression that is only long or deep, before it is parsed.

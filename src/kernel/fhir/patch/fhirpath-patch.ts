@@ -1,3 +1,4 @@
+import { shareTime, type SharedTime } from '../fhirpath/limits.ts';
 import { ExactNumber, isExactObject, parseExact, printExact } from '../json/exact.ts';
 import type { ExactJson, ExactObject } from '../json/exact.ts';
 import { isResourceType } from '../structure/element-facts.ts';
@@ -28,6 +29,9 @@ interface Operation {
   readonly destination: number | undefined;
 }
 
+/** For finding the places of all operations of one patch: it is done in the server's own thread. */
+const mostMilliseconds = 1_000;
+
 /**
  * Compiles a FHIRPath Patch (a Parameters); the function makes the new text of a resource from the present one. Digits of numbers
  * stay as written on both sides. All operations or none.
@@ -46,7 +50,8 @@ export function compileFhirPathPatch(parametersText: string): (text: string) => 
     const resource = parseExact(text);
     if (!isExactObject(resource) || !isResourceType(resource['resourceType']))
       throw patchError(0, patchTexts.nowhere);
-    for (const operation of operations) apply(resource, operation);
+    const time = shareTime(mostMilliseconds);
+    for (const operation of operations) apply(resource, operation, time);
     return printExact(withoutEmpty(resource));
   };
 }
@@ -97,12 +102,12 @@ function readOperation(parameter: ExactJson, at: number): Operation {
   return operation;
 }
 
-function apply(resource: ExactObject, operation: Operation): void {
+function apply(resource: ExactObject, operation: Operation, time: SharedTime): void {
   const { at, type, path, value } = operation;
   const fail = (text: Parameters<typeof patchError>[1]): Error =>
     patchError(at, text, 'patch.not-applicable', `operation[${at}]`);
   if (type === 'insert' || type === 'move') {
-    const { holder, shape, key } = listPlace(resource, path, at, fail);
+    const { holder, shape, key } = listPlace(resource, path, at, fail, time);
     const length = listLength(holder, key);
     if (type === 'move') {
       const { source, destination } = operation as { source: number; destination: number };
@@ -117,7 +122,7 @@ function apply(resource: ExactObject, operation: Operation): void {
     insertAt(holder, target.key, operation.index!, made);
     return;
   }
-  const places = placesOf(resource, path, at);
+  const places = placesOf(resource, path, at, time);
   if (places.length > 1) throw fail(patchTexts.several);
   const [place] = places;
   if (place === undefined) {
@@ -162,8 +167,9 @@ function listPlace(
   path: string,
   at: number,
   fail: Fail,
+  time: SharedTime,
 ): { holder: ExactObject; shape: string; key: string } {
-  const places = placesOf(resource, path, at);
+  const places = placesOf(resource, path, at, time);
   const [first] = places;
   if (first !== undefined) {
     const { holder, shape, key, index } = first;
@@ -176,7 +182,7 @@ function listPlace(
   }
   const split = /^(.+)\.([A-Za-z]\w*)$/s.exec(path);
   if (split === null) throw fail(patchTexts.noList);
-  const parents = placesOf(resource, split[1]!, at);
+  const parents = placesOf(resource, split[1]!, at, time);
   if (parents.length !== 1) throw fail(patchTexts.nowhere);
   const [holder, shape] = inside(parents[0]!, at);
   const named = namedElements(shape).get(split[2]!);

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { compileFhirPathPlaces } from '../fhirpath/evaluate.ts';
+import type { SharedTime } from '../fhirpath/limits.ts';
 import { exactObject, isExactObject, printExact } from '../json/exact.ts';
 import type { ExactJson, ExactObject } from '../json/exact.ts';
 import { namedElements } from '../xml/xml-names.ts';
@@ -15,18 +16,20 @@ export interface Place {
   readonly index: number | undefined;
 }
 
-/** Functions whose cost no limit of the engine can stop, and that no location needs. */
+/** What no location needs, told early and by name; other spellings of it are refused where they are called. */
 const costly = /\b(?:matches|matchesFull|replaceMatches|repeat)\s*\(/;
 
 /**
- * The places that a FHIRPath leads to in the present resource.
+ * The places that a FHIRPath leads to in the present resource; all operations of a patch share their time.
  * @throws AppError request.invalid, fhirpath.invalid, fhirpath.too-costly; patch.not-applicable for what is worked out and stands nowhere
  */
-export function placesOf(resource: ExactObject, path: string, at: number): Place[] {
+export function placesOf(resource: ExactObject, path: string, at: number, time: SharedTime): Place[] {
   if (costly.test(path)) throw patchError(at, patchTexts.simple, 'request.invalid');
-  const plain: unknown = JSON.parse(printExact(resource));
   try {
-    return compileFhirPathPlaces(path)(plain).map((found) => placeAt(resource, found.path, at));
+    const found = time((limits) =>
+      compileFhirPathPlaces(path, limits)(JSON.parse(printExact(resource)) as unknown),
+    );
+    return found.map((one) => placeAt(resource, one.path, at));
   } catch (error) {
     if (!(error instanceof AppError) || !error.code.startsWith('fhirpath.')) throw error;
     const issues = error.issues.length > 0 ? error.issues : [{ text: error.kind.text }];

@@ -1,5 +1,6 @@
 import type { FieldNode } from 'graphql';
 import { AppError } from '#kernel/errors.ts';
+import { shareTime } from '#kernel/fhir/fhirpath/limits.ts';
 import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
 import type { Desk } from '../desk.ts';
 import { readCurrent } from '../read-record.ts';
@@ -32,6 +33,8 @@ import { createTurns } from './turns.ts';
 const mostSearches = 200;
 const searchesAtOnce = 4;
 const mostWritten = 200_000;
+/** For all expressions of a query together: they are worked out in the server's own thread. */
+const mostExpressionMs = 1_000;
 const start: Spot = { path: [], suffix: '', inList: false };
 
 /** Answers a query on the whole store, or on one resource. Reads go through the actor's reach and are audited one by one. */
@@ -46,6 +49,7 @@ export async function answerQuery(
     loader: createReferenceLoader(desk),
     errors: [],
     written: 0,
+    time: shareTime(mostExpressionMs),
     searches: createTurns(mostSearches, searchesAtOnce),
     parts: (...given) => answerParts(work, ...given),
   };
@@ -135,7 +139,7 @@ async function answerElement(
   const all: readonly unknown[] =
     value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
   const first = has(field, 'first');
-  const chosen = filtered(all, known, args).slice(0, first ? 1 : undefined);
+  const chosen = filtered(all, known, args, work.time).slice(0, first ? 1 : undefined);
   const isList = !has(field, 'singleton') && (spot.inList || (known.list && !first));
   const flatten = has(field, 'flatten');
   if (

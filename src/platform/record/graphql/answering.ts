@@ -1,6 +1,7 @@
 import { Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import { AppError } from '#kernel/errors.ts';
 import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
+import type { SharedTime } from '#kernel/fhir/fhirpath/limits.ts';
 import type { Desk } from '../desk.ts';
 import { merge, type Output } from './output.ts';
 import { valueOf, wrongQuery, type GraphQuery } from './read-document.ts';
@@ -26,6 +27,8 @@ export interface Answering {
   written: number;
   /** Runs a search when it is its turn. Error: graphql.too-costly for one search too many. */
   readonly searches: Turns;
+  /** For all expressions of the query. */
+  readonly time: SharedTime;
   /** Answers the selection of one object: a resource or a part of one. */
   readonly parts: (
     selection: SelectionSetNode,

@@ -1,13 +1,10 @@
 import { compileFhirPath } from '#kernel/fhir/fhirpath/evaluate.ts';
-import { usualLimits } from '#kernel/fhir/fhirpath/limits.ts';
+import type { SharedTime } from '#kernel/fhir/fhirpath/limits.ts';
 import { wrongQuery } from './read-document.ts';
 import type { ShapeField } from './shape-fields.ts';
 import { fieldsOf } from './shape-fields.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** In the server's own thread: little work, and no regular expression, which cannot be interrupted. */
-const limits = { ...usualLimits, steps: 20_000, milliseconds: 100 };
 
 /**
  * The elements of a list that the arguments of its field ask for: `name(use: official)`, `fhirpath`, then `_offset` and `_count`.
@@ -17,11 +14,12 @@ export function filtered(
   values: readonly unknown[],
   field: ShapeField,
   args: ReadonlyMap<string, unknown>,
+  time: SharedTime,
 ): readonly unknown[] {
   let kept = values;
   for (const [name, wanted] of args) {
     if (name === '_count' || name === '_offset' || wanted === undefined) continue;
-    if (name === 'fhirpath') kept = byFhirPath(kept, field, wanted);
+    if (name === 'fhirpath') kept = byFhirPath(kept, field, wanted, time);
     else {
       if (field.shape === undefined || fieldsOf(field.shape).get(name)?.kind !== 'primitive') {
         throw wrongQuery({
@@ -58,8 +56,14 @@ export function wholeNumber(args: ReadonlyMap<string, unknown>, name: string): n
   });
 }
 
-function byFhirPath(values: readonly unknown[], field: ShapeField, wanted: unknown): readonly unknown[] {
+function byFhirPath(
+  values: readonly unknown[],
+  field: ShapeField,
+  wanted: unknown,
+  time: SharedTime,
+): readonly unknown[] {
   const expression = String(wanted);
+  // Told early for the usual spelling; any other is refused where it is called.
   if (/match/i.test(expression)) {
     throw wrongQuery({
       vi: 'Không dùng biểu thức chính quy ở đây.',
@@ -71,6 +75,5 @@ function byFhirPath(values: readonly unknown[], field: ShapeField, wanted: unkno
       vi: 'fhirpath chỉ dùng cho phần tử có trường.',
       en: 'fhirpath is for elements with fields.',
     });
-  const run = compileFhirPath(expression, limits);
-  return values.filter((one) => run(one)[0] === true);
+  return values.filter((one) => time((limits) => compileFhirPath(expression, limits)(one)[0] === true));
 }
