@@ -14,16 +14,24 @@ export interface Thread {
 }
 
 export interface Threads {
-  /** Waits for a free thread. Error: request.throttled where too many wait already. */
-  acquire(): Promise<Thread>;
+  /**
+   * Waits for a free thread. One caller never holds the last one, where there are several, and only a share of the places to wait.
+   * Error: request.throttled where too many wait already.
+   * @param caller whom it is for: the account
+   */
+  acquire(caller: string): Promise<Thread>;
   stop(): Promise<void>;
 }
 
 /** What comes back from a thread. */
 export type Reply =
-  { readonly answer: TaskAnswer } | { readonly code: ErrorCode; readonly issues: readonly ErrorIssue[] };
+  | { readonly ready: true }
+  | { readonly answer: TaskAnswer }
+  | { readonly code: ErrorCode; readonly issues: readonly ErrorIssue[] };
 
 const script = new URL('./work.ts', import.meta.url);
+/** Milliseconds for a thread to load what it runs; what a caller asked begins to count after that. */
+const startMs = 60_000;
 const memory = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
 
 /**
@@ -36,19 +44,27 @@ export function createThreads(options: {
   readonly idleMs?: number;
 }): Threads {
   const idle: Worker[] = [];
-  const waiting: ((thread: Thread) => void)[] = [];
+  const waiting: { readonly caller: string; readonly go: (thread: Thread) => void }[] = [];
+  const held = new Map<string, number>();
+  const mostOfOne = Math.max(1, options.most - 1);
+  const mostWaitingOfOne = Math.ceil(options.mostWaiting / 4);
   let taken = 0;
   let stopped = false;
   const timers = new Map<Worker, NodeJS.Timeout>();
 
-  const take = (): Thread => {
+  const mayTake = (caller: string): boolean => taken < options.most && (held.get(caller) ?? 0) < mostOfOne;
+  const take = (caller: string): Thread => {
     taken += 1;
+    held.set(caller, (held.get(caller) ?? 0) + 1);
     const kept = idle.pop();
     if (kept !== undefined) clearTimeout(timers.get(kept));
-    return threadOf(kept, giveBack);
+    return threadOf(kept, (worker) => giveBack(caller, worker));
   };
-  const giveBack = (worker: Worker | undefined): void => {
+  const giveBack = (caller: string, worker: Worker | undefined): void => {
     taken -= 1;
+    const left = (held.get(caller) ?? 1) - 1;
+    if (left === 0) held.delete(caller);
+    else held.set(caller, left);
     if (worker !== undefined && !stopped) {
       idle.push(worker);
       const timer = setTimeout(() => {
@@ -58,14 +74,18 @@ export function createThreads(options: {
       }, options.idleMs ?? 30_000);
       timers.set(worker, timer.unref());
     } else void worker?.terminate();
-    waiting.shift()?.(take());
+    const next = waiting.findIndex((one) => mayTake(one.caller));
+    const [first] = next < 0 ? [] : waiting.splice(next, 1);
+    first?.go(take(first.caller));
   };
 
   return {
-    async acquire() {
-      if (taken < options.most) return take();
-      if (waiting.length >= options.mostWaiting) throw new AppError('request.throttled');
-      return new Promise((resolve) => waiting.push(resolve));
+    async acquire(caller) {
+      if (mayTake(caller)) return take(caller);
+      const own = waiting.filter((one) => one.caller === caller).length;
+      if (waiting.length >= options.mostWaiting || own >= mostWaitingOfOne)
+        throw new AppError('request.throttled');
+      return new Promise((go) => waiting.push({ caller, go }));
     },
     async stop() {
       stopped = true;
@@ -86,6 +106,7 @@ function startWorker(): Worker {
 
 function threadOf(kept: Worker | undefined, giveBack: (worker: Worker | undefined) => void): Thread {
   let worker = kept;
+  let isReady = kept !== undefined;
   let released = false;
   return {
     ask(task, deadlineMs) {
@@ -96,6 +117,12 @@ function threadOf(kept: Worker | undefined, giveBack: (worker: Worker | undefine
           asked.off('message', hear).off('error', fail).off('exit', fail);
         };
         const hear = (reply: Reply): void => {
+          if ('ready' in reply) {
+            isReady = true;
+            clearTimeout(timer);
+            timer = setTimeout(fail, deadlineMs);
+            return;
+          }
           end();
           if ('answer' in reply) resolve(reply.answer);
           else reject(new AppError(reply.code, { issues: reply.issues }));
@@ -103,11 +130,12 @@ function threadOf(kept: Worker | undefined, giveBack: (worker: Worker | undefine
         const fail = (): void => {
           end();
           worker = undefined;
+          isReady = false;
           asked.on('error', () => undefined);
           void asked.terminate();
           reject(new AppError('fhirpath.too-costly'));
         };
-        const timer = setTimeout(fail, deadlineMs);
+        let timer = setTimeout(fail, isReady ? deadlineMs : startMs);
         asked.on('message', hear).on('error', fail).on('exit', fail);
         asked.postMessage(task);
       });

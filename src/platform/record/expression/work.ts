@@ -50,3 +50,4 @@ async function answer(task: Task): Promise<Reply> {
 parentPort?.on('message', (task: Task) => {
   void answer(task).then((reply) => parentPort!.postMessage(reply));
 });
+parentPort?.postMessage({ ready: true } satisfies Reply);

@@ -5,7 +5,7 @@ import { createThreads } from '../expression/threads.ts';
 import type { RouteHost } from './route-host.ts';
 import { sendText } from './send.ts';
 
-/** Milliseconds after which an expression is cut off. The first one of an idle server also starts the thread. */
+/** Milliseconds after which an expression is cut off. */
 const deadlineMs = 5_000;
 
 /**
@@ -20,7 +20,7 @@ export function mountFhirPath(app: FastifyInstance, host: RouteHost): void {
     if (desk.actor.kind === 'anonymous') throw new AppError('access.login-required');
     const { expression, resource } = read(typeof request.body === 'string' ? request.body : '');
     await desk.audit({ action: 'operation', query: '$fhirpath', outcome: 'ok' });
-    const thread = await threads.acquire();
+    const thread = await threads.acquire(desk.actor.accountId);
     try {
       const { output } = await thread.ask({ kind: 'fhirpath', expression, resource }, deadlineMs);
       return sendText(request, reply, output as string);

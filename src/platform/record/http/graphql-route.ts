@@ -31,7 +31,7 @@ export function mountGraphQl(app: FastifyInstance, host: RouteHost): void {
     const send = (text: string): FastifyReply =>
       reply.header('content-type', content).header('cache-control', 'no-store').send(text);
     if (query.introspects) {
-      const thread = await threads.acquire();
+      const thread = await threads.acquire(desk.actor.accountId);
       try {
         const { text, variables, operation } = query;
         const operationName = operation.name?.value;

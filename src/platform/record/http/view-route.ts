@@ -21,6 +21,7 @@ import { httpDate, sendText } from './send.ts';
 /** Runs at a time in one process, and callers that wait for one of them. */
 const mostRuns = 2;
 const mostWaiting = 20;
+const stalledMs = 90_000;
 
 /** $viewdefinition-run ($run) of SQL on FHIR 2, and the ViewDefinitions stored here. */
 export function mountViews(app: FastifyInstance, host: RouteHost): void {
@@ -38,6 +39,8 @@ export function mountViews(app: FastifyInstance, host: RouteHost): void {
     const { id } = request.params as { id?: string };
     const asked = await readViewRequest(call, (reference) => loadView(desk, reference), id);
     const output = runView(desk, threads, asked);
+    // A reader who takes nothing for so long holds a thread and a snapshot for nothing.
+    reply.raw.setTimeout(stalledMs, () => void reply.raw.destroy());
     // What goes wrong before the first byte is an error with its own status.
     const first = await output.next();
     const rest = Readable.from(joined(first, output), { objectMode: false });

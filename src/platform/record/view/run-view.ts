@@ -23,7 +23,7 @@ export async function* runView(
   threads: Threads,
   asked: ViewRequest,
 ): AsyncGenerator<string | Uint8Array> {
-  const thread = await threads.acquire();
+  const thread = await threads.acquire(desk.actor.accountId);
   try {
     const { format, header } = asked;
     const opened = await thread.ask({ kind: 'view-open', view: asked.view, format, header }, openMs);
