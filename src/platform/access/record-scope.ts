@@ -2,6 +2,7 @@ import type { Actor, RecordScope } from './actor.ts';
 import {
   isAddedByCitizens,
   isChangedByCitizens,
+  isDefinitionType,
   isOpenType,
   isPersonalType,
   isTraceType,
@@ -40,7 +41,7 @@ export function recordScope(actor: Actor): RecordScope {
 
 /**
  * A system reaches whomever its scopes let it, and only in the ways they name; one that speaks for a facility reaches only the
- * persons whom that facility treats or has in its charge.
+ * persons whom that facility treats or has in its charge, and defines nothing for the others.
  */
 function systemScope(actor: Actor): RecordScope {
   const scopes = scopesOf(actor, 'system');
@@ -51,9 +52,12 @@ function systemScope(actor: Actor): RecordScope {
     ...(actor.facilityId === undefined ? {} : { facilityId: actor.facilityId }),
     may: (interaction, resourceType) =>
       permits(scopes, interaction, resourceType) &&
-      !(isTraceType(resourceType) && (interaction === 'update' || interaction === 'delete')),
+      !(isTraceType(resourceType) && (interaction === 'update' || interaction === 'delete')) &&
+      (actor.facilityId === undefined || isReading(interaction) || !isDefinitionType(resourceType)),
   };
 }
+
+const isReading = (interaction: Interaction): boolean => interaction === 'read' || interaction === 'search';
 
 function personScope(actor: Actor): RecordScope {
   const isDoctor = worksAsDoctor(actor);
@@ -75,7 +79,7 @@ function personMay(
   isCitizen: boolean,
 ): boolean {
   if (isTraceType(resourceType) || interaction === 'delete') return false;
-  const isRead = interaction === 'read' || interaction === 'search';
+  const isRead = isReading(interaction);
   if (isOpenType(resourceType)) return isRead;
   if (isRead) return (isDoctor || isCitizen) && isPersonalType(resourceType);
   if (isDoctor && isWrittenByDoctors(resourceType)) return true;

@@ -180,6 +180,24 @@ export function isOpenType(resourceType: string): boolean {
   return openTypes.has(resourceType);
 }
 
+/** Lines of the directory: what facilities, their people, places and stocks are. */
+const directoryTypes: ReadonlySet<string> = new Set([
+  'Endpoint',
+  'HealthcareService',
+  'Location',
+  'Medication',
+  'Organization',
+  'OrganizationAffiliation',
+  'Practitioner',
+  'PractitionerRole',
+  'Substance',
+]);
+
+/** True for what says for the whole country what something means: lists of codes, profiles, questionnaires, views. */
+export function isDefinitionType(resourceType: string): boolean {
+  return resourceType === 'ViewDefinition' || (isOpenType(resourceType) && !directoryTypes.has(resourceType));
+}
+
 /** True for types that hold one person's data and open to whoever reaches that person. */
 export function isPersonalType(resourceType: string): boolean {
   return personalTypes.has(resourceType);

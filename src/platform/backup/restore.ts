@@ -1,5 +1,5 @@
 import { chmod, chown, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { startEmbedded } from '../sql/embedded.ts';
 import { EmbeddedUnusable, findBinaries } from '../sql/embedded-binaries.ts';
 import { findUnprivilegedUser, type UserIds } from '../sql/unprivileged-user.ts';
@@ -122,6 +122,8 @@ async function unpackBase(base: Base, postgres: string, progress: Progress): Pro
   let done = 0;
   for (const { path, size, sha256 } of base.manifest.files) {
     const to = join(postgres, path);
+    // Whoever could write into the backup does not choose where else files are written.
+    if (!to.startsWith(join(postgres, sep))) throw broken(path);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     const sum = await unpackFile(join(base.folder, `${path}.zst`), to).catch((error: unknown) => {
       throw broken(path, error);
@@ -140,6 +142,7 @@ async function unpackBase(base: Base, postgres: string, progress: Progress): Pro
 async function unpackLog(base: Base, segments: readonly ArchivedSegment[], to: string): Promise<void> {
   await mkdir(join(to, 'archive_status'), { recursive: true, mode: 0o700 });
   for (const { name, sha256 } of segments) {
+    if (!/^[0-9A-F]{24}$/.test(name)) throw broken(name);
     const sum = await unpackFile(join(base.chain, 'wal', `${name}.zst`), join(to, name)).catch(
       (error: unknown) => {
         throw broken(name, error);

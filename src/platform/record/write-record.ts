@@ -11,7 +11,11 @@ export async function writeAudited(desk: Desk, intents: readonly Intent[]): Prom
   );
 }
 
-/** Does the work; where access rules refuse it, that is in the audit although everything else is undone. */
+/** That a number is somebody's already tells that she is known here: who tries numbers is seen. */
+const isTold = (code: string): boolean =>
+  code.startsWith('access.') || code === 'record.duplicate-identifier';
+
+/** Does the work; where access rules or a person's number refuse it, that is in the audit although everything else is undone. */
 export async function auditedRefusal<T>(
   desk: Desk,
   intents: readonly Intent[],
@@ -20,7 +24,7 @@ export async function auditedRefusal<T>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AppError && error.code.startsWith('access.')) {
+    if (error instanceof AppError && isTold(error.code)) {
       const [first] = intents;
       await desk.audit({
         action: 'refused',

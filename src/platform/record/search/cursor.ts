@@ -38,13 +38,23 @@ export function readCursor(text: string, kinds: readonly CursorKey[]): Cursor {
     const list: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(list) && list.length === kinds.length + 1) {
       const [id, ...keys] = list as unknown[];
-      const fit = keys.every((key, at) => fits[kinds[at]!](key));
-      if (typeof id === 'string' && rowId.test(id) && fit) return { id, keys: keys as Key[] };
+      if (typeof id === 'string' && rowId.test(id)) return demandKeys({ id, keys: keys as Key[] }, kinds);
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new AppError('search.invalid', {
+  throw foreign();
+}
+
+/** A cursor that was read before its sort was known, held against it. Error: search.invalid. */
+export function demandKeys(cursor: Cursor, kinds: readonly CursorKey[]): Cursor {
+  const { keys } = cursor;
+  if (keys.length === kinds.length && keys.every((key, at) => fits[kinds[at]!](key))) return cursor;
+  throw foreign();
+}
+
+function foreign(): AppError {
+  return new AppError('search.invalid', {
     issues: [
       {
         path: '_cursor',

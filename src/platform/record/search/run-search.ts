@@ -3,7 +3,7 @@ import type { Row } from '../rows.ts';
 import { createBudget } from './budget.ts';
 import { allCandidates, batchSize, hasResidue, keep, makePlan, usedValues, whereText } from './candidates.ts';
 import type { Compartment } from './compile-compartment.ts';
-import { readCursor, writeCursor, type Cursor } from './cursor.ts';
+import { demandKeys, readCursor, writeCursor, type Cursor } from './cursor.ts';
 import { sliceBySql, sliceInMemory, type Slice } from './page.ts';
 import type { SearchPlan } from './plan-search.ts';
 import type { Run, SearchHost } from './search-host.ts';
@@ -74,7 +74,7 @@ export async function nextSlice(
   if (plan.empty) return { found: [] };
   const sorts = inMemory ? undefined : sqlSorts(query.resourceType, query.sort, plan.sql);
   const kinds = sorts === undefined ? query.sort.map(() => 'any' as const) : cursorKeys(sorts);
-  const after = typeof cursor === 'string' ? readCursor(cursor, kinds) : cursor;
+  const after = typeof cursor === 'string' ? readCursor(cursor, kinds) : cursor && demandKeys(cursor, kinds);
   return sorts === undefined
     ? sliceInMemory(run, plan, query, after, size)
     : sliceBySql(run, plan, sorts, after, size);

@@ -41,7 +41,10 @@ function objectPrinter(columns: readonly ViewColumn[]): (cells: Cells) => string
   return (cells) => `${cells.map((cell, at) => keys[at]! + JSON.stringify(cell ?? null)).join('')}}`;
 }
 
-/** RFC 4180: comma, CRLF, quotes doubled. No value is an empty cell, an empty text is ""; lists and parts are JSON. */
+/**
+ * RFC 4180: comma, CRLF, quotes doubled. No value is an empty cell, an empty text is ""; lists and parts are JSON. A text that a
+ * spreadsheet would run as a formula comes behind an apostrophe; numbers and telephone numbers stay as they are.
+ */
 export function csvWriter(columns: readonly ViewColumn[], header: boolean): RowWriter {
   return {
     start: () => (header ? `${columns.map(({ name }) => name).join(',')}\r\n` : ''),
@@ -53,5 +56,11 @@ export function csvWriter(columns: readonly ViewColumn[], header: boolean): RowW
 function csvCell(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell as string | number | boolean);
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = typeof cell === 'string' && isFormula(text) ? `'${text}` : text;
+  return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** What people sent stands in cells, and whoever opens the file did not write it. */
+function isFormula(text: string): boolean {
+  return /^[=@\t\r]/.test(text) || (/^[+-]/.test(text) && !/^[+-][\d\s().-]*$/.test(text));
 }

@@ -33,7 +33,10 @@ export async function checkReach(
   for (const draft of live) {
     const { patient, intent } = draft;
     checkOrigin(reach, draft);
-    if (isOpenType(intent.resourceType) && reach.actor.kind === 'system') continue;
+    if (isOpenType(intent.resourceType) && reach.actor.kind === 'system') {
+      checkDirectory(reach, draft);
+      continue;
+    }
     // A system's own; whose it is was looked at before.
     if (intent.resourceType === 'Subscription' && reach.actor.kind === 'system') continue;
     if (isOpenType(intent.resourceType) || patient === null) throw denied(draft);
@@ -91,6 +94,28 @@ function checkTie({ scope }: Reach, draft: Draft, now: Date): void {
   if (facility === undefined || facility === scope.facilityId) return;
   const before = draft.previousText === undefined ? undefined : (JSON.parse(draft.previousText) as Json);
   if (careRelationOf({ ...draft, resource: before }, now)?.facility === facility) return;
+  throw denied(draft, texts.facility);
+}
+
+/** By what a line of the directory says whose it is. */
+const owners = ['managingOrganization', 'providedBy', 'organization', 'partOf'] as const;
+
+/**
+ * A facility keeps its own lines of the directory: those of others it neither changes nor takes away, and what is nobody's (a
+ * practitioner, a medicine) it does not take away.
+ */
+function checkDirectory({ scope }: Reach, draft: Draft): void {
+  const { intent, previousText, resource } = draft;
+  if (previousText === undefined) return;
+  const own = `Organization/${scope.facilityId ?? ''}`;
+  const before = JSON.parse(previousText) as Json;
+  if (`${before.resourceType}/${intent.id ?? draft.fhirId}` === own && resource !== undefined) return;
+  const named = owners.flatMap((element) => {
+    const reference = (before[element] as { reference?: unknown } | undefined)?.reference;
+    return typeof reference === 'string' && reference.startsWith('Organization/') ? [reference] : [];
+  });
+  const isNobodys = named.length === 0 && before.resourceType !== 'Organization';
+  if (named.includes(own) || (isNobodys && resource !== undefined)) return;
   throw denied(draft, texts.facility);
 }
 

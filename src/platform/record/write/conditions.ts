@@ -5,6 +5,7 @@ import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { aliasBucket } from '../place.ts';
 import { fhirIdOf, idPattern, type Row } from '../rows.ts';
+import { demand } from '../reach.ts';
 import { runSearch, type SearchHost } from '../search/run-search.ts';
 import type { Draft } from './intent.ts';
 import { meetsAll } from './meets-all.ts';
@@ -178,7 +179,7 @@ export interface ConditionalTargets {
 /**
  * What conditional references ('Type?identifier=s|v') point to, looked for last: what the same write deletes is gone, what it
  * makes or changes counts as it will be. Exactly one resource must meet each. Errors: record.reference-not-found,
- * record.multiple-matches.
+ * record.multiple-matches; access.denied for who may not search the type, since an answer tells who is there.
  */
 export async function resolveConditionalReferences(
   host: SearchHost,
@@ -215,6 +216,7 @@ async function targetsOf(
   condition: string,
   drafts: readonly Draft[],
 ): Promise<(string | Draft)[]> {
+  demand(host.reach, 'search', type);
   const touched = drafts.filter(
     ({ intent, outcome, sameAs }) =>
       intent.resourceType === type &&
