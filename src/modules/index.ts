@@ -1,9 +1,10 @@
 import type { AnyModule } from '#platform/module/define-module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
+import { questionnaires } from './questionnaires/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
 import { synth } from './synth/module.ts';
 import { terminology } from './terminology/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
-export const modules: readonly AnyModule[] = [doors, personalRecord, subscriptions, synth, terminology];
+export const modules: readonly AnyModule[] = [doors, personalRecord, questionnaires, subscriptions, synth, terminology];

@@ -1,6 +1,6 @@
 import type { ConformanceCase, GivenResource } from './case.ts';
 
-export const about = 'Bulk Data Access 2.0: export in the background, its status, files and end.';
+export const about = 'Bulk Data: export in the background, its status, files and end; import line by line.';
 
 const begin = { prefer: 'respond-async', accept: 'application/fhir+json' };
 const person = (id: string): GivenResource => ({
@@ -133,6 +133,35 @@ export const cases: readonly ConformanceCase[] = [
       },
       { send: 'GET {status}', as: 'quantri', status: 403 },
       { send: 'DELETE {status}', status: 202 },
+    ],
+  },
+  {
+    section: 'Bulk Data Import (draft of HL7): Kick-off',
+    requires:
+      'lines of resources are taken with 202 and a status to ask; what is no NDJSON is refused, and who may not write all',
+    steps: [
+      {
+        send: 'POST /$import',
+        headers: { 'content-type': 'application/fhir+ndjson' },
+        body: '{"resourceType":"Patient","id":"bulk-in-an"}\n{"resourceType":"Patient","id":"bulk-in-binh"}\n',
+        status: 202,
+        answers: { 'content-location': '/fhir/$import-status/' },
+      },
+      {
+        send: 'GET /Patient/bulk-in-binh',
+        waitsThrough: 404,
+        status: 200,
+        has: { id: 'bulk-in-binh' },
+      },
+      { send: 'POST /$import', body: { resourceType: 'Parameters' }, status: 415 },
+      {
+        send: 'POST /$import',
+        as: 'bs.lan',
+        headers: { 'content-type': 'application/fhir+ndjson' },
+        body: '{"resourceType":"Patient","id":"bulk-in-no"}',
+        status: 403,
+        has: { resourceType: 'OperationOutcome' },
+      },
     ],
   },
 ];
