@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { atCondition, readHistoryWish, type HistoryWish } from './history-wish.ts';
 import { rowBucket } from './place.ts';
 import { about, refusing, versionsOf } from './read-record.ts';
-import { demand, reachCondition, reachesAll, reachesRow, type Reach } from './reach.ts';
+import { demand, reachCondition, reachConditionOf, reachesRow, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
 import { findRow, fhirIdOf, possibleRowIds, rowColumns, type Row } from './rows.ts';
 import { writeCursor } from './search/cursor.ts';
@@ -117,12 +117,8 @@ async function readWindows(
   for (let window = firstWindow; ; window *= 8) {
     const { conditions, sql } = wishConditions(wish);
     conditions.push(`r.type = any (${sql.value(types)}::text[])`);
-    const open = types.filter((type) => reachesAll(reach, type));
-    const closed = types.find((type) => !reachesAll(reach, type));
-    if (closed !== undefined) {
-      const reaches = reachCondition(reach, closed, sql, desk.host.now());
-      conditions.push(`(r.type = any (${sql.value(open)}::text[]) or ${reaches})`);
-    }
+    const reaches = reachConditionOf(reach, types, sql, desk.host.now());
+    if (reaches !== '') conditions.push(reaches);
     const isLast = window > longestWindow;
     if (!isLast) conditions.push(`r.updated >= ${sql.value(instantText(from - window))}::timestamptz`);
     const rows = await readRows(desk, conditions, sql, byTime, wish.count);

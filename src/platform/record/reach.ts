@@ -71,6 +71,18 @@ export function reachCondition(reach: Reach, resourceType: string, sql: SqlText,
   return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
 }
 
+/** The same over rows `r` of several types at once; '' where all of them are open. */
+export function reachConditionOf(reach: Reach, types: readonly string[], sql: SqlText, now: Date): string {
+  const open = types.filter((type) => reachesAll(reach, type));
+  if (open.length === types.length) return '';
+  const closed = types.filter((type) => !reachesAll(reach, type));
+  const ways = [...Map.groupBy(closed, isOwnersType).values()].map(
+    (alike) =>
+      `(r.type = any (${sql.value(alike)}::text[]) and ${reachCondition(reach, alike[0]!, sql, now)})`,
+  );
+  return `(${[`r.type = any (${sql.value(open)}::text[])`, ...ways].join(' or ')})`;
+}
+
 const careText = `select 1 from record.care_relation c
   where c.bucket = $1 and c.patient_id = $2 and c.facility_id = $3 and (c.until is null or c.until > $4::timestamptz)`;
 

@@ -221,6 +221,8 @@ test('$status and $events answer the owner and nobody else', async () => {
     expect((await send(other, 'GET', `/Subscription/${id}${path}`)).status, path).toBeGreaterThanOrEqual(403);
   expect((await send(other, 'GET', '/Subscription/$status')).json['total']).toBe(0);
   expect((await send(other, 'GET', '/Subscription')).json['entry']).toBeUndefined();
+  expect((await send(other, 'GET', '/_history?_count=1000')).text).not.toContain(to.url);
+  expect((await send(system, 'GET', '/_history?_count=1000')).text).toContain(to.url);
   expect((await send(other, 'DELETE', `/Subscription/${id}`)).status).toBe(403);
   const stolen = aSubscription({ criteria: 'Patient?active=true', endpoint: to.url, content: 'id-only' });
   expect((await send(other, 'PUT', `/Subscription/${id}`, { ...stolen, id })).status).toBe(403);
@@ -244,4 +246,24 @@ test('heartbeats come where nothing happens', async () => {
   await until(() => bodies(to).some((one) => typeOf(one) === 'heartbeat'));
   await send(system, 'DELETE', `/Subscription/${id}`);
   await to.stop();
+});
+
+test('an export holds the exporter’s own subscriptions and nobody else’s', async () => {
+  const id = await subscribe({ criteria: 'Patient?active=true', endpoint: receiver.url, content: 'empty' });
+  const other = await sen.asSystem();
+  const exported = async (by: CallAs): Promise<string> => {
+    const begun = await by('/fhir/$export?_type=Subscription,Account,Organization', {
+      headers: { prefer: 'respond-async', accept: 'application/fhir+json' },
+    });
+    const status = begun.headers.get('content-location')!.replace(sen.url, '');
+    await until(async () => (await by(status)).status === 200);
+    const { output } = (await (await by(status)).json()) as { output: { url: string }[] };
+    const files = await Promise.all(
+      output.map(async ({ url }) => (await by(url.replace(sen.url, ''))).text()),
+    );
+    return files.join('');
+  };
+  expect(await exported(system)).toContain(id);
+  expect(await exported(other)).not.toContain(id);
+  await send(system, 'DELETE', `/Subscription/${id}`);
 });

@@ -1,7 +1,6 @@
-import { isOpenType } from '../../access/resource-kinds.ts';
 import type { Desk } from '../desk.ts';
 import { rowBucket } from '../place.ts';
-import { reachCondition, type Reach } from '../reach.ts';
+import { reachConditionOf, type Reach } from '../reach.ts';
 import { fhirIdOf, rowColumns, type Row } from '../rows.ts';
 import { searchRecord } from '../search-record.ts';
 import { instantText } from '../search/instant-text.ts';
@@ -188,10 +187,8 @@ async function deleted(
 /** What the actor reaches, over several types at once. */
 async function within(desk: Desk, sql: SqlText, types: readonly string[]): Promise<string[]> {
   const reach: Reach = await desk.reach();
-  const closed = types.find((type) => !isOpenType(type));
-  const condition = closed === undefined ? '' : reachCondition(reach, closed, sql, desk.host.now());
-  if (condition === '') return [];
-  return [`(r.type = any (${sql.value(types.filter(isOpenType))}::text[]) or ${condition})`];
+  const condition = reachConditionOf(reach, types, sql, desk.host.now());
+  return condition === '' ? [] : [condition];
 }
 
 async function ask(
