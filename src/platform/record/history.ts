@@ -6,7 +6,7 @@ import { rowBucket } from './place.ts';
 import { about, refusing, versionsOf } from './read-record.ts';
 import { demand, reachCondition, reachConditionOf, reachesRow, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
-import { findRow, fhirIdOf, possibleRowIds, rowColumns, type Row } from './rows.ts';
+import { findRow, fhirIdOf, rowColumns, type Row } from './rows.ts';
 import { writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
 import { SqlText } from './search/sql-text.ts';
@@ -43,11 +43,11 @@ export async function historyOf(
     await desk.audit({ action: 'refused', ...about(newest), outcome: 'refused' });
     throw new AppError('access.denied', { detail: 'access.outside-reach' });
   }
-  const ids = await possibleRowIds(desk.q, type, id);
+  // Of this row alone: what had the same id before, and was deleted, may be somebody else's.
   const sql = new SqlText();
   const conditions = [
-    `r.bucket = any (${sql.value(ids.map(rowBucket))}::int[])`,
-    `r.id = any (${sql.value(ids)}::uuid[])`,
+    `r.bucket = ${sql.value(rowBucket(newest.id))}::int`,
+    `r.id = ${sql.value(newest.id)}::uuid`,
     `r.type = ${sql.value(type)}`,
     ...timeConditions(wish, sql),
   ];

@@ -158,6 +158,24 @@ async function refusals(account: string): Promise<number> {
   return rows[0]!.count;
 }
 
+describe('what is gone', () => {
+  it('does not come back in the history of a namesake', async () => {
+    const secret = { text: 'chuyện riêng của Mai' };
+    const made = await record.call('POST', '/Observation', observation('mai', { code: secret }));
+    const { id } = made.json as { id: string };
+    expect((await record.call('DELETE', `/Observation/${id}`)).status).toBe(204);
+    const there = as('tram-he-thong');
+    const again = await record.call('PUT', `/Observation/${id}`, { ...observation('hoa'), id }, there);
+    const history = await record.call('GET', `/Observation/${id}/_history`, undefined, there);
+    expect(history.text).not.toContain('chuyện riêng');
+    for (const version of [1, 2])
+      expect(
+        (await record.call('GET', `/Observation/${id}/_history/${version}`, undefined, there)).text,
+      ).not.toContain('chuyện riêng');
+    expect(again.status).toBeLessThan(500);
+  });
+});
+
 describe('what stands for everybody', () => {
   const icd = 'http://hl7.org/fhir/sid/icd-10';
 
