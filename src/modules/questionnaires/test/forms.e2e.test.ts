@@ -65,10 +65,7 @@ const weight = (
   valueQuantity: { value, unit: 'kg' },
 });
 
-async function put(resource: {
-  readonly resourceType: string;
-  readonly id?: string | undefined;
-}): Promise<void> {
+async function put<R extends { resourceType: string; id?: string | undefined }>(resource: R): Promise<void> {
   const path = `/fhir/${resource.resourceType}/${resource.id}`;
   const answer = await system(path, { method: 'PUT', headers: json, body: JSON.stringify(resource) });
   expect(answer.status, await answer.text()).toBeLessThan(300);

@@ -31,7 +31,7 @@ const why = {
   reason: 'Người bệnh yêu cầu xoá dữ liệu của mình',
   legalGround: 'Luật 91/2025/QH15',
 };
-const put = async (resource: { resourceType: string; id: string }): Promise<void> => {
+const put = async (resource: Stored): Promise<void> => {
   const path = `/fhir/${resource.resourceType}/${resource.id}`;
   const answer = await system(path, { method: 'PUT', headers: json, body: JSON.stringify(resource) });
   expect(answer.status, await answer.text()).toBeLessThan(300);
