@@ -40,13 +40,17 @@ export const inlineLimits: FhirPathLimits = {
 export type SharedTime = <Result>(work: (limits: FhirPathLimits) => Result) => Result;
 
 /** Time for all expressions of one request. Error of what comes after it is spent: fhirpath.too-costly. */
-export function shareTime(milliseconds: number, clock: () => number = () => performance.now()): SharedTime {
+export function shareTime(
+  milliseconds: number,
+  each: FhirPathLimits = inlineLimits,
+  clock: () => number = () => performance.now(),
+): SharedTime {
   let left = milliseconds;
   return (work) => {
     if (left <= 0) throw new AppError('fhirpath.too-costly');
     const started = clock();
     try {
-      return work({ ...inlineLimits, milliseconds: Math.min(inlineLimits.milliseconds, left) });
+      return work({ ...each, milliseconds: Math.min(each.milliseconds, left) });
     } finally {
       left -= clock() - started;
     }

@@ -2,7 +2,7 @@ import type { Bundle, Expression, Resource } from '@medplum/fhirtypes';
 import { AppError, type ErrorIssue } from '../../errors.ts';
 import type { Bilingual } from '../../schema.ts';
 import { compileFhirPath } from '../fhirpath/evaluate.ts';
-import { usualLimits, type FhirPathLimits } from '../fhirpath/limits.ts';
+import { shareTime, usualLimits, type FhirPathLimits } from '../fhirpath/limits.ts';
 import { extensionsOf, sdcUrls, type Extended } from './sdc-extensions.ts';
 
 /** How a form asks the store; what it gets is what the one who fills it in may see. */
@@ -42,12 +42,15 @@ const limits: FhirPathLimits = {
   milliseconds: 300,
   regularExpressions: false,
 };
+/** For all expressions of one form: they are worked out in the server's own thread. */
+const mostMilliseconds = 3_000;
 
 /** Begins a run over a source. */
 export function startFormRun(source: FormSource): FormRun {
   const issues: ErrorIssue[] = [];
   const spent = { expressions: 0, queries: 0, items: 0 };
   const asked = new Map<string, Promise<unknown[]>>();
+  const time = shareTime(mostMilliseconds, limits);
   const spend = (what: keyof typeof spent): void => {
     spent[what] += 1;
     if (spent[what] > most[what]) throw new AppError('fhirpath.too-costly');
@@ -57,7 +60,7 @@ export function startFormRun(source: FormSource): FormRun {
   };
   const path = (text: string, focus: unknown, variables: FormVariables): unknown[] => {
     spend('expressions');
-    return compileFhirPath(text, limits)(focus, variables);
+    return time((mine) => compileFhirPath(text, mine)(focus, variables));
   };
 
   const query = async (
