@@ -5,7 +5,7 @@ import { Card } from '#web/ui/card.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import { timeKey } from '../../../domain/timeline.ts';
 import { EntryRow } from '../../parts/entry-row.tsx';
-import { EntrySheet } from '../../parts/entry-sheet.tsx';
+import { EntrySheet } from '../../parts/later-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
 import { PdfButton } from '../../parts/pdf-button.tsx';
 import { useRecordText } from '../../parts/record-text.ts';

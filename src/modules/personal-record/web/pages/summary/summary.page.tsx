@@ -7,7 +7,7 @@ import { useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Nothing, Skeleton, View } from '#web/ui/view.tsx';
 import type { Summary } from '../../../api.ts';
-import { EntrySheet } from '../../parts/entry-sheet.tsx';
+import { EntrySheet } from '../../parts/later-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
 import { PdfButton } from '../../parts/pdf-button.tsx';
 import { useRecordText } from '../../parts/record-text.ts';

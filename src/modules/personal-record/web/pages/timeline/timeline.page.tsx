@@ -1,5 +1,5 @@
 import type { PageProps } from '#web/shell/define-page.ts';
-import { EntrySheet } from '../../parts/entry-sheet.tsx';
+import { EntrySheet } from '../../parts/later-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
 import { useRecordText } from '../../parts/record-text.ts';
 import { Timeline } from '../../parts/timeline.tsx';

@@ -5,7 +5,7 @@ import { Button } from '#web/ui/button.tsx';
 import { TextField } from '#web/ui/field.tsx';
 import { Nothing, View } from '#web/ui/view.tsx';
 import type { Series } from '../../../api.ts';
-import { EntrySheet } from '../../parts/entry-sheet.tsx';
+import { EntrySheet } from '../../parts/later-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
 import { useRecordText } from '../../parts/record-text.ts';
 import { TrendCard } from '../../parts/trend-card.tsx';
