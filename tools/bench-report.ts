@@ -1,6 +1,6 @@
 /** What a measurement came to, kept as data in docs/reference/performance and written from there as tables and plots. */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
-import { conditionsText, type Conditions } from './bench-calibrate.ts';
+import { conditionsText, referenceHello, type Conditions } from './bench-calibrate.ts';
 import { plotSvg, type Plot } from './bench-plot.ts';
 
 /** One measurement: a table, whether it reached its goals, and what to draw. */
@@ -82,7 +82,17 @@ function sectionOf(report: KeptReport, pictures: readonly string[]): string {
     ].join('\n'),
     ...(report.notes ?? []),
     `**Goal:** ${report.goal}: **${report.reached ? 'reached' : 'missed'}** here.`,
+    ...(wasBusy(report.conditions)
+      ? [
+          'The machine was busy with other work meanwhile. Rates, times and CPU are worse than on the quiet cores that the goals were set on, and are not to be compared with them; measure again there.',
+        ]
+      : []),
     ...pictures,
     `_\`${report.command}\`; ${conditionsText(report.conditions)}._`,
   ].join('\n\n');
+}
+
+/** True where others wanted the cores too, or a bare answer cost a third more than it should. */
+function wasBusy({ load, cores, helloMicroseconds }: Conditions): boolean {
+  return load[0] > cores / 2 || helloMicroseconds > referenceHello * 1.33;
 }

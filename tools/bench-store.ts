@@ -36,6 +36,8 @@ export async function benchStore(house: House): Promise<Report> {
   const rates: number[] = [];
   let [bytes, errors] = [0, 0];
   for (const workload of workloads) {
+    // The first seconds are those of code that the engine has not compiled yet.
+    if (workload !== 'ingest') await drive(workload, { ...settings, ...house, seconds: 2 });
     const cpu = watchCpu(house.server.pid!, house.postgres);
     const result = await drive(workload, { ...settings, ...house });
     const { node, postgres } = cpu();
@@ -62,7 +64,7 @@ export async function benchStore(house: House): Promise<Report> {
   const here = beside === undefined ? [] : ['Medplum here', 'ratio here'];
   return {
     title: 'The store',
-    about: `Transactions of 25 resources, validated, indexed, audited and durable; reads by id, four kinds of searches and \`Patient/$everything\`, each with policy and audit. ${settings.connections} connections, ${settings.patients} people, ${settings.seconds} s each, load tool on the same machine. Rates are resources a second for ingest, answers a second for the others; CPU is that of one resource or one answer.`,
+    about: `Transactions of 25 resources, validated, indexed, audited and durable; reads by id, four kinds of searches and \`Patient/$everything\`, each with policy and audit. ${settings.connections} connections, ${settings.patients} people, ${settings.seconds} s each after 2 s that do not count, load tool on the same machine. Rates are resources a second for ingest, answers a second for the others; CPU is that of one resource or one answer.`,
     goal: `the rates of the third column on two quiet cores; ${bytesGoal} bytes a resource`,
     reached:
       errors === 0 && bytes <= bytesGoal && workloads.every((workload, at) => rates[at]! >= goals[workload]),
