@@ -168,7 +168,6 @@ test('10,000 events at once are told whole and in order', async () => {
   const perEvent = (whole.user + whole.system - written.user - written.system) / 10_000;
   expect(receiver.numbers()).toEqual(Array.from({ length: 10_000 }, (_one, at) => at + 1));
   // Microseconds of CPU an event after the last write; what was told while writing went on is not in it.
-  process.stderr.write(`CPU an event: ${perEvent.toFixed(0)} us\n`);
   expect(perEvent).toBeLessThan(2000);
   expect(workers.reduce((sum, worker) => sum + deliveredBy(worker), 0)).toBeGreaterThanOrEqual(10_000);
   expect(await (await fetch(`${sen.url}/metrics`)).text()).toContain('sen_subscription_sockets 0');
