@@ -1,5 +1,5 @@
 import { defineModule } from '#platform/module/define-module.ts';
-import { topics } from './domain/topics.ts';
+import { topics } from './topics.ts';
 import { discardRoute } from './routes/discard.ts';
 import { listLettersRoute } from './routes/list-letters.ts';
 import { listSubscriptionsRoute } from './routes/list-subscriptions.ts';

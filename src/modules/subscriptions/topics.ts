@@ -1,5 +1,5 @@
 import type { SubscriptionTopic } from '#platform/record/subscriptions/topic.ts';
-import { reportedIllnesses } from './reported-illnesses.ts';
+import { reportedIllnesses } from './domain/reported-illnesses.ts';
 
 const subdivisions = Array.from({ length: 10 }, (_one, digit) => digit);
 const byPatient = (resource: string) => ({ resource, filterParameter: 'patient' });
