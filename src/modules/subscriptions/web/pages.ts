@@ -5,7 +5,7 @@ export const subscriptionsPage = definePage({
   path: '/subscriptions',
   allow: 'subscriptions.manage',
   title: { vi: 'Đăng ký nhận tin', en: 'Subscriptions' },
-  short: { vi: 'Nhận tin', en: 'Subscriptions' },
+  short: { vi: 'Nhận tin', en: 'Notices' },
   icon: 'bell',
   text: {
     vi: () => import('./subscriptions.vi.json', { with: { type: 'json' } }),
