@@ -63,11 +63,7 @@ export async function takeFhirFile(ctx: Context, source: Source, run: Run): Prom
     : run.only === undefined
       ? restOf(source.cursor)
       : await withDependents(ctx, source, run.only);
-  let end = await takeRound(
-    taking,
-    (unit) => only === undefined || only.has(unit),
-    atomic ? WHOLE : CHUNK,
-  );
+  let end = await takeRound(taking, (unit) => only === undefined || only.has(unit), atomic ? WHOLE : CHUNK);
   // What points forward is taken in further rounds, as long as each brings some of it home; circles go together at the end.
   for (let before = -1; end === 'finished' && taking.waiting.size > 0;) {
     const now = new Set(taking.waiting);

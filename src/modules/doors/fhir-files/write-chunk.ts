@@ -1,6 +1,6 @@
-import type { Bundle, BundleEntry, Provenance } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Provenance, Resource } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
-import { patientReferencesOf } from '#kernel/fhir/compartment.ts';
+import { inPatientCompartment, patientReferencesOf } from '#kernel/fhir/compartment.ts';
 import { bucketOf } from '#kernel/fhir/id.ts';
 import type { Context } from '#platform/context.ts';
 import { provenanceOf } from '../provenance.ts';
@@ -32,15 +32,22 @@ export async function writeChunk(tx: Context, source: Source, chunk: readonly Re
   };
   const answer = await tx.record.bundle(bundle);
   const counts = { created: 0, updated: 0, unchanged: 0 };
-  const fresh: { reference: string; patient: string | undefined }[] = [];
-  chunk.forEach((one, index) => {
+  const written = chunk.map(({ entry, reference }, index) => {
     const response = answer.entry?.[index]?.response;
     const outcome = outcomeOf(response, startedAt);
     counts[outcome] += 1;
-    const reference = one.reference ?? referenceOf(response?.location);
-    if (outcome !== 'unchanged' && reference !== undefined)
-      fresh.push({ reference, patient: patientOf(one) });
+    return { entry, outcome, reference: reference ?? referenceOf(response?.location) };
   });
+  const names = new Map(
+    written.flatMap(({ entry: { fullUrl }, reference }) =>
+      fullUrl === undefined || reference === undefined ? [] : [[fullUrl, reference] as const],
+    ),
+  );
+  const fresh: { reference: string; patient: string | undefined }[] = [];
+  for (const { entry, outcome, reference } of written) {
+    if (outcome !== 'unchanged' && reference !== undefined)
+      fresh.push({ reference, patient: await patientOf(tx, entry.resource, reference, names) });
+  }
   await writeOrigins(tx, source, fresh);
   return counts;
 }
@@ -55,11 +62,27 @@ function referenceOf(location: string | undefined): string | undefined {
   return /([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/.exec(location ?? '')?.[1];
 }
 
-function patientOf({ entry, reference }: Ready): string | undefined {
-  const { resource } = entry;
-  if (resource === undefined) return undefined;
-  const id = reference?.split('/')[1];
-  return patientReferencesOf(id === undefined ? resource : { ...resource, id })[0];
+/** Whose record holds what was written: by its own words, by the names of the chunk, or as the record made it of a condition. */
+async function patientOf(
+  tx: Context,
+  resource: Resource | undefined,
+  reference: string,
+  names: ReadonlyMap<string, string>,
+): Promise<string | undefined> {
+  if (resource === undefined || !inPatientCompartment(resource.resourceType)) return undefined;
+  const [type = '', id = ''] = reference.split('/');
+  const [own] = patientReferencesOf({ ...resource, id });
+  if (own !== undefined) return own;
+  const text = JSON.stringify(resource).replaceAll(
+    /"(urn:uuid:[^"]+|https?:[^"]+)"/g,
+    (all, name: string) => {
+      const known = names.get(name);
+      return known === undefined ? all : JSON.stringify(known);
+    },
+  );
+  const [named] = patientReferencesOf({ ...(JSON.parse(text) as Resource), id });
+  if (named !== undefined) return named;
+  return patientReferencesOf(JSON.parse((await tx.record.read(type, id)).text) as Resource)[0];
 }
 
 /** One Provenance per person, so that each record shows where its own lines came from; one more for what belongs to nobody. */

@@ -100,6 +100,47 @@ describe('a Bundle file', () => {
     });
   });
 
+  test('of several people named by conditions: each record shows where its own lines came from', async () => {
+    const system = 'urn:so-thu';
+    const clinical = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical';
+    const clinicalStatus = { coding: [{ system: clinical, code: 'active' }] };
+    const byNumber = (at: number): string =>
+      `Patient?identifier=${encodeURIComponent(`${system}|${run}-${at}`)}`;
+    const entry = [1, 2].flatMap((at): BundleEntry[] => [
+      {
+        fullUrl: uuid(at),
+        resource: {
+          resourceType: 'Patient',
+          identifier: [{ system, value: `${run}-${at}` }],
+          name: [{ text: 'Nguyễn Văn Mẫu' }],
+        },
+        request: { method: 'PUT', url: byNumber(at) },
+      },
+      {
+        fullUrl: uuid(10 + at),
+        resource: {
+          resourceType: 'AllergyIntolerance',
+          clinicalStatus,
+          patient: { reference: uuid(at) },
+          code,
+        },
+        request: { method: 'POST', url: 'AllergyIntolerance' },
+      },
+    ]);
+    await put('a.json', bundle('transaction', entry));
+    expect((await importAs('an')).code).toBe(0);
+    for (const at of [1, 2]) {
+      const { record } = sen.context();
+      const [person] = (await record.search('Patient', byNumber(at).slice('Patient?'.length))).matches;
+      const [allergy] = (await record.search('AllergyIntolerance', `patient=${person!.id}`)).matches;
+      const origins = await record.search('Provenance', `patient=${person!.id}`);
+      const targets = origins.matches.flatMap(({ text }) => (JSON.parse(text) as Provenance).target);
+      expect(
+        targets.map(({ reference }) => reference).toSorted((a = '', b = '') => (a < b ? -1 : 1)),
+      ).toEqual([`AllergyIntolerance/${allergy!.id}`, `Patient/${person!.id}`]);
+    }
+  });
+
   test('imported again by the same or by somebody else changes nothing', async () => {
     await put('a.json', bundle('transaction', circle()));
     await importAs('an');
