@@ -7,4 +7,11 @@ import { synth } from './synth/module.ts';
 import { terminology } from './terminology/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
-export const modules: readonly AnyModule[] = [doors, personalRecord, questionnaires, subscriptions, synth, terminology];
+export const modules: readonly AnyModule[] = [
+  doors,
+  personalRecord,
+  questionnaires,
+  subscriptions,
+  synth,
+  terminology,
+];

@@ -142,7 +142,7 @@ function connect(
         signal,
         ...(isSecure && isIP(host) === 0 && { servername: host }),
       },
-      (answer) => readAnswer(answer).then(resolve, reject),
+      (answer) => void readAnswer(answer).then(resolve, reject),
     );
     request.on('error', (cause) => reject(new OutgoingRefused(faultOf(cause, signal), cause)));
     request.end(call.body ?? '');

@@ -115,6 +115,6 @@ export function createSubscriptions(
     get watch() {
       return made().watch;
     },
-    metrics: counts.print,
+    metrics: () => counts.print(),
   };
 }

@@ -184,7 +184,7 @@ describe('who may erase', () => {
     expect((await second('/fhir/Patient/w-an/$expunge', parameters(why))).status).toBe(409);
     expect((await system('/fhir/Patient/w-an')).status).toBe(200);
     const both = await Promise.all([approve('Patient/w-an', request), approve('Patient/w-an', request)]);
-    expect(both.map(({ status }) => status).toSorted()[0]).toBe(200);
+    expect(Math.min(...both.map(({ status }) => status))).toBe(200);
     expect((await system('/fhir/Patient/w-an')).status).toBe(404);
     expect((await approve('Patient/w-an', request)).status).toBe(409);
   });
