@@ -80,7 +80,9 @@ async function writeEnvelope(file: string, visits: number, seed: number): Promis
 }
 
 async function importEnvelope(house: ClaimsHouse, file: string): Promise<ClaimsResult> {
-  const child = spawn(process.execPath, ['src/entry/cli.ts', 'import', file], { cwd: root, env: house.env });
+  // As `npm run sen` starts it.
+  const args = ['--max-semi-space-size=8', 'src/entry/cli.ts', 'import', file];
+  const child = spawn(process.execPath, args, { cwd: root, env: house.env });
   let said = '';
   child.stdout.on('data', (data: Buffer) => (said += data.toString()));
   child.stderr.on('data', (data: Buffer) => (said += data.toString()));
