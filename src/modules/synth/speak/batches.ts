@@ -113,7 +113,7 @@ interface Claim {
 function tellVisit(world: World, visit: Visit, list: readonly Life[], outbox: Outbox): void {
   const messages = messagesOf(world, visit);
   // Some systems were not connected for a while and send what they have when they are.
-  (visit.insured && visit.person.index % 12 === 0 ? outbox.late : outbox.messages).push(...messages);
+  (visit.insured && visit.person.index % 24 === 0 ? outbox.late : outbox.messages).push(...messages);
   if (!visit.insured) return;
   const neighbour = list.find(({ person }) => isSomebodyElse(person, visit.person))?.person;
   const mistake = mistakeOf(world, visit, neighbour);
@@ -131,7 +131,7 @@ function tellVisit(world: World, visit: Visit, list: readonly Life[], outbox: Ou
 const connectedDays = 3 * 365;
 
 /**
- * What is told of a visit by messages. Hospitals tell those of every sixth person, of the named family and of whoever is not insured,
+ * What is told of a visit by messages. Hospitals tell those of every twelfth person, of the named family and of whoever is not insured,
  * from the reception to the last result; where there is a claim, it comes on top. At a station every third person meets a monitor that is
  * connected; who is not insured there leaves only her vital signs, on a monitor that knows of no visit.
  */
@@ -141,7 +141,7 @@ function messagesOf(world: World, visit: Visit): string[] {
     if (insured && (visit.again === undefined || person.index % 3 !== 0)) return [];
     return [vitalsMessage(visit, `${visit.key}-V`, insured)];
   }
-  const isTold = person.household === 'named' || person.index % 6 === 0;
+  const isTold = person.household === 'named' || person.index % 12 === 0;
   const isConnected = visit.start >= (world.today - connectedDays) * 1440;
   return !insured || (isTold && isConnected) ? visitMessages(world, visit) : monitorOf(visit);
 }

@@ -151,7 +151,7 @@ describe('a story told through the real doors', () => {
       ].join(' '),
     );
     expect(new Set(seen).size).toBe(seen.length);
-    expect(results.filter(({ referenceRange }) => referenceRange !== undefined).length).toBeGreaterThan(5);
+    expect(results.filter(({ referenceRange }) => referenceRange !== undefined).length).toBeGreaterThan(3);
   });
 
   test('puts each dose into the record of the child who was given it', async () => {
