@@ -40,6 +40,9 @@ export async function leadProcesses(settings: Settings): Promise<void> {
       ? Math.max(2, Math.min(settings.databaseConnections, Math.floor(embeddedConnections / places.length)))
       : settings.databaseConnections;
 
+  // Each process accepts its own calls. Handed round by the leader, a call on its way to a process that is killed would never be
+  // answered nor cut off, and its caller would wait for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   const fork = (place: Place): Worker => {
     const worker = cluster.fork({ SEN_RUN: place.run, SEN_DATABASE_CONNECTIONS: String(connections) });
     const bornAt = Date.now();

@@ -3,6 +3,7 @@ import { newId } from '#kernel/fhir/id.ts';
 import { readViewDefinition } from '#kernel/fhir/view/view-definition.ts';
 import type { Desk } from '../desk.ts';
 import { demand } from '../reach.ts';
+import { drawBucket } from '../place.ts';
 import { refusing } from '../read-record.ts';
 import { idPattern } from '../rows.ts';
 
@@ -62,7 +63,7 @@ export async function writeView(desk: Desk, body: string, id?: string): Promise<
     throw new AppError('request.invalid');
   const { resource } = readViewDefinition(json);
   const now = desk.host.now();
-  const key = id ?? newId(Math.floor(Math.random() * 4096), now);
+  const key = id ?? newId(drawBucket(), now);
   if (!idPattern.test(key)) throw new AppError('request.invalid');
   const { url, name } = json as { url?: unknown; name?: unknown };
   const text = JSON.stringify({ ...json, id: key });
