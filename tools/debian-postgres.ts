@@ -55,15 +55,30 @@ function findPrograms(): string | undefined {
   return existsSync(join(folder, 'initdb')) ? folder : undefined;
 }
 
-/** A cluster for one run of tests, on the loopback, under an ordinary user. Speed before safety: its folder is thrown away. */
-export async function startPostgres(programs: string): Promise<{ url: string; stop(): Promise<void> }> {
+/** A cluster on the loopback that is thrown away when it stops. */
+export interface PassingPostgres {
+  /** Its database 'postgres'. */
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * A cluster for one run of tests, on the loopback, under an ordinary user. Its folder is thrown away.
+ * @param options.settings further settings, 'name=value'; the last of a name counts
+ * @param options.durable commits wait for the disk, as in a server; else speed goes before safety
+ */
+export async function startPostgres(
+  programs: string,
+  options: { readonly settings?: readonly string[]; readonly durable?: boolean } = {},
+): Promise<PassingPostgres> {
   const user = await findUnprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), 'sen-debian-postgres-'));
   chmodSync(folder, 0o700);
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  const options = { ...user, cwd: folder, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } };
-  makeCluster(programs, data, options);
+  const place = { ...user, cwd: folder, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } };
+  makeCluster(programs, data, place);
   const port = await freePort();
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -74,12 +89,11 @@ export async function startPostgres(programs: string): Promise<{ url: string; st
     'max_wal_size=4GB',
     'jit=off',
     'timezone=UTC',
-    'fsync=off',
-    'full_page_writes=off',
-    'synchronous_commit=off',
+    ...(options.durable === true ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']),
+    ...(options.settings ?? []),
   ].flatMap((setting) => ['-c', setting]);
   const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings], {
-    ...options,
+    ...place,
     stdio: 'ignore',
   });
   for (let attempt = 0; !isReady(programs, port); attempt += 1) {
@@ -88,6 +102,7 @@ export async function startPostgres(programs: string): Promise<{ url: string; st
   }
   return {
     url: `postgres://sen@127.0.0.1:${port}/postgres`,
+    port,
     async stop() {
       const gone = once(server, 'exit');
       server.kill('SIGINT');
@@ -97,9 +112,9 @@ export async function startPostgres(programs: string): Promise<{ url: string; st
   };
 }
 
-function makeCluster(programs: string, data: string, options: Partial<UserIds> & object): void {
+function makeCluster(programs: string, data: string, place: Partial<UserIds> & object): void {
   const flags = ['--username=sen', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
-  const made = spawnSync(join(programs, 'initdb'), ['-D', data, ...flags], { ...options, encoding: 'utf8' });
+  const made = spawnSync(join(programs, 'initdb'), ['-D', data, ...flags], { ...place, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
 }
 
