@@ -42,6 +42,10 @@ export interface Source extends SourceCounts {
   readonly warnings: Readonly<Record<string, number>>;
 }
 
+/** True while there is something to read of it, or somebody reads it. */
+export const isOpen = ({ state }: Pick<Source, 'state'>): boolean =>
+  state === 'received' || state === 'taking';
+
 /** A `doors.source` row as PostgreSQL gives it. */
 export interface SourceRow {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#kernel/errors.ts';
 import type { Actor } from '#platform/access/actor.ts';
 import type { Context } from '#platform/context.ts';
@@ -8,6 +9,8 @@ import type { Source } from './source.ts';
 
 /** How long a reader may be silent before another one may take over; each step of `advance` happens far more often. */
 const LEASE_MS = 45_000;
+const RELEASE_TRIES = 10;
+const RELEASE_PAUSE_MS = 1000;
 
 /** Sen itself, writing for a sender that was already checked. */
 export function doorActor(ctx: Context, source: Pick<Source, 'door'>): Actor {
@@ -47,12 +50,7 @@ export async function takeSource(
       else await release(inner, id, holder);
     });
   } catch (error) {
-    // Where the database itself is gone the lease runs out by itself; what went wrong first is what the caller must know.
-    await ctx
-      .transaction((inner) => release(inner, id, holder))
-      .catch((second: unknown) =>
-        ctx.log.warn('lease of a source not released', { source: id, error: String(second) }),
-      );
+    await giveBack(ctx, id, holder);
     throw error;
   }
   return readSource(ctx, id);
@@ -111,6 +109,26 @@ async function release(ctx: Context, id: string, holder: string): Promise<void> 
     'update doors.source set lease_holder = null, lease_until = null where id = $1 and lease_holder = $2',
     [id, holder],
   );
+}
+
+/**
+ * Gives a lease back after a failure, and goes on trying behind the caller's back: a database that was killed is there again within seconds as a
+ * rule, and the next try can then begin at once. Never throws; what went wrong first is what the caller must know.
+ */
+async function giveBack(ctx: Context, id: string, holder: string): Promise<void> {
+  const tryOnce = (): Promise<void> => ctx.transaction((inner) => release(inner, id, holder));
+  const goOn = async (): Promise<void> => {
+    for (let tries = 2; ; tries += 1) {
+      await sleep(RELEASE_PAUSE_MS, undefined, { ref: false });
+      try {
+        return await tryOnce();
+      } catch (error) {
+        if (tries < RELEASE_TRIES) continue;
+        return ctx.log.warn('lease of a source not released', { source: id, error: String(error) });
+      }
+    }
+  };
+  await tryOnce().catch(() => void goOn());
 }
 
 /** Keeps the lease alive while the door asks whether to go on; it asks between steps. */

@@ -29,6 +29,8 @@ export interface JobQueueOptions {
 }
 
 const timeZone = 'Asia/Ho_Chi_Minh';
+/** A run whose process is silent for this long is given to another one; it is looked for as often. */
+const heartbeatSeconds = 30;
 
 /** Makes or brings up to date the tables of the queue; done with the migrations, before anything is enqueued. */
 export async function prepareJobTables(database: Database, jobs: readonly AnyJob[]): Promise<void> {
@@ -40,7 +42,7 @@ export async function prepareJobTables(database: Database, jobs: readonly AnyJob
       retryDelay: job.retry.backoffSeconds,
       retryBackoff: job.retry.limit > 0 && job.retry.backoffSeconds > 0,
       expireInSeconds: 6 * 3600,
-      heartbeatSeconds: 60,
+      heartbeatSeconds,
     };
     const known = await boss.getQueue(job.name);
     if (known === null) await boss.createQueue(job.name, options);
@@ -97,5 +99,7 @@ function newBoss(database: Database, kind: 'preparing' | 'working' | 'scheduling
     createSchema: kind === 'preparing',
     schedule: kind === 'scheduling',
     supervise: kind === 'scheduling',
+    superviseIntervalSeconds: heartbeatSeconds,
+    monitorIntervalSeconds: heartbeatSeconds,
   });
 }

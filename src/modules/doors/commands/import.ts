@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import type { Command } from '#platform/module/define-module.ts';
 import { readSource, receive } from '../source-log.ts';
-import type { DoorId, Source } from '../source.ts';
+import { isOpen, type DoorId, type Source } from '../source.ts';
 import { openUnits, retakeUnits, takeSource } from '../take-source.ts';
 import { detectKind } from './detect-kind.ts';
 import { printFile, printTotals, reasonsOf, type FileReport } from './import-report.ts';
@@ -11,6 +12,8 @@ import { walkFiles, type FoundFile } from './walk-files.ts';
 
 /** How often progress is told. */
 const PROGRESS_MS = 2_000;
+/** How often a file is asked for that another reader holds. */
+const WAIT_MS = 1_000;
 
 /** `sen import FILE...` */
 export const importCommand: Command = {
@@ -108,7 +111,9 @@ async function takeWithProgress(
     });
   }, PROGRESS_MS);
   try {
-    const taken = await takeSource(ctx, source.id);
+    let taken = await takeSource(ctx, source.id);
+    // Somebody else reads it, or was killed while she did: the command ends when the file is dealt with.
+    for (; isOpen(taken); taken = await takeSource(ctx, source.id)) await sleep(WAIT_MS);
     return taken.state === 'partly' && source.state === 'partly'
       ? await retakeUnits(ctx, source.id, await openUnits(ctx, source.id))
       : taken;

@@ -7,7 +7,7 @@ import type { StreamAnswer, StreamRequest, StreamRoute } from '#platform/module/
 import { takeSourceJob } from '../jobs/take-source.job.ts';
 import { sentenceOf } from '../rule-sentences.ts';
 import { readSource, receive } from '../source-log.ts';
-import type { Source } from '../source.ts';
+import { isOpen, type Source } from '../source.ts';
 import { findingsOf, outcomeOf } from './import-outcomes.ts';
 
 const lines = 'application/fhir+ndjson';
@@ -163,5 +163,3 @@ async function ownSource(ctx: Context, request: StreamRequest): Promise<Source> 
   if (source.door !== 'fhir' || source.sender !== ctx.actor.accountId) throw new AppError('record.not-found');
   return source;
 }
-
-const isOpen = ({ state }: Source): boolean => state === 'received' || state === 'taking';

@@ -98,21 +98,39 @@ export interface Progress {
   readonly resources: number;
 }
 
+/** Larger than what one step writes, so that the files of two runs never have the same number. */
+const filesOfAStep = 1000;
+
+/**
+ * Takes an export over for a run: a former run that still goes on somewhere (its server was thought dead, or the database was away) can keep
+ * nothing from now on, and its files have other numbers. Undefined where the export has ended or is gone.
+ */
+export async function claimExport(q: Queryable, id: string): Promise<Export | undefined> {
+  const { rowCount } = await q.query(
+    `update record.export set next_file = next_file + case when state = 'running' then $2::int else 0 end, state = 'running'
+      where id = $1 and state in ('waiting', 'running')`,
+    [id, filesOfAStep],
+  );
+  return rowCount === 0 ? undefined : findExport(q, id);
+}
+
 /**
  * Keeps new files together with the place to go on from, so that a run that was cut off neither loses nor doubles a resource.
- * False where the export was cancelled meanwhile.
+ * False where the export has ended meanwhile, or another run has taken it over.
+ * @param claimed the number of the next file as this run left it
  */
 export async function saveProgress(
   database: Database,
   id: string,
+  claimed: number,
   files: readonly ExportFile[],
   progress: Progress,
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
-      `update record.export set state = 'running', leg = $2, cursor = $3, next_file = $4, done = $5, resources = $6
-        where id = $1 and state in ('waiting', 'running')`,
-      [id, progress.leg, progress.cursor, progress.nextFile, progress.done, progress.resources],
+      `update record.export set leg = $2, cursor = $3, next_file = $4, done = $5, resources = $6
+        where id = $1 and state = 'running' and next_file = $7`,
+      [id, progress.leg, progress.cursor, progress.nextFile, progress.done, progress.resources, claimed],
     );
     if (rowCount === 0) return false;
     for (const file of files) {

@@ -9,7 +9,15 @@ import type { ExportFolder } from './export-folder.ts';
 import { planLegs, typesOfLevel, type Leg } from './export-legs.ts';
 import { readPage, type Page, type PageReader } from './export-pages.ts';
 import type { ExportWish } from './export-wish.ts';
-import { filesOf, findExport, finishExport, saveProgress, type Export, type ExportFile } from './exports.ts';
+import {
+  claimExport,
+  filesOf,
+  findExport,
+  finishExport,
+  saveProgress,
+  type Export,
+  type ExportFile,
+} from './exports.ts';
 
 /** Texts are gathered up to this many characters before they become files; that is also what a stop costs at most. */
 const gatheredMost = 24_000_000;
@@ -25,7 +33,7 @@ export async function exportedTypes(desk: Desk, wish: ExportWish): Promise<strin
 
 /**
  * Runs an export to its end, or goes on with one that was cut off: files and the place to go on from are kept together, so nothing is
- * lost or doubled. Memory stays flat whatever the size. Ends quietly where the export was cancelled or is gone.
+ * lost or doubled. Memory stays flat whatever the size. Ends quietly where the export was cancelled, is gone, or was taken over by another run.
  * Errors: what the record throws; the export then waits for another run.
  */
 export async function runExport(
@@ -38,8 +46,8 @@ export async function runExport(
   } = {},
 ): Promise<void> {
   const gatherMost = options.gatherMost ?? gatheredMost;
-  const started = await findExport(host.database, id);
-  if (started === undefined || (started.state !== 'waiting' && started.state !== 'running')) return;
+  const started = await claimExport(host.database, id);
+  if (started === undefined) return;
   const { wish } = started;
   const desk = deskOf(host, started.actor, undefined);
   const persons = await personsWanted(desk, wish);
@@ -58,7 +66,7 @@ export async function runExport(
       const done = (leg + (ended ? 1 : page.done)) / legs.length;
       const isLast = ended && leg === legs.length - 1;
       if (run.size() >= gatherMost || isLast) {
-        if (!(await run.keep(place, done))) return folder.remove(id);
+        if (!(await run.keep(place, done))) return leave(host, folder, id);
         options.onProgress?.(done, run.resources());
       }
       if (ended) break;
@@ -73,6 +81,12 @@ export async function runExport(
     outcome: 'ok',
     count: run.resources(),
   });
+}
+
+/** Takes away what this run wrote for nothing. What another run has made, or makes now, is that run's. */
+async function leave(host: RecordHost, folder: ExportFolder, id: string): Promise<void> {
+  const now = await findExport(host.database, id);
+  if (now === undefined || now.state === 'cancelled') await folder.remove(id);
 }
 
 async function personsWanted(desk: Desk, wish: ExportWish): Promise<PageReader['persons']> {
@@ -110,6 +124,7 @@ function gather(
   const { id, wish } = started;
   const gathered = new Map<string, string[]>();
   let { nextFile, resources } = started;
+  let claimed = nextFile;
   let size = 0;
   const cut = (line: Page['lines'][number]): string =>
     wish.elements === undefined
@@ -144,7 +159,14 @@ function gather(
       }
       gathered.clear();
       size = 0;
-      return saveProgress(host.database, id, files, { ...place, nextFile, done, resources });
+      const isKept = await saveProgress(host.database, id, claimed, files, {
+        ...place,
+        nextFile,
+        done,
+        resources,
+      });
+      claimed = nextFile;
+      return isKept;
     },
     resources: () => resources,
   };

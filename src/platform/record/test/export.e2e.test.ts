@@ -255,8 +255,9 @@ describe('who may export', () => {
   });
 });
 
-it('a run that is cut off goes on without losing or doubling a resource', async () => {
-  const folderPath = await mkdtemp(join(tmpdir(), 'sen-exports-'));
+/** An export of its own beside the running server, and all that runs it. */
+async function beginApart(accountId: string, filters: readonly { type: string; query: string }[]) {
+  const path = await mkdtemp(join(tmpdir(), 'sen-exports-'));
   const { database } = sen;
   const texts = createTexts();
   const audit = { append: async () => undefined, appendAll: async () => undefined };
@@ -269,11 +270,7 @@ it('a run that is cut off goes on without losing or doubling a resource', async 
     terminology: createLiveTerminology({ database, texts }),
     subscriptions: {} as never,
   };
-  const actor = anActor({ kind: 'system', accountId: 'cut-off', scopes: ['system/*.rs'] });
-  const filters = [
-    { type: 'Observation', query: 'status=preliminary,final' },
-    { type: 'Observation', query: 'status=final' },
-  ];
+  const actor = anActor({ kind: 'system', accountId, scopes: ['system/*.rs'] });
   const id = (await createExport(
     database,
     { actor, wish: { level: 'system', filters }, request: '' },
@@ -281,7 +278,36 @@ it('a run that is cut off goes on without losing or doubling a resource', async 
     2,
     async () => undefined,
   ))!;
-  const folder = openExportFolder(folderPath);
+  return { host, id, path, folder: openExportFolder(path) };
+}
+
+/** Every resource of the store once, in files that are what their checksums say. */
+async function expectAllOnce({ id, path, folder }: Awaited<ReturnType<typeof beginApart>>): Promise<void> {
+  const names: string[] = [];
+  for (const file of await filesOf(sen.database, id)) {
+    let text = '';
+    for await (const piece of (await folder.read(id, file.number)).setEncoding('utf8')) text += String(piece);
+    expect(createHash('sha256').update(text).digest('hex')).toBe(file.sha256);
+    for (const line of text.split('\n').filter((one) => one !== '')) {
+      const { resourceType, id: name } = JSON.parse(line) as Line;
+      names.push(`${resourceType}/${name}`);
+    }
+  }
+  expect(new Set(names).size).toBe(names.length);
+  const { rows } = await sen.database.query<{ count: number }>(
+    'select count(*)::int as count from record.resource',
+  );
+  expect(names).toHaveLength(rows[0]!.count);
+  await rm(path, { recursive: true, force: true });
+}
+
+it('a run that is cut off goes on without losing or doubling a resource', async () => {
+  const apart = await beginApart('cut-off', [
+    { type: 'Observation', query: 'status=preliminary,final' },
+    { type: 'Observation', query: 'status=final' },
+  ]);
+  const { host, id, folder } = apart;
+  const { database } = sen;
   let writes = 0;
   const broken = new Set<string>();
   const failing = {
@@ -298,21 +324,31 @@ it('a run that is cut off goes on without losing or doubling a resource', async 
   for (let run = 0; run < 5 && (await findExport(database, id))?.state !== 'done'; run += 1)
     await runExport(host, failing, id, { gatherMost: 1 }).catch(() => undefined);
   expect(broken.size).toBe(2);
-  const files = await filesOf(database, id);
-  expect(await readdir(join(folderPath, id))).toHaveLength(files.length);
-  const names: string[] = [];
-  for (const file of files) {
-    let text = '';
-    for await (const piece of (await folder.read(id, file.number)).setEncoding('utf8')) text += String(piece);
-    for (const line of text.split('\n').filter((one) => one !== '')) {
-      const { resourceType, id: name } = JSON.parse(line) as Line;
-      names.push(`${resourceType}/${name}`);
-    }
-  }
-  expect(new Set(names).size).toBe(names.length);
-  const { rows } = await database.query<{ count: number }>(
-    'select count(*)::int as count from record.resource',
-  );
-  expect(names).toHaveLength(rows[0]!.count);
-  await rm(folderPath, { recursive: true, force: true });
+  expect(await readdir(join(apart.path, id))).toHaveLength((await filesOf(database, id)).length);
+  await expectAllOnce(apart);
+});
+
+it('a run that was thought dead and still goes on spoils nothing of the run that took over', async () => {
+  const apart = await beginApart('slow', []);
+  const { host, id, folder } = apart;
+  let goOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  let isHeld: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => (isHeld = resolve));
+  const slow = {
+    ...folder,
+    write: async (...given: Parameters<typeof folder.write>) => {
+      isHeld();
+      await held;
+      return folder.write(...given);
+    },
+  };
+  const first = runExport(host, slow, id);
+  await reached;
+  const second = runExport(host, folder, id);
+  await second;
+  goOn();
+  await first;
+  expect((await findExport(sen.database, id))?.state).toBe('done');
+  await expectAllOnce(apart);
 });
