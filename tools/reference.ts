@@ -2,7 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { errorKinds, type ErrorKind } from '../src/kernel/errors.ts';
+import { listClosedCommands } from '../src/entry/list-commands.ts';
 import { modules } from '../src/modules/index.ts';
+import { readAllSettings } from '../src/platform/settings/platform-settings.ts';
 import type { ConformanceCase } from '../test/conformance/case.ts';
 import { performancePages } from './bench-report.ts';
 
@@ -112,13 +114,10 @@ export async function referencePages(): Promise<Map<string, string>> {
       '`npm run sen -- COMMAND`',
       table(
         ['command', 'usage', 'about'],
-        modules.flatMap((module) =>
-          (module.commands ?? []).map((command) => [
-            `\`${command.name}\``,
-            `\`${command.usage}\``,
-            command.about.en,
-          ]),
-        ),
+        listClosedCommands(readAllSettings({}, modules), 'en')
+          .map(({ command }) => command)
+          .toSorted((one, two) => (one.name < two.name ? -1 : 1))
+          .map(({ name, usage, about }) => [`\`${name}\``, `\`${usage}\``, about.en]),
       ),
     ),
   );

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bilingual, Language } from '#kernel/schema.ts';
-import type { Command } from '../module/define-module.ts';
+import type { BareCommand, Command } from '../module/define-module.ts';
 import { lockFolder } from '../sql/folder-lock.ts';
 import { BackupRefused } from './backup-folder.ts';
 import { takeBase, type Installation, type Progress } from './base-backup.ts';
@@ -48,11 +48,11 @@ export function backupCommand(find: () => Promise<Installation | undefined>): Co
 }
 
 /** Commands that need no database, because they bring one back or only read files. */
-export function restoreCommands(dataDir: string, language: Language): readonly Command[] {
+export function restoreCommands(dataDir: string, language: Language): readonly BareCommand[] {
   return [backupVerify(language), restore(dataDir, language)];
 }
 
-function backupVerify(language: Language): Command {
+function backupVerify(language: Language): BareCommand {
   return {
     name: 'backup verify',
     usage: 'backup verify DIR [--json]',
@@ -60,7 +60,7 @@ function backupVerify(language: Language): Command {
       vi: 'Đọc lại từng tệp của bản sao lưu và so với mã kiểm tra',
       en: 'Read every file of a backup again and compare it with its sum',
     },
-    run: (_ctx, args, print) =>
+    run: (args, print) =>
       answering(language, print, async () => {
         const { values, positionals } = parseArgs({
           args: [...args],
@@ -92,7 +92,7 @@ function backupVerify(language: Language): Command {
   };
 }
 
-function restore(dataDir: string, language: Language): Command {
+function restore(dataDir: string, language: Language): BareCommand {
   return {
     name: 'restore',
     usage: 'restore DIR [--until 2026-03-10T08:15:00+07:00] [--json]',
@@ -100,7 +100,7 @@ function restore(dataDir: string, language: Language): Command {
       vi: 'Khôi phục một bản sao lưu vào SEN_DATA_DIR đang trống, đến đúng một thời điểm',
       en: 'Bring a backup back into an empty SEN_DATA_DIR, up to a moment',
     },
-    run: (_ctx, args, print) =>
+    run: (args, print) =>
       answering(language, print, async () => {
         const { values, positionals } = parseArgs({
           args: [...args],

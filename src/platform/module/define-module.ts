@@ -107,12 +107,21 @@ export interface Setting<T = unknown> {
   readonly secret?: boolean;
 }
 
-/** A command of `sen` that a module adds. */
-export interface Command {
+/** What a command of `sen` says of itself. */
+export interface CommandWords {
   /** 'import', 'synth' or 'client create'. */
   readonly name: string;
   readonly usage: string;
   readonly about: Bilingual;
+}
+
+/** A command of `sen` that runs without a database and without anybody acting: it brings a backup back, or only reads files. */
+export interface BareCommand extends CommandWords {
+  readonly run: (args: readonly string[], print: (line: string) => void) => Promise<number>;
+}
+
+/** A command of `sen` that works with the record. */
+export interface Command extends CommandWords {
   /** `print` writes a line to stdout. Returns the exit code. */
   readonly run: (ctx: Context, args: readonly string[], print: (line: string) => void) => Promise<number>;
 }

@@ -23,6 +23,14 @@ export interface IndexRow {
   readonly label: string | undefined;
 }
 
+/**
+ * The label as the statements that write it take it: '' for none, else behind '='. Without control characters: PostgreSQL holds no NUL, and
+ * U+001E separates.
+ */
+export function labelColumn({ label }: Pick<IndexRow, 'label'>): string {
+  return label === undefined ? '' : `=${label.replace(/\p{Cc}/gu, ' ')}`;
+}
+
 /** Whether resources of a type are sorted by a name. */
 export function hasName(resourceType: string): boolean {
   return searchParameterMap(resourceType).get('name')?.type === 'string';

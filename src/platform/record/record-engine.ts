@@ -16,6 +16,7 @@ import { createLiveTerminology } from './live-terminology.ts';
 import { versionOfPerson } from './person-version.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { RecordStore, WriteResult } from './record-store.ts';
+import { reindex, type ReindexAsk, type Reindexed } from './reindex/reindex.ts';
 import { searchRecord } from './search-record.ts';
 import { createTexts } from './texts.ts';
 import {
@@ -39,6 +40,8 @@ export interface RecordEngine {
   readonly exports: ExportRunner;
   /** Exports into a folder of the caller's own choosing, in this process. */
   exportTo(actor: Actor, ask: FolderExport): Promise<FolderExported>;
+  /** Works the search rows of what is stored out anew; servers may read and write meanwhile. */
+  reindex(ask: ReindexAsk): Promise<Reindexed>;
   /** Everything that can be asked about codes: the house's lists and the stored ones, as they are now. */
   terminology(): Promise<Terminology>;
 }
@@ -90,6 +93,7 @@ export function createRecordEngine(parts: RecordParts): RecordEngine {
     subscriptions,
     exports: runner,
     exportTo: (actor, ask) => exportToFolder(host, actor, ask),
+    reindex: (ask) => reindex(parts.database, parts.now, ask),
     terminology: () => terminology.now(),
   };
 }

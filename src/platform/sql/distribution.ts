@@ -41,6 +41,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.export': local,
   'record.export_file': local,
   'record.expunge_request': local,
+  'record.reindex': local,
   'record.subscription': byBucket,
   'record.subscription_event': byBucket,
   'record.subscription_runner': local,

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../sql/database.ts';
+import { labelColumn } from '../index-row.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
 import { aliasBucket, rowBucket } from '../place.ts';
 import type { CareRelation, EndedTie } from './care-relation.ts';
@@ -123,9 +124,7 @@ const id = (draft: Draft): string => draft.rowId;
 const list = (values: readonly (string | number | null)[]): string =>
   `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 const joined = (values: readonly string[]): string => values.join(separator);
-/** Without control characters: PostgreSQL holds no NUL, and U+001E separates. */
-const label = (draft: Draft): string =>
-  draft.index!.label === undefined ? '' : `=${draft.index!.label.replace(/\p{Cc}/gu, ' ')}`;
+const label = (draft: Draft): string => labelColumn(draft.index!);
 
 function expectAll(count: number, drafts: readonly Draft[]): void {
   if (count !== drafts.length) throw new LostRace();
