@@ -47,8 +47,23 @@ function isOwnersType(resourceType: string): boolean {
 
 const ownersText = `select 1 from record.subscription s where s.bucket = $1 and s.id = $2 and s.account_id = $3`;
 
-/** SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything. */
-export function reachCondition(reach: Reach, resourceType: string, sql: SqlText, now: Date): string {
+/** Placeholders of the one person whose rows a statement reads, and of her bucket. */
+export interface OneOwner {
+  readonly bucket: string;
+  readonly patient: string;
+}
+
+/**
+ * SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything.
+ * @param owner given where each row `r` is hers: then her care is asked for once, in her own shard
+ */
+export function reachCondition(
+  reach: Reach,
+  resourceType: string,
+  sql: SqlText,
+  now: Date,
+  owner?: OneOwner,
+): string {
   if (reachesAll(reach, resourceType)) return '';
   if (isOwnersType(resourceType))
     return `exists (select 1 from record.subscription s where s.bucket = r.bucket and s.id = r.id and s.account_id = ${sql.value(reach.actor.accountId)})`;
@@ -56,19 +71,26 @@ export function reachCondition(reach: Reach, resourceType: string, sql: SqlText,
   if (reach.persons.length > 0) {
     const persons = sql.value(reach.persons);
     ways.push(`r.patient = any (${persons}::uuid[])`);
-    ways.push(
-      `exists (select 1 from record.shared s where s.id = r.id and s.patient = any (${persons}::uuid[]))`,
-    );
+    ways.push(`r.id in (${sharedWith(reach.persons, persons, sql)})`);
   }
   const { reach: kind, facilityId } = reach.scope;
   if (kind === 'facility' && facilityId !== undefined) {
     const [facility, at] = [sql.value(facilityId), sql.value(now.toISOString())];
     const inCare = `c.facility_id = ${facility} and (c.until is null or c.until > ${at}::timestamptz)`;
     ways.push(
-      `exists (select 1 from record.care_relation c where c.bucket = r.bucket and c.patient_id = r.patient and ${inCare})`,
+      `exists (select 1 from record.care_relation c where c.bucket = ${owner?.bucket ?? 'r.bucket'} and c.patient_id = ${owner?.patient ?? 'r.patient'} and ${inCare})`,
     );
   }
   return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
+}
+
+/**
+ * SELECT of the ids of what further persons share. Says nothing of the row outside: it is asked once, in the shards of these persons.
+ * @param placeholder where their row ids stand already
+ */
+export function sharedWith(persons: readonly string[], placeholder: string, sql: SqlText): string {
+  return `select s.id from record.shared s
+      where s.bucket = any (${sql.value(persons.map(rowBucket))}::int[]) and s.patient = any (${placeholder}::uuid[])`;
 }
 
 /** The same over rows `r` of several types at once; '' where all of them are open. */
@@ -104,9 +126,8 @@ export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date
   if (row.patient !== null && reach.persons.includes(row.patient)) return true;
   if (row.patient !== null && (await isInCare(q, reach, row.patient, now))) return true;
   if (reach.persons.length === 0) return false;
-  const text = 'select 1 from record.shared s where s.id = $1 and s.patient = any ($2::uuid[])';
-  return (
-    (await q.query({ name: 'record-shared', lane: 'read', text, values: [row.id, reach.persons] })).rowCount >
-    0
-  );
+  const text = `select 1 from record.shared s
+    where s.bucket = any ($3::int[]) and s.patient = any ($2::uuid[]) and s.id = $1`;
+  const values = [row.id, reach.persons, reach.persons.map(rowBucket)];
+  return (await q.query({ name: 'record-shared', lane: 'read', text, values })).rowCount > 0;
 }

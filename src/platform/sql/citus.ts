@@ -9,12 +9,12 @@ export interface PlacedTable {
 }
 
 /** True where the extension `citus` is made in this database. */
-export async function hasCitus(database: Queryable): Promise<boolean> {
+export async function hasCitus(database: Pick<Queryable, 'query'>): Promise<boolean> {
   return (await database.query("select 1 from pg_extension where extname = 'citus'")).rowCount > 0;
 }
 
 /** Tables that Citus knows, by 'schema.table'. A table that it does not know is an ordinary one of the coordinator. */
-export async function placedTables(database: Queryable): Promise<Map<string, PlacedTable>> {
+export async function placedTables(database: Pick<Queryable, 'query'>): Promise<Map<string, PlacedTable>> {
   const { rows } = await database.query<{ table: string; type: string; by: string; colocation: number }>(
     `select n.nspname || '.' || c.relname as table, t.citus_table_type as type, t.distribution_column as by,
        t.colocation_id as colocation

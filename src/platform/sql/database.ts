@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { AppError } from '#kernel/errors.ts';
+import { hasCitus } from './citus.ts';
 import { asAppError, isWorthRetrying } from './database-errors.ts';
 import { openConnections } from './connections.ts';
 
@@ -22,6 +23,11 @@ export interface Queryable {
     statement: string | Statement,
     values?: readonly unknown[],
   ): Promise<{ rows: Row[]; rowCount: number }>;
+  /**
+   * True where the extension `citus` is made, so that the tables may be spread: what joins rows of different buckets in one statement on a
+   * single PostgreSQL takes two statements there. Asked of the database once.
+   */
+  isSpread(): Promise<boolean>;
 }
 
 /** An open transaction. */
@@ -64,8 +70,17 @@ export function openDatabase(
     onError: options.onError ?? (() => undefined),
   });
   let stopping: Promise<void> | undefined;
+  let spread: Promise<boolean> | undefined;
+  const isSpread = (): Promise<boolean> => {
+    spread ??= hasCitus(database).catch((error: unknown) => {
+      spread = undefined;
+      throw error;
+    });
+    return spread;
+  };
 
-  return {
+  const database: Database = {
+    isSpread,
     async query<Row extends object>(statement: string | Statement, values?: readonly unknown[]) {
       try {
         const { pool, lanes } = source.now ?? (await source.find());
@@ -92,7 +107,7 @@ export function openDatabase(
       for (let attempt = 1; ; attempt += 1) {
         try {
           const { pool } = source.now ?? (await source.find());
-          return await runTransaction(pool, work);
+          return await runTransaction(pool, work, isSpread);
         } catch (error) {
           if (attempt >= maxAttempts || !isWorthRetrying(error)) throw source.judge(asAppError(error));
           // Random waits keep two transactions from meeting again at the same place.
@@ -103,6 +118,7 @@ export function openDatabase(
     listen: (channel, hear) => listen(() => source.url(), channel, hear),
     stop: () => (stopping ??= source.stop()),
   };
+  return database;
 }
 
 const named = new Map<string, object>();
@@ -144,7 +160,11 @@ async function run<Row extends object>(
   }
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+  isSpread: Queryable['isSpread'],
+): Promise<T> {
   const client = await pool.connect();
   const afterCommit: Array<() => void | Promise<void>> = [];
   let broken: Error | undefined;
@@ -154,7 +174,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promi
   let result: T;
   try {
     await client.query('BEGIN');
-    result = await work(openTransaction(client, afterCommit, 0));
+    result = await work(openTransaction(client, afterCommit, 0, isSpread));
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch((failed: Error) => (broken ??= failed));
@@ -171,8 +191,10 @@ function openTransaction(
   client: pg.PoolClient,
   afterCommit: Array<() => void | Promise<void>>,
   depth: number,
+  isSpread: Queryable['isSpread'],
 ): Transaction {
   return {
+    isSpread,
     query: (statement, values) => run(client, statement, values),
     afterCommit: (task) => void afterCommit.push(task),
     async transaction(work) {
@@ -180,7 +202,7 @@ function openTransaction(
       const later: typeof afterCommit = [];
       await client.query(`SAVEPOINT ${savepoint}`);
       try {
-        const result = await work(openTransaction(client, later, depth + 1));
+        const result = await work(openTransaction(client, later, depth + 1, isSpread));
         await client.query(`RELEASE SAVEPOINT ${savepoint}`);
         afterCommit.push(...later);
         return result;

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import { parseQuery } from '#kernel/fhir/search/parse-query.ts';
 import type { Desk } from '../desk.ts';
 import { rowBucket } from '../place.ts';
-import { demand } from '../reach.ts';
+import { demand, sharedWith } from '../reach.ts';
 import { refusing } from '../read-record.ts';
 import { rowColumns, type Row } from '../rows.ts';
 import { createBudget } from '../search/budget.ts';
@@ -46,7 +46,7 @@ export async function* storePages(desk: Desk, selection: StoreSelection): AsyncG
       plan.sql.value(selection.persons),
     ];
     const own = `(r.bucket = any (${buckets}::int[]) and r.patient = any (${persons}::uuid[]))`;
-    const shared = `exists (select 1 from record.shared s where s.id = r.id and s.patient = any (${persons}::uuid[]))`;
+    const shared = `r.id in (${sharedWith(selection.persons, persons, plan.sql)})`;
     where.push(`(${own} or ${shared})`);
   }
   const text = `declare view_rows no scroll cursor for select ${rowColumns} from ${plan.from}${whereText(where)}`;

@@ -269,6 +269,8 @@ function outcomeOf(draft: Draft, now: Date): Outcome {
 function explain(error: unknown): unknown {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   if (code !== '23505') return error;
-  if (constraint === 'identifier_sole') return new AppError('record.duplicate-identifier', { cause: error });
+  // On a shard the name of an index ends with the number of the shard.
+  if (/^identifier_sole(_\d+)?$/.test(String(constraint)))
+    return new AppError('record.duplicate-identifier', { cause: error });
   return Object.assign(new Error('lost a race for an id', { cause: error }), { code: '40001' });
 }
