@@ -15,18 +15,27 @@ export interface Compartment {
   readonly id: string;
 }
 
-/** The rows of a type in a compartment: FROM for a person's, WHERE for others; undefined where there can be none. */
+/** The rows of one type that one person has, by the placeholders of a statement. */
+export interface PersonRows {
+  readonly bucket: string;
+  readonly patient: string;
+  readonly type: string;
+  /** Those that she shares with others count too. */
+  readonly shared: boolean;
+}
+
+/** The rows of a type in a compartment: a person's, or WHERE for others; undefined where there can be none. */
 export async function compileCompartment(
   run: Run,
   { type, id }: Compartment,
   resourceType: string,
   sql: SqlText,
-): Promise<{ readonly from?: string; readonly where?: string } | undefined> {
+): Promise<{ readonly person?: PersonRows; readonly where?: string } | undefined> {
   const codes = compartmentCodesOf(type, resourceType);
   if (codes === undefined) return undefined;
   const owner = await findRow(run.q, type, id);
   if (owner === undefined) return undefined;
-  if (type === 'Patient') return { from: rowsOfCompartment(owner.id, resourceType, sql) };
+  if (type === 'Patient') return { person: placeRows(owner.id, resourceType, sql, true) };
   const ways = codes.map((code) => tokenOf(markOf(resourceType, code), referenceText(type, id)));
   run.budget.probe(ways.length);
   const where = ways.length === 0 ? [] : [`r.tokens && ${sql.value(`{${ways.join(',')}}`)}::bigint[]`];
@@ -35,24 +44,29 @@ export async function compileCompartment(
   return { where: `(${where.join(' or ')})` };
 }
 
-/** FROM of the rows of a type in one person's compartment: those that lie with her, and those that she shares with others. */
-function rowsOfCompartment(rowId: string, resourceType: string, sql: SqlText): string {
-  const [bucket, patient, type] = [sql.value(rowBucket(rowId)), sql.value(rowId), sql.value(resourceType)];
-  return `(${ownRows(bucket, patient, type)} union all
-      select x.* from record.shared s join record.resource x on x.bucket = s.home and x.id = s.id
-      where s.bucket = ${bucket} and s.patient = ${patient} and x.type = ${type} offset 0) r`;
+/** The rows of a type that are about one person. */
+export function rowsOfPerson(rowId: string, resourceType: string, sql: SqlText): PersonRows {
+  return placeRows(rowId, resourceType, sql, !isAboutOne(resourceType));
 }
 
-/** FROM of the rows of a type that are about one person. */
-export function rowsOfPerson(rowId: string, resourceType: string, sql: SqlText): string {
-  if (!isAboutOne(resourceType)) return rowsOfCompartment(rowId, resourceType, sql);
+function placeRows(rowId: string, resourceType: string, sql: SqlText, shared: boolean): PersonRows {
   const [bucket, patient, type] = [sql.value(rowBucket(rowId)), sql.value(rowId), sql.value(resourceType)];
+  return { bucket, patient, type, shared };
+}
+
+/** FROM of a person's rows, of her own only those in `parts`: a condition each. */
+export function fromPerson(person: PersonRows, parts: readonly string[] = ['true']): string {
+  const { bucket, patient, type, shared } = person;
+  const own = parts.map((part) => `select * from record.resource where ${ownRows(person)} and ${part}`);
+  const others = `select x.* from record.shared s join record.resource x on x.bucket = s.home and x.id = s.id
+      where s.bucket = ${bucket} and s.patient = ${patient} and x.type = ${type}`;
   // OFFSET 0 keeps the planner from leaving the person's few rows for an index across people.
-  return `(${ownRows(bucket, patient, type)} offset 0) r`;
+  return `(${[...own, ...(shared ? [others] : [])].join(' union all ')} offset 0) r`;
 }
 
-function ownRows(bucket: string, patient: string, type: string): string {
-  return `select * from record.resource where bucket = ${bucket} and patient = ${patient} and type = ${type}`;
+/** Condition that holds for a person's own rows. */
+export function ownRows({ bucket, patient, type }: PersonRows): string {
+  return `bucket = ${bucket} and patient = ${patient} and type = ${type}`;
 }
 
 const aboutOne = new Map<string, boolean>();

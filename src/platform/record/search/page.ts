@@ -5,6 +5,7 @@ import { allCandidates, batchSize, hasResidue, keep, readRows, whereText } from 
 import { cursorOf, type Cursor, type Key } from './cursor.ts';
 import type { SearchPlan } from './plan-search.ts';
 import type { Run } from './search-host.ts';
+import { walkStep, type TimedRow, type TimeWalk } from './walk-by-time.ts';
 import { afterCursor, byName, compareFound, memoryKey, orderBy, type SqlSort } from './sort.ts';
 import { preparedName } from './sql-text.ts';
 
@@ -25,13 +26,14 @@ type KeyedRow = Row & Record<string, unknown>;
 /** Rows looked at for one page of a search that SQL only narrows; the page may end early and the next one goes on from there. */
 const mostPerPage = 2000;
 
-/** The next matches after a cursor, read in the order of the statement. */
+/** The next matches after a cursor, read in the order of the statement, or walked by time where that can be. */
 export async function sliceBySql(
   run: Run,
   plan: SearchPlan,
   sorts: readonly SqlSort[],
   cursor: Cursor | undefined,
   size: number,
+  walk?: TimeWalk,
 ): Promise<Slice> {
   const checks = hasResidue(plan);
   const step = checks ? Math.max(size, 200) : size;
@@ -40,7 +42,13 @@ export async function sliceBySql(
   for (const segment of segmentsOf(sorts, cursor)) {
     let after = segment.after;
     for (;;) {
-      const rows = await readStep(run, plan, sorts, { where: segment.where, after, limit: step + 1 });
+      const part = { where: segment.where, after, limit: step + 1 };
+      const rows: KeyedRow[] =
+        walk === undefined
+          ? await readStep(run, plan, sorts, part)
+          : await walkStep(run, plan, walk, part, (from) =>
+              readStep<TimedRow>(run, { ...plan, from }, sorts, part),
+            );
       const batch = rows.slice(0, step);
       const kept = checks ? (await keep(run, plan, batch)).map(({ row }) => row as KeyedRow) : batch;
       for (const row of kept) {
@@ -75,12 +83,12 @@ function segmentsOf(sorts: readonly SqlSort[], after: Cursor | undefined): Segme
   return [{ where: [`${byName} <> ''`], after }, nameless];
 }
 
-async function readStep(
+async function readStep<Keyed extends KeyedRow>(
   run: Run,
   plan: SearchPlan,
   sorts: readonly SqlSort[],
   part: Segment & { readonly limit: number },
-): Promise<KeyedRow[]> {
+): Promise<Keyed[]> {
   const { sql } = plan;
   const length = sql.values.length;
   // Types that sort by label have one in every row; said so that the index of labels is used.
@@ -102,7 +110,7 @@ async function readStep(
   // Wide searches are planned anew each time: their best plan depends on the values.
   const name = plan.narrow ? preparedName(text) : undefined;
   run.budget.ask();
-  const { rows } = await run.q.query<KeyedRow>({
+  const { rows } = await run.q.query<Keyed>({
     text,
     values: [...sql.values],
     ...(name !== undefined && { name, lane: 'search' as const }),

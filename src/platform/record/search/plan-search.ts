@@ -11,7 +11,13 @@ import { identifierKey, namesItsRow, rowBucket } from '../place.ts';
 import { reachCondition } from '../reach.ts';
 import { findRow, findRows } from '../rows.ts';
 import { compileCondition } from './compile-condition.ts';
-import { compileCompartment, rowsOfPerson, type Compartment } from './compile-compartment.ts';
+import {
+  compileCompartment,
+  fromPerson,
+  rowsOfPerson,
+  type Compartment,
+  type PersonRows,
+} from './compile-compartment.ts';
 import { updatedCondition } from './compile-dates.ts';
 import { listedIds } from './lists.ts';
 import { asksBeyond, resolveCondition } from './resolve-condition.ts';
@@ -32,6 +38,8 @@ export interface SearchPlan {
   readonly linked: readonly LinkCondition[];
   /** True where the search is led by one person or one identifier: few rows, a stable plan. */
   readonly narrow: boolean;
+  /** The one person who leads the search. */
+  readonly person?: PersonRows;
   /** True where no index across people helps: rows come in the order of their place then. */
   readonly broad: boolean;
   /** Nothing can match. */
@@ -105,6 +113,7 @@ export async function planSearch(
     afterwards: draft.afterwards,
     linked: draft.linked,
     narrow: start.narrow,
+    ...(start.person !== undefined && { person: start.person }),
     broad: !start.narrow && !draft.indexed,
     empty: draft.empty,
   };
@@ -120,13 +129,13 @@ async function findStart(
   run: Run,
   draft: Draft,
   { compartment }: Within,
-): Promise<{ from: string; narrow: boolean }> {
+): Promise<{ from: string; narrow: boolean; person?: PersonRows }> {
   const { sql, where } = draft;
   const { resourceType } = query;
   if (compartment !== undefined) {
     const made = await compileCompartment(run, compartment, resourceType, sql);
     if (made === undefined) draft.empty = true;
-    else if (made.from !== undefined) return { from: made.from, narrow: true };
+    else if (made.person !== undefined) return ledBy(made.person);
     else {
       where.push(`r.type = ${sql.value(resourceType)}`, made.where!);
       draft.indexed = true;
@@ -135,7 +144,7 @@ async function findStart(
   }
   const leader = await findLeader(query, run);
   if (leader === 'nobody') draft.empty = true;
-  else if (leader !== undefined) return { from: rowsOfPerson(leader, resourceType, sql), narrow: true };
+  else if (leader !== undefined) return ledBy(rowsOfPerson(leader, resourceType, sql));
   const identifier = query.conditions.map(oneIdentifier).find((one) => one !== undefined);
   if (identifier !== undefined) {
     const { key, bucket } = identifierKey(resourceType, identifier.system, identifier.code);
@@ -149,6 +158,10 @@ async function findStart(
   }
   where.push(`r.type = ${sql.value(resourceType)}`);
   return { from: 'record.resource r', narrow: false };
+}
+
+function ledBy(person: PersonRows): { from: string; narrow: true; person: PersonRows } {
+  return { from: fromPerson(person), narrow: true, person };
 }
 
 function restrict(draft: Draft, { rows, tokens }: Within): void {

@@ -8,6 +8,7 @@ import { sliceBySql, sliceInMemory, type Slice } from './page.ts';
 import type { SearchPlan } from './plan-search.ts';
 import type { Run, SearchHost } from './search-host.ts';
 import { cursorKeys, sqlSorts } from './sort.ts';
+import { timeWalk } from './walk-by-time.ts';
 
 export type { SearchHost } from './search-host.ts';
 
@@ -72,12 +73,13 @@ export async function nextSlice(
   inMemory = false,
 ): Promise<Slice> {
   if (plan.empty) return { found: [] };
+  const walk = inMemory ? undefined : timeWalk(plan, query);
   const sorts = inMemory ? undefined : sqlSorts(query.resourceType, query.sort, plan.sql);
   const kinds = sorts === undefined ? query.sort.map(() => 'any' as const) : cursorKeys(sorts);
   const after = typeof cursor === 'string' ? readCursor(cursor, kinds) : cursor && demandKeys(cursor, kinds);
   return sorts === undefined
     ? sliceInMemory(run, plan, query, after, size)
-    : sliceBySql(run, plan, sorts, after, size);
+    : sliceBySql(run, plan, sorts, after, size, walk);
 }
 
 /** The number of matches. Error: search.too-costly where too many candidates would have to be looked at. */
