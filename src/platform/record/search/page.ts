@@ -106,7 +106,8 @@ async function readStep<Keyed extends KeyedRow>(
   const keys = sorts.map((sort, at) => `, ${sort.expression} as k${at}`);
   const order = byPlace ? 'r.bucket, r.id' : orderBy(sorts);
   const text = `select ${rowColumns}${keys.join('')} from ${plan.from}${whereText(where)}
-      order by ${order} limit ${part.limit}`;
+      order by ${order} limit ${sql.value(part.limit)}`;
+  // A page of any size is the same statement, so that names of statements do not run out.
   // Wide searches are planned anew each time: their best plan depends on the values.
   const name = plan.narrow ? preparedName(text) : undefined;
   run.budget.ask();

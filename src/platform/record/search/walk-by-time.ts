@@ -109,11 +109,9 @@ function walkText(plan: SearchPlan, walk: TimeWalk, { after, limit }: Step, sql:
   const order = `${timeKey('r.')}${descending ? ' desc' : ''}`;
   const walked = `(select ${rowColumns}, ${keyedTime('r.')} as k0 from ${own}
     and ${[`${timeKey('r.')} between ${first} and ${last}`, ...where].join(' and ')}
-    order by ${order} fetch first ${limit} rows with ties)`;
+    order by ${order} fetch first ${sql.value(limit)} rows with ties)`;
   const others = withoutKey(tag, sql).map((part) => `${own} and ${part}`);
-  if (person.shared)
-    others.push(`record.shared s join record.resource r on r.bucket = s.home and r.id = s.id
-      where s.bucket = ${person.bucket} and s.patient = ${person.patient} and r.type = ${person.type}`);
+  if (person.others !== undefined) others.push(person.others.text);
   return [walked, ...others.map((one) => `(select ${rowColumns}, null from ${one} limit 1)`)].join(
     ' union all ',
   );

@@ -25,9 +25,9 @@ export interface Question {
 const day = 86_400_000;
 const dayStart = (text: string): number => Date.parse(`${text}T00:00:00+07:00`);
 
-/** [from, to) of a date, Vietnam's time. */
+/** [from, to) of a date, Vietnam's time; parts of a second are written as three digits. */
 export function span(text: string): [number, number] {
-  if (text.includes('T')) return [Date.parse(text), Date.parse(text) + 1000];
+  if (text.includes('T')) return [Date.parse(text), Date.parse(text) + (text.includes('.') ? 1 : 1000)];
   const [year, month, date] = text.split('-').map(Number) as [number, number?, number?];
   if (month === undefined) return [dayStart(`${year}-01-01`), dayStart(`${year + 1}-01-01`)];
   const two = (number: number): string => String(number).padStart(2, '0');
