@@ -25,10 +25,16 @@ export interface LoadTarget {
   readonly connections: number;
   readonly patients: number;
   readonly seconds: number;
+  /** Number of the first person that an ingest writes. */
+  readonly offset?: number;
 }
 
-const made: { id: string; number: string }[] = [];
+/** People that were written, by the server that has them. */
+const made = new Map<string, { id: string; number: string }[]>();
 const perBundle = 12;
+
+/** Resources that an ingest writes for each person, by the shared tool or by this load. */
+export const perPerson = (byTool: boolean): number => (byTool ? 25 : perBundle);
 
 /** Drives one workload; ingest first, since the others read what it made. */
 export async function driveLoad(workload: Workload, target: LoadTarget): Promise<LoadResult> {
@@ -64,7 +70,8 @@ export async function driveLoad(workload: Workload, target: LoadTarget): Promise
 
 async function one(workload: Workload, target: LoadTarget, at: number): Promise<boolean> {
   if (workload === 'ingest') return ingest(target, at);
-  const person = made[Math.floor(Math.random() * made.length)];
+  const people = made.get(target.base) ?? [];
+  const person = people[Math.floor(Math.random() * people.length)];
   if (person === undefined) return false;
   const searches = [
     `Observation?patient=${person.id}&code=8867-4&_sort=-date`,
@@ -82,7 +89,7 @@ async function one(workload: Workload, target: LoadTarget, at: number): Promise<
 }
 
 async function ingest(target: LoadTarget, at: number): Promise<boolean> {
-  const number = `${process.pid}-${at}`;
+  const number = `${process.pid}-${(target.offset ?? 0) + at}`;
   const answer = await fetch(`${target.base}/`, {
     method: 'POST',
     headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/fhir+json' },
@@ -91,7 +98,9 @@ async function ingest(target: LoadTarget, at: number): Promise<boolean> {
   const text = await answer.text();
   const id = /Patient\/([^/"]+)\/_history/.exec(text)?.[1];
   if (!answer.ok || id === undefined) return false;
-  made.push({ id, number });
+  const people = made.get(target.base);
+  if (people === undefined) made.set(target.base, [{ id, number }]);
+  else people.push({ id, number });
   return true;
 }
 

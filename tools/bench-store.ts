@@ -1,25 +1,21 @@
 /** The table of figures to reach: ingest, read, search and $everything beside the peer's, and what a resource takes on disk. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { drive, hasTool } from './bench-drive.ts';
 import type { House } from './bench-house.ts';
 import type { LoadResult, Workload } from './bench-load.ts';
 import { bytesIn, watchCpu, watchMemory } from './bench-measure.ts';
 import { option } from './bench-options.ts';
+import { publishedBytes, publishedPeer } from './bench-peer-report.ts';
 import type { Report } from './bench-report.ts';
 
 const workloads: readonly Workload[] = ['ingest', 'read', 'search', 'everything'];
-/** Rates to reach on two quiet cores, and those of Medplum 5.1.11 measured there with 8 connections. */
+/** Rates to reach on two quiet cores. */
 const goals: Readonly<Record<Workload, number>> = {
   ingest: 5000,
   read: 5500,
   search: 3600,
   everything: 1500,
 };
-const peer: Readonly<Record<Workload, number>> = { ingest: 171, read: 934, search: 570, everything: 34 };
 const bytesGoal = 1200;
-const peerBytes = 6200;
 
 const settings = {
   connections: Number(option('connections', '8')),
@@ -27,9 +23,8 @@ const settings = {
   seconds: Number(option('seconds', '10')),
 };
 
-/** Fills and drives the store; where SEN_BENCH_PEER names a FHIR base, that server too, by the same tool on the same machine. */
+/** Fills and drives the store. Its rates stand beside those that were published of the peer; `npm run bench -- peer` measures both. */
 export async function benchStore(house: House): Promise<Report> {
-  const beside = await drivePeer();
   const empty = bytesIn(house.folder);
   const memory = watchMemory(house.server.pid!);
   const rows: string[][] = [];
@@ -46,14 +41,12 @@ export async function benchStore(house: House): Promise<Report> {
     if (workload === 'ingest') bytes = (bytesIn(house.folder) - empty) / count;
     errors += result.errors;
     rates.push(rate);
-    const there = beside?.get(workload);
     rows.push([
       workload,
       rate.toFixed(0),
       String(goals[workload]),
-      String(peer[workload]),
-      hasTool ? `${(rate / peer[workload]).toFixed(1)}x` : '-',
-      ...(beside === undefined ? [] : [there!.toFixed(0), `${(rate / there!).toFixed(1)}x`]),
+      String(publishedPeer[workload]),
+      hasTool ? `${(rate / publishedPeer[workload]).toFixed(1)}x` : '-',
       result.p50Ms.toFixed(1),
       result.p95Ms.toFixed(1),
       ((node / count) * 1000).toFixed(3),
@@ -61,7 +54,6 @@ export async function benchStore(house: House): Promise<Report> {
       String(result.errors),
     ]);
   }
-  const here = beside === undefined ? [] : ['Medplum here', 'ratio here'];
   return {
     title: 'The store',
     about: `Transactions of 25 resources, validated, indexed, audited and durable; reads by id, four kinds of searches and \`Patient/$everything\`, each with policy and audit. ${settings.connections} connections, ${settings.patients} people, ${settings.seconds} s each after 2 s that do not count, load tool on the same machine. Rates are resources a second for ingest, answers a second for the others; CPU is that of one resource or one answer.`,
@@ -74,7 +66,6 @@ export async function benchStore(house: House): Promise<Report> {
       'goal',
       'Medplum 5.1.11',
       'ratio',
-      ...here,
       'p50 ms',
       'p95 ms',
       'Node ms CPU',
@@ -83,10 +74,9 @@ export async function benchStore(house: House): Promise<Report> {
     ],
     rows,
     notes: [
-      `Disk per resource: ${bytes.toFixed(0)} bytes, indexes, history, audit and change rows included (Medplum: ${peerBytes}; goal: ${bytesGoal}). Memory of Node at most ${(memory() / 1_048_576).toFixed(0)} MB.`,
+      `Disk per resource: ${bytes.toFixed(0)} bytes, indexes, history, audit and change rows included (Medplum: ${publishedBytes}; goal: ${bytesGoal}). Memory of Node at most ${(memory() / 1_048_576).toFixed(0)} MB.`,
       hasTool
-        ? 'Medplum’s figures were published from two quiet cores with the same load tool; they were not measured in this run' +
-          (beside === undefined ? '.' : ', those “here” were.')
+        ? 'Medplum’s figures were published from two quiet cores with the same load tool; they were not measured in this run.'
         : 'The shared load tool was not at hand: a smaller load was driven, whose rates are not comparable with Medplum’s.',
     ],
     plots: [
@@ -97,7 +87,10 @@ export async function benchStore(house: House): Promise<Report> {
         labels: workloads,
         series: [
           { name: 'Sen', values: rates },
-          { name: 'Medplum 5.1.11 (published)', values: workloads.map((workload) => peer[workload]) },
+          {
+            name: 'Medplum 5.1.11 (published)',
+            values: workloads.map((workload) => publishedPeer[workload]),
+          },
         ],
       },
     ],
@@ -106,16 +99,4 @@ export async function benchStore(house: House): Promise<Report> {
 
 function rateOf(workload: Workload, result: LoadResult): number {
   return workload === 'ingest' ? result.resourcesPerSecond : result.operationsPerSecond;
-}
-
-/** Rates of the server at SEN_BENCH_PEER (token in SEN_BENCH_PEER_TOKEN), driven alike before Sen is. */
-async function drivePeer(): Promise<Map<Workload, number> | undefined> {
-  const base = process.env['SEN_BENCH_PEER'];
-  if (base === undefined || base === '' || !hasTool) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), 'sen-bench-peer-'));
-  const token = process.env['SEN_BENCH_PEER_TOKEN'] ?? '';
-  const rates = new Map<Workload, number>();
-  for (const workload of workloads)
-    rates.set(workload, rateOf(workload, await drive(workload, { ...settings, base, token, folder })));
-  return rates;
 }

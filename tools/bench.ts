@@ -3,7 +3,7 @@
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient` and `crowd` as their files say;
  * `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
- * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is). SEN_BENCH_PEER drives a peer beside.
+ * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is). `peer` drives another server in turns.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ import { closeHouse, openHouse, type House } from './bench-house.ts';
 import { benchLongPatient } from './bench-long-patient.ts';
 import { option } from './bench-options.ts';
 import { benchPage } from './bench-page.ts';
+import { benchPeer } from './bench-peer.ts';
 import { benchPeople } from './bench-people.ts';
 import { benchPopulation } from './bench-population.ts';
 import { keepReport, printReport, type Report } from './bench-report.ts';
@@ -30,6 +31,7 @@ const reports: Readonly<Record<string, (house: House) => Promise<Report>>> = {
   population: benchPopulation,
   'long-patient': benchLongPatient,
   crowd: benchCrowd,
+  peer: benchPeer,
 };
 /** Those that print for themselves and say whether their goal was reached. */
 const measures: Readonly<Record<string, (house: House) => Promise<boolean>>> = {
