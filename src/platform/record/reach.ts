@@ -47,8 +47,9 @@ function isOwnersType(resourceType: string): boolean {
 
 const ownersText = `select 1 from record.subscription s where s.bucket = $1 and s.id = $2 and s.account_id = $3`;
 
-/** Placeholders of the one person whose rows a statement reads, and of her bucket. */
+/** The one person whose rows a statement reads; bucket and patient are placeholders. */
 export interface OneOwner {
+  readonly rowId: string;
   readonly bucket: string;
   readonly patient: string;
 }
@@ -67,6 +68,7 @@ export function reachCondition(
   if (reachesAll(reach, resourceType)) return '';
   if (isOwnersType(resourceType))
     return `exists (select 1 from record.subscription s where s.bucket = r.bucket and s.id = r.id and s.account_id = ${sql.value(reach.actor.accountId)})`;
+  if (owner !== undefined && reach.persons.includes(owner.rowId)) return '';
   const ways: string[] = [];
   if (reach.persons.length > 0) {
     const persons = sql.value(reach.persons);

@@ -95,6 +95,11 @@ async function ofPersons(
   const persons = reader.persons ?? [];
   const at = Number(cursor ?? 0);
   const some = persons.slice(at, at + personsAtOnce).map(({ rowId }) => rowId);
+  const shared = await sharedFirst(
+    reader,
+    some,
+    persons.map(({ rowId }) => rowId),
+  );
   const columns = `select ${rowColumns} from record.resource r`;
   const sql = new SqlText();
   const [buckets, ids] = [sql.value(some.map(rowBucket)), sql.value(some)];
@@ -107,11 +112,8 @@ async function ofPersons(
   // What stands in several persons' records comes with the person it lies with, if she is wanted, else with the first who shares it.
   const text = `${columns} where r.bucket = any (${buckets}::int[]) and r.patient = any (${ids}::uuid[]) and ${rules}
     union
-    ${columns} join record.shared s on s.home = r.bucket and s.id = r.id
-      where s.bucket = any (${buckets}::int[]) and s.patient = any (${ids}::uuid[]) and ${rules}
-        and (r.patient is null or r.patient <> all (${everybody}::uuid[]))
-        and not exists (select 1 from record.shared o where o.id = r.id and o.patient = any (${everybody}::uuid[])
-          and array_position(${everybody}::uuid[], o.patient) < array_position(${everybody}::uuid[], s.patient))`;
+    ${columns} where r.bucket = any (${sql.value(shared.map(rowBucket))}::int[]) and r.id = any (${sql.value(shared)}::uuid[])
+      and ${rules} and (r.patient is null or r.patient <> all (${everybody}::uuid[]))`;
   const { rows } = await reader.desk.q.query<Row>({ text, values: sql.values });
   const next = at + personsAtOnce;
   return {
@@ -119,6 +121,26 @@ async function ofPersons(
     next: next < persons.length ? String(next) : undefined,
     done: persons.length === 0 ? 1 : Math.min(1, next / persons.length),
   };
+}
+
+/** Ids of what some persons share, without what was shared already with somebody before them in the whole list. */
+async function sharedFirst(
+  { desk }: PageReader,
+  some: readonly string[],
+  everybody: readonly string[],
+): Promise<string[]> {
+  const text = `select s.id from record.shared s
+    where s.bucket = any ($1::int[]) and s.patient = any ($2::uuid[])`;
+  const { rows } = await desk.q.query<{ id: string }>({ text, values: [some.map(rowBucket), some] });
+  const ids = [...new Set(rows.map(({ id }) => id))];
+  const before = everybody.slice(0, everybody.indexOf(some[0] ?? ''));
+  if (ids.length === 0 || before.length === 0) return ids;
+  const earlier = await desk.q.query<{ id: string }>({
+    text: `${text} and s.id = any ($3::uuid[])`,
+    values: [before.map(rowBucket), before, ids],
+  });
+  const known = new Set(earlier.rows.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
 }
 
 async function found(

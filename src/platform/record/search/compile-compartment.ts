@@ -5,7 +5,8 @@ import { elementsOf } from '#kernel/fhir/structure/element-facts.ts';
 import { markOf, tokenOf } from '../index-hash.ts';
 import { referenceText } from '../index-row.ts';
 import { rowBucket } from '../place.ts';
-import { findRow } from '../rows.ts';
+import { findRow, rowsById } from '../rows.ts';
+import { reached } from './reached.ts';
 import type { Run } from './search-host.ts';
 import type { SqlText } from './sql-text.ts';
 
@@ -17,11 +18,16 @@ export interface Compartment {
 
 /** The rows of one type that one person has, by the placeholders of a statement. */
 export interface PersonRows {
+  readonly rowId: string;
   readonly bucket: string;
   readonly patient: string;
   readonly type: string;
-  /** Those that she shares with others count too. */
-  readonly shared: boolean;
+  /** What others hold and she shares counts too: FROM and WHERE of it, on the row `r`. */
+  readonly others?: {
+    readonly text: string;
+    /** Placeholder of their ids where the reach was asked for each of them before. */
+    readonly reached?: string;
+  };
 }
 
 /** The rows of a type in a compartment: a person's, or WHERE for others; undefined where there can be none. */
@@ -35,7 +41,7 @@ export async function compileCompartment(
   if (codes === undefined) return undefined;
   const owner = await findRow(run.q, type, id);
   if (owner === undefined) return undefined;
-  if (type === 'Patient') return { person: placeRows(owner.id, resourceType, sql, true) };
+  if (type === 'Patient') return { person: await placeRows(run, owner.id, resourceType, sql, true) };
   const ways = codes.map((code) => tokenOf(markOf(resourceType, code), referenceText(type, id)));
   run.budget.probe(ways.length);
   const where = ways.length === 0 ? [] : [`r.tokens && ${sql.value(`{${ways.join(',')}}`)}::bigint[]`];
@@ -45,23 +51,63 @@ export async function compileCompartment(
 }
 
 /** The rows of a type that are about one person. */
-export function rowsOfPerson(rowId: string, resourceType: string, sql: SqlText): PersonRows {
-  return placeRows(rowId, resourceType, sql, !isAboutOne(resourceType));
+export function rowsOfPerson(
+  run: Run,
+  rowId: string,
+  resourceType: string,
+  sql: SqlText,
+): Promise<PersonRows> {
+  return placeRows(run, rowId, resourceType, sql, !isAboutOne(resourceType));
 }
 
-function placeRows(rowId: string, resourceType: string, sql: SqlText, shared: boolean): PersonRows {
+async function placeRows(
+  run: Run,
+  rowId: string,
+  resourceType: string,
+  sql: SqlText,
+  shared: boolean,
+): Promise<PersonRows> {
   const [bucket, patient, type] = [sql.value(rowBucket(rowId)), sql.value(rowId), sql.value(resourceType)];
-  return { bucket, patient, type, shared };
+  const own = { rowId, bucket, patient, type };
+  if (!shared) return own;
+  if (await run.q.isSpread()) {
+    const reached = await reachedOfOthers(run, rowId, resourceType);
+    if (reached.length === 0) return own;
+    const [buckets, ids] = [sql.value(reached.map(rowBucket)), sql.value(reached)];
+    const text = `record.resource r where r.bucket = any (${buckets}::int[]) and r.id = any (${ids}::uuid[])`;
+    return { ...own, others: { text, reached: ids } };
+  }
+  const text = `record.shared s join record.resource r on r.bucket = s.home and r.id = s.id
+      where s.bucket = ${bucket} and s.patient = ${patient} and r.type = ${type}`;
+  return { ...own, others: { text } };
+}
+
+/** On a cluster no statement joins what lies in several buckets: what others hold is found, and its reach asked for, beforehand. */
+async function reachedOfOthers(run: Run, rowId: string, type: string): Promise<string[]> {
+  const { rows } = await run.q.query<{ id: string }>({
+    name: 'record-shared-of',
+    text: 'select s.id from record.shared s where s.bucket = $1 and s.patient = $2',
+    values: [rowBucket(rowId), rowId],
+  });
+  run.budget.probe(rows.length);
+  const alike = await rowsById(
+    run.q,
+    rows.map(({ id }) => id),
+  );
+  return (
+    await reached(
+      run,
+      alike.filter((row) => row.type === type),
+    )
+  ).map(({ id }) => id);
 }
 
 /** FROM of a person's rows, of her own only those in `parts`: a condition each. */
 export function fromPerson(person: PersonRows, parts: readonly string[] = ['true']): string {
-  const { bucket, patient, type, shared } = person;
   const own = parts.map((part) => `select * from record.resource where ${ownRows(person)} and ${part}`);
-  const others = `select x.* from record.shared s join record.resource x on x.bucket = s.home and x.id = s.id
-      where s.bucket = ${bucket} and s.patient = ${patient} and x.type = ${type}`;
+  const others = person.others === undefined ? [] : [`select r.* from ${person.others.text}`];
   // OFFSET 0 keeps the planner from leaving the person's few rows for an index across people.
-  return `(${[...own, ...(shared ? [others] : [])].join(' union all ')} offset 0) r`;
+  return `(${[...own, ...others].join(' union all ')} offset 0) r`;
 }
 
 /** Condition that holds for a person's own rows. */

@@ -156,11 +156,14 @@ async function pointingAt(run: Run, include: Include, targets: readonly Row[]): 
     targets.every((row) => row.type === 'Patient') &&
     isAboutOne(resourceType) &&
     params.every(({ code }) => code === about || code === 'patient');
-  const from = ofPersons
-    ? `(select * from record.resource where bucket = any (${sql.value(targets.map((row) => rowBucket(row.id)))}::int[])
-          and patient = any (${sql.value(targets.map((row) => row.id))}::uuid[]) offset 0) r`
-    : 'record.resource r';
+  const own = ofPersons
+    ? `bucket = any (${sql.value(targets.map((row) => rowBucket(row.id)))}::int[]) and patient = any (${sql.value(targets.map((row) => row.id))}::uuid[])`
+    : 'true';
+  // On a cluster the reach is not asked about the rows of a fenced query.
+  const fenced = ofPersons && !(await run.q.isSpread());
+  const from = fenced ? `(select * from record.resource where ${own} offset 0) r` : 'record.resource r';
   const where = [
+    ...(ofPersons && !fenced ? [own] : []),
     `r.type = ${sql.value(resourceType)}`,
     `r.tokens && ${sql.value(`{${tokens.join(',')}}`)}::bigint[]`,
     reachCondition(run.reach, resourceType, sql, run.now),

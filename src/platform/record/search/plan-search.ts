@@ -8,7 +8,7 @@ import type {
 } from '#kernel/fhir/search/parsed-query.ts';
 import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
 import { identifierKey, namesItsRow, rowBucket } from '../place.ts';
-import { reachCondition } from '../reach.ts';
+import { reachCondition, type OneOwner } from '../reach.ts';
 import { findRow, findRows } from '../rows.ts';
 import { compileCondition } from './compile-condition.ts';
 import {
@@ -103,7 +103,7 @@ export async function planSearch(
     else addValueCondition(resourceType, condition, run, draft, !start.narrow);
     if (draft.empty) break;
   }
-  const reach = reachCondition(run.reach, resourceType, sql, run.now);
+  const reach = reachOfStart(run, resourceType, sql, start.person);
   if (reach !== '') draft.where.push(reach);
   return {
     resourceType,
@@ -117,6 +117,14 @@ export async function planSearch(
     broad: !start.narrow && !draft.indexed,
     empty: draft.empty,
   };
+}
+
+function reachOfStart(run: Run, resourceType: string, sql: SqlText, person: PersonRows | undefined): string {
+  const { others, ...owner } = person ?? {};
+  if (person === undefined || (others !== undefined && others.reached === undefined))
+    return reachCondition(run.reach, resourceType, sql, run.now);
+  const own = reachCondition(run.reach, resourceType, sql, run.now, owner as OneOwner);
+  return own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;
 }
 
 function namesIds(condition: Condition): boolean {
@@ -144,10 +152,14 @@ async function findStart(
   }
   const leader = await findLeader(query, run);
   if (leader === 'nobody') draft.empty = true;
-  else if (leader !== undefined) return ledBy(rowsOfPerson(leader, resourceType, sql));
+  else if (leader !== undefined) return ledBy(await rowsOfPerson(run, leader, resourceType, sql));
   const identifier = query.conditions.map(oneIdentifier).find((one) => one !== undefined);
   if (identifier !== undefined) {
     const { key, bucket } = identifierKey(resourceType, identifier.system, identifier.code);
+    if (await run.q.isSpread()) {
+      where.push(`r.type = ${sql.value(resourceType)}`);
+      return findNumbered(run, draft, bucket, key);
+    }
     where.push(
       `n.bucket = ${sql.value(bucket)} and n.key = ${sql.value(key)}::uuid and r.type = ${sql.value(resourceType)}`,
     );
@@ -158,6 +170,24 @@ async function findStart(
   }
   where.push(`r.type = ${sql.value(resourceType)}`);
   return { from: 'record.resource r', narrow: false };
+}
+
+/** On a cluster the number and what bears it lie in different shards: one statement for each. */
+async function findNumbered(
+  run: Run,
+  draft: Draft,
+  bucket: number,
+  key: string,
+): Promise<{ from: string; narrow: true }> {
+  const { rows } = await run.q.query<{ id: string }>({
+    name: 'record-numbered',
+    text: 'select n.id from record.identifier n where n.bucket = $1 and n.key = $2',
+    values: [bucket, key],
+  });
+  if (rows.length === 0) draft.empty = true;
+  const ids = rows.map(({ id }) => id);
+  draft.where.push(rowsCondition(ids, draft.sql));
+  return { from: 'record.resource r', narrow: true };
 }
 
 function ledBy(person: PersonRows): { from: string; narrow: true; person: PersonRows } {

@@ -111,6 +111,22 @@ const typesText = `with recursive found as (
 export async function searchedTypes(q: Queryable, compartment?: Compartment): Promise<string[]> {
   if (compartment !== undefined)
     return allResourceTypes.filter((type) => compartmentCodesOf(compartment.type, type) !== undefined);
+  if (await q.isSpread()) return stepThroughTypes(q);
   const { rows } = await q.query<{ type: string }>({ name: 'record-types', text: typesText, values: [] });
   return rows.map(({ type }) => type);
+}
+
+/** The same on a cluster, which takes no such step by itself. */
+async function stepThroughTypes(q: Queryable): Promise<string[]> {
+  const types: string[] = [];
+  for (;;) {
+    const { rows } = await q.query<{ type: string | null }>({
+      name: 'record-next-type',
+      text: 'select min(r.type) as type from record.resource r where r.type > $1',
+      values: [types.at(-1) ?? ''],
+    });
+    const type = rows[0]?.type ?? null;
+    if (type === null) return types;
+    types.push(type);
+  }
 }
