@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import { hasCitus } from './citus.ts';
 import { asAppError, isWorthRetrying } from './database-errors.ts';
 import { openConnections } from './connections.ts';
+import { runStatement, type Answer } from './run-statement.ts';
 
 /** A statement with its values; `name` makes it a prepared statement, kept per connection. */
 export interface Statement {
@@ -85,11 +86,13 @@ export function openDatabase(
       try {
         const { pool, lanes } = source.now ?? (await source.find());
         if (typeof statement === 'string' || statement.lane === undefined)
-          return await run<Row>(pool, statement, values);
-        return await run<Row>(lanes[statement.lane], statement, values).catch((error: unknown) => {
+          return await runAlone<Row>(pool, statement, values);
+        const onLane = lanes[statement.lane].carry((client) => runStatement<Row>(client, statement, values));
+        return await onLane.catch((error: unknown) => {
           // A broken line tells nothing of the database: the pool does.
-          if (!(error instanceof AppError) || error.code !== 'service.unavailable') throw error;
-          return run<Row>(pool, statement, values);
+          const known = asAppError(error);
+          if (!(known instanceof AppError) || known.code !== 'service.unavailable') throw known;
+          return runAlone<Row>(pool, statement, values);
         });
       } catch (error) {
         throw source.judge(error);
@@ -121,42 +124,22 @@ export function openDatabase(
   return database;
 }
 
-const named = new Map<string, object>();
-
-/**
- * A statement as `pg` takes it. It copies each own property of what it is given, at the price of the rest of a short query; name and
- * text therefore stand on a prototype that is made once per name.
- */
-function preparable({ name, text }: Statement): object {
-  if (name === undefined) return { text };
-  const known = named.get(name) as { text: string } | undefined;
-  if (known?.text === text) return known;
-  const made = Object.create({ name, text }) as object;
-  named.set(name, made);
-  return made;
-}
-
-interface Target {
-  query<Row extends object>(
-    query: pg.QueryConfig,
-    values: readonly unknown[] | undefined,
-  ): Promise<pg.QueryResult<Row>>;
-}
-
-async function run<Row extends object>(
-  target: Target,
+/** Runs one statement on a connection that nobody else has meanwhile. */
+async function runAlone<Row extends object>(
+  pool: pg.Pool,
   statement: string | Statement,
   values: readonly unknown[] | undefined,
-): Promise<{ rows: Row[]; rowCount: number }> {
-  const query = typeof statement === 'string' ? statement : preparable(statement);
-  const given = typeof statement === 'string' ? values : (statement.values ?? values);
+): Promise<Answer<Row>> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A connection that dies while it is lent out tells only its own listeners.
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
   try {
-    const result = await target.query<Row>(query as pg.QueryConfig, given);
-    // Several statements in one text give a list of results; the last one counts.
-    const last = Array.isArray(result) ? (result.at(-1) as pg.QueryResult<Row>) : result;
-    return { rows: last.rows, rowCount: last.rowCount ?? 0 };
-  } catch (error) {
-    throw asAppError(error);
+    return await runStatement<Row>(client, statement, values);
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
   }
 }
 
@@ -195,7 +178,7 @@ function openTransaction(
 ): Transaction {
   return {
     isSpread,
-    query: (statement, values) => run(client, statement, values),
+    query: (statement, values) => runStatement(client, statement, values),
     afterCommit: (task) => void afterCommit.push(task),
     async transaction(work) {
       const savepoint = `s${depth + 1}`;

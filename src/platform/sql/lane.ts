@@ -3,11 +3,8 @@ import { parserOf } from './column-types.ts';
 
 /** Carries the brief statements of many callers together over a few connections. */
 export interface Lane {
-  /** Runs one statement. Throws as `pg` does; whether it was done on a connection that broke is not known. */
-  query<Row extends object>(
-    query: pg.QueryConfig,
-    values: readonly unknown[] | undefined,
-  ): Promise<pg.QueryResult<Row>>;
+  /** Runs one statement on one of the connections. Throws as it does; whether it was done on a connection that broke is not known. */
+  carry<T>(statement: (client: pg.ClientBase) => Promise<T>): Promise<T>;
   /** Waits for what is under way, then closes the connections. */
   stop(): Promise<void>;
 }
@@ -56,13 +53,13 @@ export function openLane(url: string, options: { readonly lines: number }): Lane
   };
 
   return {
-    async query(query, values) {
+    async carry(statement) {
       if (stopped) throw new Error('Client was closed');
       const line = choose();
       gather(line);
       line.under += 1;
       try {
-        return await line.client.query(query, values as unknown[] | undefined);
+        return await statement(line.client);
       } finally {
         line.under -= 1;
       }
