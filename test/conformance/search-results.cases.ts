@@ -173,6 +173,31 @@ export const cases: readonly ConformanceCase[] = [
     ],
   },
   {
+    section: 'search.html#text',
+    requires:
+      'the words of narratives have an index: a word is found by its beginning and a phrase by its order, across people and counted',
+    given: [
+      person('sc-chu'),
+      {
+        ...result('sc-chu-1', 'sc-chu'),
+        text: {
+          status: 'generated',
+          div: '<div xmlns="http://www.w3.org/1999/xhtml">Bóng tim không to, <i>trung thất</i> cân đối</div>',
+        },
+      },
+    ],
+    steps: [
+      finds('/Observation?_text=trung%20th%E1%BA%A5t', ['sc-chu-1']),
+      finds('/Observation?_text=%22bong%20tim%22', ['sc-chu-1']),
+      finds('/Observation?_text=%22tim%20bong%22', []),
+      {
+        send: 'GET /Observation?_text=trung%20that&_summary=count',
+        status: 200,
+        has: { total: 1 },
+      },
+    ],
+  },
+  {
     section: 'search.html#list',
     requires: '_list finds what stands in a List; lists that a server keeps itself are refused by name',
     given: [

@@ -68,6 +68,7 @@ export function indexRow(resourceType: string, values: IndexValues): IndexRow {
     addNumbers(markOf(resourceType, code), values.quantities[code]!, tokens);
   for (const code in values.positions)
     addPositions(markOf(resourceType, code), values.positions[code]!, tokens);
+  if (values.narrative !== undefined) addNarrative(markOf(resourceType, '_text'), values.narrative, words);
   return {
     tokens: `{${[...tokens].join(',')}}`,
     dates: dates === '' ? '' : `{${dates.slice(0, -1)}}`,
@@ -99,6 +100,16 @@ function addStrings(
     tokens.add(tokenOf(mark, value.exact));
     for (const word of wordsOf(value.folded)) words.add(mark.prefix + word);
   }
+}
+
+/** Words of a narrative that are in the index; PostgreSQL holds no more than a megabyte of a row's words. */
+const mostNarrativeWords = 5000;
+/** Stands in the row of a longer narrative, which is looked at whatever word is asked for. No word has this sign. */
+export const longNarrative = '*';
+
+function addNarrative(mark: Mark, narrative: readonly string[], words: Set<string>): void {
+  if (narrative.length > mostNarrativeWords) words.add(mark.prefix + longNarrative);
+  else for (const word of narrative) words.add(mark.prefix + word);
 }
 
 function addReferences(

@@ -2,13 +2,14 @@ import { compilePath, shapeAt } from './path.ts';
 import type { Walk } from './path.ts';
 import { addDates, addReferences, addStrings, addTokens } from './convert.ts';
 import { addNumbers, addPosition } from './convert-numbers.ts';
+import { narrativeWords } from './full-text.ts';
 import type { ComponentValues, CompositeValue, IndexValues } from './index-values.ts';
 import { searchParameterMap } from './search-parameters.ts';
 import type { SearchParameterDefinition, SearchParameterType } from './search-parameters.ts';
 import { unionParametersOf } from './union-parameters.ts';
 
 /** Kinds of value, as IndexValues names its lists. */
-type Kind = Exclude<keyof IndexValues, 'composites'>;
+type Kind = Exclude<keyof IndexValues, 'composites' | 'narrative'>;
 type Extractor = (resource: object, into: IndexValues) => void;
 
 const kinds: Partial<Record<SearchParameterType, Kind>> = {
@@ -53,7 +54,10 @@ export function extractIndex(resource: { readonly resourceType: string }): Index
   return extract(resource, extractorsOf(resource.resourceType));
 }
 
-/** The same without what is found by its parts: composites, and parameters that are unions of others. For a store's index. */
+/**
+ * The same without what is found by its parts: composites, and parameters that are unions of others; with the words of the narrative. For a
+ * store's index.
+ */
 export function extractForIndex(resource: { readonly resourceType: string }): IndexValues {
   const { resourceType } = resource;
   let made = compiledForIndex.get(resourceType);
@@ -64,7 +68,10 @@ export function extractForIndex(resource: { readonly resourceType: string }): In
       (made = compileAll(resourceType, ({ code, type }) => type !== 'composite' && !unions.has(code))),
     );
   }
-  return extract(resource, made);
+  const values = extract(resource, made);
+  const narrative = narrativeWords(resource);
+  if (narrative !== undefined) values.narrative = narrative;
+  return values;
 }
 
 function extract(resource: { readonly resourceType: string }, extractors: readonly Extractor[]): IndexValues {

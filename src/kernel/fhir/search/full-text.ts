@@ -27,6 +27,13 @@ export function narrativeOf(resource: object): Words {
   return typeof text?.div === 'string' ? toWords(withoutTags(text.div)) : ' ';
 }
 
+/** The words of a resource's narrative, each once; undefined where it has none. */
+export function narrativeWords(resource: object): readonly string[] | undefined {
+  const { text } = resource as { text?: { div?: unknown } };
+  if (typeof text?.div !== 'string') return undefined;
+  return [...new Set(wordsOf(foldText(withoutTags(text.div))))];
+}
+
 /** Members whose text is an address or a stamp rather than something to read. */
 const unread = new Set([
   'resourceType',

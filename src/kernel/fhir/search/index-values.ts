@@ -84,4 +84,6 @@ export interface IndexValues {
   readonly uris: Record<string, readonly string[]>;
   readonly composites: Record<string, readonly CompositeValue[]>;
   readonly positions: Record<string, readonly PositionValue[]>;
+  /** Words of the narrative, each once, for _text; for a store's index only. */
+  narrative?: readonly string[];
 }

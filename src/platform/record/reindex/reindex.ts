@@ -35,14 +35,16 @@ const pageRows = 500;
 const usualRate = 2000;
 
 // A row that somebody changed meanwhile has another version by now, and its search rows with it.
-const rewrite = `update record.resource r set label = case when k.label <> '' then substr(k.label, 2) end,
-    tokens = k.tokens::bigint[], dates = nullif(k.dates, '')::float8[], words = nullif(k.words, '')::tsvector
-  from unnest($1::int[], $2::int[], $3::uuid[], string_to_array($4, E'\\x1e'), string_to_array($5, E'\\x1e'),
-    string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e')) k (bucket, version, id, label, tokens, dates, words)
+// Texts become arrays before the update: no shard does that for itself in one.
+const rewrite = `with k as materialized (
+    select bucket, version, id, case when label <> '' then substr(label, 2) end as label, tokens::bigint[] as tokens,
+      nullif(dates, '')::float8[] as dates, nullif(words, '')::tsvector as words
+    from unnest($1::int[], $2::int[], $3::uuid[], string_to_array($4, E'\\x1e'), string_to_array($5, E'\\x1e'),
+      string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e')) u (bucket, version, id, label, tokens, dates, words))
+  update record.resource r set label = k.label, tokens = k.tokens, dates = k.dates, words = k.words from k
   where r.bucket = k.bucket and r.id = k.id and r.version = k.version
-    and (r.label is distinct from case when k.label <> '' then substr(k.label, 2) end
-      or r.tokens is distinct from k.tokens::bigint[] or r.dates is distinct from nullif(k.dates, '')::float8[]
-      or r.words is distinct from nullif(k.words, '')::tsvector)`;
+    and (r.label is distinct from k.label or r.tokens is distinct from k.tokens
+      or r.dates is distinct from k.dates or r.words is distinct from k.words)`;
 
 /**
  * Works the search rows of current resources out anew from the stored texts, and writes those that differ. Texts, versions and times stay.

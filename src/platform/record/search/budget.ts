@@ -45,6 +45,10 @@ const advice = {
     vi: `Phải xem hơn ${mostExamined} bản ghi để trả lời. Hãy thêm điều kiện có chỉ mục: người bệnh, mã, số định danh hoặc khoảng ngày.`,
     en: `More than ${mostExamined} resources would have to be looked at. Add a condition that has an index: a patient, a code, an identifier or a range of dates.`,
   },
+  content: {
+    vi: `_content không có chỉ mục và phải đọc hơn ${mostExamined} bản ghi. Hãy thêm điều kiện có chỉ mục (người bệnh, mã, khoảng ngày), hoặc tìm bằng _text trong phần thuyết minh, hay bằng tham số chuỗi như name.`,
+    en: `_content has no index and would read more than ${mostExamined} resources. Add a condition that has one (a patient, a code, a range of dates), or search by _text in the narrative, or by a string parameter such as name.`,
+  },
   links: {
     vi: 'Câu tìm nối qua quá nhiều bản ghi. Hãy bớt mắt chuỗi, ghi rõ loại, hoặc bớt _include:iterate.',
     en: 'The search follows too many links. Use fewer links, name their types, or fewer _include:iterate.',

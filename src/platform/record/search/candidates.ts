@@ -5,6 +5,7 @@ import type {
   Condition,
   HasCondition,
   ParsedQuery,
+  ValueCondition,
 } from '#kernel/fhir/search/parsed-query.ts';
 import type { ReferenceValue } from '#kernel/fhir/search/index-values.ts';
 import { markOf, tokenOf } from '../index-hash.ts';
@@ -21,7 +22,7 @@ const mostAtOtherEnd = 2000;
 export const batchSize = 500;
 
 /** A plan whose chains are answered here. Errors: search.invalid, search.too-costly. */
-export function makePlan(run: Run, query: ParsedQuery, within: Within = {}): Promise<SearchPlan> {
+export async function makePlan(run: Run, query: ParsedQuery, within: Within = {}): Promise<SearchPlan> {
   const link = (
     resourceType: string,
     condition: ChainCondition | HasCondition,
@@ -29,7 +30,20 @@ export function makePlan(run: Run, query: ParsedQuery, within: Within = {}): Pro
     few: boolean,
   ): ReturnType<typeof beginAtOtherEnd> =>
     few ? Promise.resolve('afterwards' as const) : beginAtOtherEnd(run, resourceType, condition, sql);
-  return planSearch(query, run, link, within);
+  const plan = await planSearch(query, run, link, within);
+  if (plan.broad && !plan.empty && plan.afterwards.some(readsContent)) await demandFew(run, plan);
+  return plan;
+}
+
+const readsContent = ({ kind, param }: ValueCondition): boolean =>
+  kind === 'text' && param.code === '_content';
+
+/** Words of whole resources have no index: among many, page after page would come back empty. Error: search.too-costly. */
+async function demandFew(run: Run, plan: SearchPlan): Promise<void> {
+  run.budget.ask();
+  const text = `select count(*)::int as count from (select 1 from ${plan.from}${whereText(plan.where)} limit ${mostExamined + 1}) few`;
+  const { rows } = await run.q.query<{ count: number }>({ text, values: usedValues(text, plan.sql) });
+  if ((rows[0]?.count ?? 0) > mostExamined) throw tooCostly('content');
 }
 
 /** All rows of a plan before its residual conditions. Error: search.too-costly beyond what may be examined. */

@@ -4,6 +4,7 @@ import type {
   QuantityTerm,
   ReferenceTerm,
   StringTerm,
+  TextTerm,
   TokenTerm,
   ValueCondition,
 } from '#kernel/fhir/search/parsed-query.ts';
@@ -14,7 +15,7 @@ import { dateRangeTokens } from '../index-dates.ts';
 import { markOf, tokenOf, type Mark } from '../index-hash.ts';
 import { canonicalRangeTokens, numberRangeTokens, wideNumber } from '../index-numbers.ts';
 import { cellsWithin } from '../index-places.ts';
-import { referenceText, tokenText } from '../index-row.ts';
+import { longNarrative, referenceText, tokenText } from '../index-row.ts';
 import type { Budget } from './budget.ts';
 import { compareDates, dateRange } from './compile-dates.ts';
 import type { SqlText } from './sql-text.ts';
@@ -107,6 +108,7 @@ export function compileCondition(condition: ValueCondition, at: Compiling): Comp
       return { where: condition.missing ? `not ${where}` : where, exact: true, indexed: false };
     }
     case 'text':
+      return code === '_text' ? compileNarrative(condition.values, index, at.sql) : everything;
     case 'list':
       return everything;
   }
@@ -187,6 +189,21 @@ function compileWords(values: readonly StringTerm[], index: ParameterIndex, sql:
     return `(${all.join(' & ')})`;
   });
   return { where: `r.words @@ ${sql.value(ways.join(' | '))}::tsquery`, exact: true, indexed: true };
+}
+
+/** Every word as the beginning of a word of the narrative; whether words stand beside each other is seen on the resource. */
+function compileNarrative(
+  values: readonly TextTerm[],
+  index: ParameterIndex,
+  sql: SqlText,
+): CompiledCondition {
+  const { prefix } = index.marks[0]!;
+  const ways = values.map(({ words, phrases }) => {
+    const whole = phrases.flatMap((phrase) => phrase.split(' ')).map((word) => `'${prefix}${word}'`);
+    return `(${[...words.map((word) => `'${prefix}${word}':*`), ...whole].join(' & ')})`;
+  });
+  const query = [...ways, `'${prefix}${longNarrative}'`].join(' | ');
+  return { where: `r.words @@ ${sql.value(query)}::tsquery`, exact: false, indexed: true };
 }
 
 /** Every address that a uri lies below, and itself. */
