@@ -84,12 +84,13 @@ export async function possibleRowIds(q: Queryable, type: string, fhirId: string)
 const manyRows = {
   name: 'record-rows',
   text: `select ${rowColumns} from unnest($1::int[], $2::uuid[]) k (bucket, id)
-    join record.resource r on r.bucket = k.bucket and r.id = k.id`,
+    join record.resource r on r.bucket = k.bucket and r.id = k.id where r.bucket = any ($1::int[])`,
 };
 const manyAliases = {
   name: 'record-aliases',
   text: `select a.type, a.fhir_id, a.id from unnest($1::int[], $2::text[], $3::text[]) k (bucket, type, fhir_id)
-    join record.alias a on a.bucket = k.bucket and a.type = k.type and a.fhir_id = k.fhir_id`,
+    join record.alias a on a.bucket = k.bucket and a.type = k.type and a.fhir_id = k.fhir_id
+    where a.bucket = any ($1::int[])`,
 };
 
 /** Current rows by row id. */

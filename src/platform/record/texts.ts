@@ -23,7 +23,7 @@ const many = {
   name: 'record-packs',
   lane: 'read',
   text: `select p.bucket, p.id, p.body from unnest($1::int[], $2::bigint[]) k (bucket, id)
-    join record.pack p on p.bucket = k.bucket and p.id = k.id`,
+    join record.pack p on p.bucket = k.bucket and p.id = k.id where p.bucket = any ($1::int[])`,
 } as const;
 
 /** @param limit characters kept in memory, about one byte each */

@@ -30,7 +30,8 @@ export async function readLedger(
   }>(
     `select v.facility, v.visit, v.patient_id, v.content_hash, v.anchor, v.resources from doors.visit v
      join unnest($1::int[], $2::text[], $3::text[]) as wanted (bucket, facility, visit)
-       on v.bucket = wanted.bucket and v.facility = wanted.facility and v.visit = wanted.visit`,
+       on v.bucket = wanted.bucket and v.facility = wanted.facility and v.visit = wanted.visit
+     where v.bucket = any ($1::int[])`,
     [
       visits.map((v) => visitBucket(visitName(v.facility, v.key))),
       visits.map((v) => v.facility),

@@ -25,7 +25,8 @@ export async function readHl7Visits(
   }>(
     `select v.facility, v.visit, v.patient_id, v.anchor, v.resources from doors.hl7_visit v
      join unnest($1::int[], $2::text[], $3::text[]) as wanted (bucket, facility, visit)
-       on v.bucket = wanted.bucket and v.facility = wanted.facility and v.visit = wanted.visit`,
+       on v.bucket = wanted.bucket and v.facility = wanted.facility and v.visit = wanted.visit
+     where v.bucket = any ($1::int[])`,
     [
       visits.map((v) => visitBucket(visitName(v.facility, v.visit))),
       visits.map((v) => v.facility),

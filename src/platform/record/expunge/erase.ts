@@ -125,7 +125,7 @@ async function forgetNames(tx: Transaction, target: Target, doomed: readonly Doo
   const chosen = doomed.filter((one) => one.fhir_id !== null);
   await tx.query(
     `delete from record.alias a using unnest($1::int[], $2::text[], $3::text[]) k (bucket, type, fhir_id)
-     where a.bucket = k.bucket and a.type = k.type and a.fhir_id = k.fhir_id`,
+     where a.bucket = k.bucket and a.type = k.type and a.fhir_id = k.fhir_id and a.bucket = any ($1::int[])`,
     [
       chosen.map((one) => aliasBucket(one.type, one.fhir_id!)),
       chosen.map((one) => one.type),

@@ -24,7 +24,7 @@ export async function addEvents(tx: Transaction, events: readonly NewEvent[]): P
   const { rows } = await tx.query<{ id: string; last_number: number }>(
     `update record.subscription s set last_number = s.last_number + k.added
      from unnest($1::int[], $2::uuid[], $3::int[]) k (bucket, id, added)
-     where s.bucket = k.bucket and s.id = k.id and s.state <> 'deleted' returning s.id, s.last_number`,
+     where s.bucket = k.bucket and s.id = k.id and s.bucket = any ($1::int[]) and s.state <> 'deleted' returning s.id, s.last_number`,
     [groups.map(([id]) => rowBucket(id)), groups.map(([id]) => id), groups.map(([, list]) => list.length)],
   );
   const last = new Map(rows.map((row) => [row.id, row.last_number]));

@@ -35,7 +35,8 @@ export async function ownersOf(q: Queryable, ids: readonly string[]): Promise<Ma
   const { rows } = await q.query<{ id: string; account_id: string }>({
     name: 'subscription-owners',
     text: `select s.id, s.account_id from unnest($1::int[], $2::uuid[]) k (bucket, id)
-      join record.subscription s on s.bucket = k.bucket and s.id = k.id where s.state <> 'deleted'`,
+      join record.subscription s on s.bucket = k.bucket and s.id = k.id
+      where s.bucket = any ($1::int[]) and s.state <> 'deleted'`,
     values: [ids.map(rowBucket), ids],
   });
   return new Map(rows.map((row) => [row.id, row.account_id]));

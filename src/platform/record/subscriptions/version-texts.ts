@@ -56,7 +56,8 @@ async function formerRows(q: Queryable, versions: readonly Version[]): Promise<R
   const { rows } = await q.query<Row>({
     name: 'record-former-rows',
     text: `select ${rowColumns} from unnest($1::int[], $2::uuid[], $3::int[]) k (bucket, id, version)
-      join record.history r on r.bucket = k.bucket and r.id = k.id and r.version = k.version`,
+      join record.history r on r.bucket = k.bucket and r.id = k.id and r.version = k.version
+      where r.bucket = any ($1::int[])`,
     values: [
       versions.map(({ id }) => rowBucket(id)),
       versions.map(({ id }) => id),

@@ -111,21 +111,6 @@ const hot: ReadonlyArray<readonly [string, () => Promise<void>]> = [
 /** Statements that go to every shard although the path is hot: how they begin, and why that is so. */
 const fanOut: ReadonlyArray<readonly [path: string, begins: RegExp, why: string]> = [
   [
-    'create',
-    /^select r\.id, .* from unnest\(\$1::int\[\], \$2::uuid\[\]\) k \(bucket, id\) join record\.resource r/,
-    'the targets of references may stand in several buckets; a primary-key probe on each shard',
-  ],
-  [
-    'update',
-    /^select r\.id, .* from unnest\(\$1::int\[\], \$2::uuid\[\]\) k \(bucket, id\) join record\.resource r/,
-    'the same: what is written, and what it refers to',
-  ],
-  [
-    'update',
-    /^update record\.resource r set .* from unnest\(/,
-    'many rows in one statement; each shard probes its primary key and all but one find nothing',
-  ],
-  [
     'update',
     /^delete from record\.shared s where s\.id = any/,
     'the further persons of a resource may stand in any bucket; an index probe on each shard',

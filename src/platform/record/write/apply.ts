@@ -20,14 +20,16 @@ class LostRace extends Error {
   readonly code = '40001';
 }
 
+// Where `bucket` is listed beside the join, a cluster asks the shards of these rows and no others.
 const statements = {
   pack: `insert into record.pack (bucket, id, body)
     select bucket, id, substring($3::bytea from start for length)
     from unnest($1::int[], $2::bigint[], $4::int[], $5::int[]) k (bucket, id, start, length)`,
   onePack: 'insert into record.pack (bucket, id, body) values ($1, $2, $3)',
-  alias: `insert into record.alias (bucket, type, fhir_id, id)
+  // Spread over shards, only what it returns says how many rows it wrote.
+  alias: `insert into record.alias as a (bucket, type, fhir_id, id)
     select * from unnest($1::int[], $2::text[], $3::text[], $4::uuid[])
-    on conflict (bucket, type, fhir_id) do update set id = excluded.id where record.alias.id = excluded.id`,
+    on conflict (bucket, type, fhir_id) do update set id = excluded.id where a.id = excluded.id returning a.id`,
   create: `insert into record.resource
       (bucket, version, pack, part, updated, id, patient, type, fhir_id, label, tokens, dates, words)
     select bucket, version, pack, part, $1::timestamptz, id, patient, type, nullif(fhir_id, ''),
@@ -40,19 +42,25 @@ const statements = {
   keep: `insert into record.history (bucket, version, pack, part, updated, id, patient, type, fhir_id)
     select r.bucket, r.version, r.pack, r.part, r.updated, r.id, r.patient, r.type, r.fhir_id
     from unnest($1::int[], $2::uuid[], $3::int[]) k (bucket, id, version)
-    join record.resource r on r.bucket = k.bucket and r.id = k.id and r.version = k.version`,
-  update: `update record.resource r set version = k.version, pack = k.pack, part = k.part, updated = $1::timestamptz,
-      label = case when k.label <> '' then substr(k.label, 2) end, tokens = k.tokens::bigint[],
-      dates = nullif(k.dates, '')::float8[], words = nullif(k.words, '')::tsvector
-    from unnest($2::int[], $3::int[], $4::bigint[], $5::smallint[], $6::uuid[],
-      string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e'), string_to_array($9, E'\\x1e'),
-      string_to_array($10, E'\\x1e')) k (bucket, version, pack, part, id, label, tokens, dates, words)
-    where r.bucket = k.bucket and r.id = k.id and r.version = k.version - 1`,
+    join record.resource r on r.bucket = k.bucket and r.id = k.id and r.version = k.version
+    where r.bucket = any ($1::int[])`,
+  // Texts become arrays before the update: no shard does that for itself in one.
+  update: `with k as materialized (
+      select bucket, version, pack, part, id, case when label <> '' then substr(label, 2) end as label,
+        tokens::bigint[] as tokens, nullif(dates, '')::float8[] as dates, nullif(words, '')::tsvector as words
+      from unnest($2::int[], $3::int[], $4::bigint[], $5::smallint[], $6::uuid[],
+        string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e'), string_to_array($9, E'\\x1e'),
+        string_to_array($10, E'\\x1e')) k (bucket, version, pack, part, id, label, tokens, dates, words))
+    update record.resource r set version = k.version, pack = k.pack, part = k.part, updated = $1::timestamptz,
+      label = k.label, tokens = k.tokens, dates = k.dates, words = k.words
+    from k where r.bucket = k.bucket and r.id = k.id and r.version = k.version - 1
+      and r.bucket = any ($2::int[])`,
   bury: `insert into record.history (bucket, version, updated, id, patient, type, fhir_id)
     select r.bucket, r.version + 1, $1::timestamptz, r.id, r.patient, r.type, r.fhir_id
-    from unnest($2::int[], $3::uuid[]) k (bucket, id) join record.resource r on r.bucket = k.bucket and r.id = k.id`,
+    from unnest($2::int[], $3::uuid[]) k (bucket, id) join record.resource r on r.bucket = k.bucket and r.id = k.id
+    where r.bucket = any ($2::int[])`,
   remove: `delete from record.resource r using unnest($1::int[], $2::uuid[], $3::int[]) k (bucket, id, version)
-    where r.bucket = k.bucket and r.id = k.id and r.version = k.version`,
+    where r.bucket = k.bucket and r.id = k.id and r.version = k.version and r.bucket = any ($1::int[])`,
   unshare: 'delete from record.shared s where s.id = any ($1::uuid[])',
   share: `insert into record.shared (bucket, home, patient, id)
     select * from unnest($1::int[], $2::int[], $3::uuid[], $4::uuid[]) on conflict do nothing`,
@@ -60,7 +68,7 @@ const statements = {
     select * from unnest($1::int[], $2::int[], $3::uuid[], $4::uuid[], $5::bool[])
     on conflict (bucket, key, id) do update set sole = excluded.sole`,
   identifierGone: `delete from record.identifier n using unnest($1::int[], $2::uuid[], $3::uuid[]) k (bucket, key, id)
-    where n.bucket = k.bucket and n.key = k.key and n.id = k.id`,
+    where n.bucket = k.bucket and n.key = k.key and n.id = k.id and n.bucket = any ($1::int[])`,
   relation: `insert into record.care_relation as c (bucket, patient_id, facility_id, kind, since, until)
     select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
     on conflict (bucket, patient_id, facility_id, kind)
@@ -69,6 +77,7 @@ const statements = {
     from unnest($2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
       k (bucket, patient, facility, kind, type, token, error_token)
     where c.bucket = k.bucket and c.patient_id = k.patient and c.facility_id = k.facility and c.kind = k.kind
+      and c.bucket = any ($2::int[])
       and not exists (select 1 from record.resource r where r.bucket = k.bucket and r.patient = k.patient and r.type = k.type
         and r.tokens @> array[k.token] and not r.tokens @> array[k.error_token])`,
   change: `insert into record.change (bucket, tx, at, ids, types, versions, kinds)

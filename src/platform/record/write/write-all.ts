@@ -148,7 +148,8 @@ async function continueVersions(tx: Transaction, drafts: readonly Draft[]): Prom
   const { rows } = await tx.query<{ id: string; version: number }>({
     name: 'record-versions',
     text: `select h.id, max(h.version) as version from unnest($1::int[], $2::uuid[]) k (bucket, id)
-      join record.history h on h.bucket = k.bucket and h.id = k.id group by h.id`,
+      join record.history h on h.bucket = k.bucket and h.id = k.id
+      where h.bucket = any ($1::int[]) group by h.id`,
     values: [again.map((draft) => draft.bucket), again.map((draft) => draft.rowId)],
   });
   const versions = new Map(rows.map((row) => [row.id, row.version]));
