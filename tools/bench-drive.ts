@@ -26,6 +26,8 @@ export interface Drive {
   readonly seconds: number;
   /** Number of the first person that an ingest writes; those before stay known. */
   readonly offset?: number;
+  /** File of an ingest's own for its ids, begun anew; else they are added to those that all workloads share. */
+  readonly ids?: string;
 }
 
 /** Drives one workload; ingest first, since the others read what it made. `mixed` needs the tool; without it, it is reads. */
@@ -40,13 +42,13 @@ export async function drive(workload: Workload | 'mixed', target: Drive): Promis
     concurrency: target.connections,
     seconds: target.seconds,
     warmup: 0,
-    ids: join(target.folder, 'ids.json'),
+    ids: target.ids ?? join(target.folder, 'ids.json'),
     json: out,
     ...(target.offset !== undefined && { offset: target.offset }),
     ...(process.argv.includes('--quiet') && { quiet: '0.3' }),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  if ((target.offset ?? 0) > 0) args.push('--append');
+  if (target.ids === undefined && (target.offset ?? 0) > 0) args.push('--append');
   await run(process.execPath, [tool, ...args], { maxBuffer: 10_000_000 }).catch(
     (error: { stdout?: string }) => {
       console.error(error.stdout ?? 'the load tool failed');

@@ -17,7 +17,7 @@ export interface House {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Starts a server of its own on an empty folder and makes a client for the loads. */
+/** Starts a server of its own on a folder, empty or of a run before, and makes a client for the loads. */
 export async function openHouse(folder: string): Promise<House> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -76,10 +76,10 @@ export async function runSen(house: House, args: readonly string[]): Promise<str
   return stdout;
 }
 
-/** Stops the server and takes its data away. */
-export async function closeHouse(house: House): Promise<void> {
+/** Stops the server and takes its data away, unless they are to be kept. */
+export async function closeHouse(house: House, keeps = false): Promise<void> {
   const { server } = house;
   server.kill('SIGTERM');
   if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
-  await rm(house.folder, { recursive: true, force: true });
+  if (!keeps) await rm(house.folder, { recursive: true, force: true });
 }

@@ -3,11 +3,12 @@
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient` and `crowd` as their files say;
  * `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
- * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is). `peer` drives another server in turns.
+ * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
+ * `growth`, which goes on from them). `peer` drives another server in turns.
  */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buildWebIfOld } from '../src/entry/build-web.ts';
 import { calibrate, conditionsText } from './bench-calibrate.ts';
 import { benchClaims } from './bench-claims.ts';
@@ -25,7 +26,7 @@ import { keepReport, printReport, type Report } from './bench-report.ts';
 import { benchStore } from './bench-store.ts';
 
 /** Those that are kept in the reference. */
-const reports: Readonly<Record<string, (house: House) => Promise<Report>>> = {
+const reports: Readonly<Record<string, (house: House) => Promise<Report | undefined>>> = {
   store: benchStore,
   growth: benchGrowth,
   population: benchPopulation,
@@ -52,19 +53,23 @@ async function main(): Promise<boolean> {
     return false;
   }
   if (name === 'people' || name === 'page') await buildWebIfOld(() => console.log('building the pages ...'));
-  const folder = await mkdtemp(join(tmpdir(), 'sen-bench-'));
+  const kept = option('keep', '');
+  const folder = kept === '' ? await mkdtemp(join(tmpdir(), 'sen-bench-')) : resolve(kept);
+  await mkdir(folder, { recursive: true });
   const machine = await calibrate(folder);
   const house = await openHouse(folder);
   try {
     if (report === undefined) return await measure!(house);
     const made = await report(house);
+    // It has said itself how far it is.
+    if (made === undefined) return false;
     printReport(made);
     if (!process.argv.includes('--dry'))
       keepReport(name, { ...made, command: commandText(), conditions: machine.end() });
     return name === 'store' ? (await claims(house)) && made.reached : made.reached;
   } finally {
     console.log(conditionsText(machine.end()));
-    await closeHouse(house);
+    await closeHouse(house, kept !== '');
   }
 }
 
