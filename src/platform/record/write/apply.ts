@@ -78,7 +78,7 @@ const statements = {
       k (bucket, patient, facility, kind, type, token, error_token)
     where c.bucket = k.bucket and c.patient_id = k.patient and c.facility_id = k.facility and c.kind = k.kind
       and c.bucket = any ($2::int[])
-      and not exists (select 1 from record.resource r where r.bucket = k.bucket and r.patient = k.patient and r.type = k.type
+      and not exists (select 1 from record.resource r where r.bucket = c.bucket and r.patient = c.patient_id and r.type = k.type
         and r.tokens @> array[k.token] and not r.tokens @> array[k.error_token])`,
   change: `insert into record.change (bucket, tx, at, ids, types, versions, kinds)
     values ($1, pg_current_xact_id(), $2::timestamptz, $3::uuid[], $4::text[], $5::int[], $6)`,

@@ -268,10 +268,10 @@ function outcomeOf(draft: Draft, now: Date): Outcome {
 
 /** What a broken unique index means. A lost race for an id is run again; the second time the other one's row is seen. */
 function explain(error: unknown): unknown {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  const { code, constraint, message } = error as { code?: unknown; constraint?: unknown; message?: unknown };
   if (code !== '23505') return error;
-  // On a shard the name of an index ends with the number of the shard.
-  if (/^identifier_sole(_\d+)?$/.test(String(constraint)))
+  // What comes from a shard names the index in its message only, with the number of the shard behind it.
+  if (/^identifier_sole$|"identifier_sole_\d+"/.test(String(constraint ?? message)))
     return new AppError('record.duplicate-identifier', { cause: error });
   return Object.assign(new Error('lost a race for an id', { cause: error }), { code: '40001' });
 }

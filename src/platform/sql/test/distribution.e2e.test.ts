@@ -110,8 +110,12 @@ describe('one schema for a laptop and for a cluster', () => {
     ],
   ];
   it.each(breaches)('finds %s', async (_name, sql, rules) => {
-    const found = new Set((await findAfter(sql)).map(({ rule }) => rule));
-    expect([...found].sort()).toEqual([...rules].sort());
+    const found = await findAfter(sql).catch((error: Error) => error);
+    // Citus itself refuses some of it, on a table that is spread.
+    if (found instanceof Error && (await hasCitus(test.database)))
+      return expect(found.message).toMatch(/distributed tables|partition column|cannot create constraint/);
+    if (found instanceof Error) throw found;
+    expect([...new Set(found.map(({ rule }) => rule))].sort()).toEqual([...rules].sort());
   });
 });
 
