@@ -41,12 +41,24 @@ export function dateTokens(value: DateValue): string[] {
   return into;
 }
 
+/** From this length on a range begins and ends with whole months: some days more cost less than 60 tokens more. */
+const longRange = 300 * day;
+
+function byMonths(span: Span): Span {
+  if (span.to - span.from < longRange) return span;
+  const [first, last] = [new Date(span.from), new Date(span.to)];
+  return {
+    from: Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1),
+    to: Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1) - 1,
+  };
+}
+
 /**
- * Texts of which a stored time has at least one where it touches the wanted range: whole years by year, the rest by month and
- * by day. At most 161 years + 22 months + 60 days; callers compare the exact range afterwards.
+ * Texts of which a stored time has at least one where it touches the wanted range: whole years by year, the rest by month and, in a
+ * short range, by day. At most 161 years + 22 months, or 10 months + 60 days; callers compare the exact range afterwards.
  */
 export function dateRangeTokens(value: DateValue): string[] {
-  const { from, to } = clamp(value);
+  const { from, to } = byMonths(clamp(value));
   const into = ['d*', 'm*', 'y*'];
   let at = from;
   while (at <= to) {

@@ -37,6 +37,8 @@ export interface Compiling {
   readonly budget: Budget;
   /** True where the search is not led by one person, so that ranges are first narrowed by their tokens. */
   readonly across: boolean;
+  /** True where something else narrows the search so much that words are looked at on the way, without the index. */
+  readonly wordsOnTheWay?: boolean;
 }
 
 /** Refuses what the store cannot answer truthfully. Error: search.invalid, naming the parameter. */
@@ -69,7 +71,7 @@ export function compileCondition(condition: ValueCondition, at: Compiling): Comp
     case 'string':
       if (condition.modifier === 'exact') return index.exactly(condition.values.map((term) => term.exact));
       if (condition.modifier === 'contains') return index.some();
-      return compileWords(condition.values, index, at.sql);
+      return onTheWay(at, compileWords(condition.values, index, at.sql));
     case 'uri':
       if (condition.modifier === 'below') return index.some();
       if (condition.modifier === 'above') return index.exactly(condition.values.flatMap(uppers));
@@ -171,6 +173,11 @@ function compileTokens(
 /** A code with its system where one is asked for. */
 function codeText(term: TokenTerm): string {
   return typeof term.system === 'string' ? tokenText(term.system, term.code ?? '') : (term.code ?? '');
+}
+
+/** The beginnings of words are dear in the index: whoever bears the commonest name is counted up before anything else is looked at. */
+function onTheWay({ wordsOnTheWay }: Compiling, made: CompiledCondition): CompiledCondition {
+  return wordsOnTheWay === true ? { ...made, where: `(${made.where}) is true`, indexed: false } : made;
 }
 
 /** All words of a value, each as the beginning of a word of the resource, in any order. */

@@ -18,7 +18,7 @@ import {
   type Compartment,
   type PersonRows,
 } from './compile-compartment.ts';
-import { updatedCondition } from './compile-dates.ts';
+import { dateRange, updatedCondition } from './compile-dates.ts';
 import { listedIds } from './lists.ts';
 import { asksBeyond, resolveCondition } from './resolve-condition.ts';
 import type { Run } from './search-host.ts';
@@ -86,6 +86,7 @@ export async function planSearch(
   const sql = new SqlText();
   const draft: Draft = { sql, where: [], afterwards: [], linked: [], empty: false, indexed: false };
   const start = await findStart(query, run, draft, within);
+  const wordsOnTheWay = query.conditions.some(namesFewBirthdays);
   const few = start.narrow || within.rows !== undefined || query.conditions.some(namesIds);
   restrict(draft, within);
   for (const given of query.conditions) {
@@ -100,7 +101,7 @@ export async function planSearch(
       }
     } else if (condition.param.code === '_id' || condition.kind === 'list')
       await addIds(resourceType, condition, run, draft);
-    else addValueCondition(resourceType, condition, run, draft, !start.narrow);
+    else addValueCondition(resourceType, condition, run, draft, { across: !start.narrow, wordsOnTheWay });
     if (draft.empty) break;
   }
   const reach = reachOfStart(run, resourceType, sql, start.person);
@@ -125,6 +126,19 @@ function reachOfStart(run: Run, resourceType: string, sql: SqlText, person: Pers
     return reachCondition(run.reach, resourceType, sql, run.now);
   const own = reachCondition(run.reach, resourceType, sql, run.now, owner as OneOwner);
   return own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;
+}
+
+/** The longest time of birth that narrows a search more than a common name does, in ms. */
+const fewBirthdays = 2 * 366 * 86_400_000;
+
+/** True where a condition leaves those born in a year or two: births are spread over a hundred years, other times are not. */
+function namesFewBirthdays(condition: Condition): boolean {
+  if (condition.kind !== 'date' || condition.param.code !== 'birthdate') return false;
+  const ranges = condition.values.map(dateRange);
+  return (
+    ranges.reduce((sum, range) => sum + (range === undefined ? Infinity : range.hi - range.lo), 0) <=
+    fewBirthdays
+  );
 }
 
 function namesIds(condition: Condition): boolean {
@@ -229,14 +243,14 @@ function addValueCondition(
   condition: ValueCondition,
   run: Run,
   draft: Draft,
-  across: boolean,
+  how: { readonly across: boolean; readonly wordsOnTheWay: boolean },
 ): void {
   const { sql, where } = draft;
   if (condition.kind === 'date' && condition.param.code === '_lastUpdated') {
     where.push(updatedCondition(condition.values, sql));
     return;
   }
-  const made = compileCondition(condition, { resourceType, sql, budget: run.budget, across });
+  const made = compileCondition(condition, { resourceType, sql, budget: run.budget, ...how });
   where.push(made.where);
   draft.indexed ||= made.indexed;
   if (!made.exact) draft.afterwards.push(condition);
