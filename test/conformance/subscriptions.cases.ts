@@ -97,6 +97,31 @@ export const cases: readonly ConformanceCase[] = [
     ],
   },
   {
+    section: 'Subscriptions R5 Backport 1.1: CapabilityStatement (R4)',
+    requires: 'a topic that tells of deletions is listed, and can be asked for',
+    steps: [
+      {
+        send: 'GET /metadata',
+        status: 200,
+        has: {
+          'rest.resource.extension.valueCanonical': '{base}/SubscriptionTopic/laboratory-result-withdrawn',
+        },
+      },
+      {
+        send: 'POST /Subscription',
+        body: asked('{base}/SubscriptionTopic/laboratory-result-withdrawn', {}),
+        status: 201,
+        keep: { id: 'id' },
+      },
+      { send: 'DELETE /Subscription/{id}', status: 204 },
+      {
+        send: 'POST /Subscription',
+        body: asked('{base}/SubscriptionTopic/nothing', {}),
+        status: 422,
+      },
+    ],
+  },
+  {
     section: 'Subscriptions R5 Backport 1.1: filter criteria',
     requires: 'a topic is narrowed by its filter parameters and by no others',
     steps: [

@@ -22,12 +22,18 @@ export const subscriptionView = z.object({
 });
 export type SubscriptionSummary = z.infer<typeof subscriptionView>;
 
-/** How every subscription goes; nothing of what they tell. */
+const bilingual = z.object({ vi: z.string(), en: z.string() });
+
+/** What systems can ask to be told of; `url` stands in Subscription.criteria. */
+export const topicView = z.object({ url: z.string(), title: bilingual, description: bilingual });
+export type TopicSummary = z.infer<typeof topicView>;
+
+/** How every subscription goes, and the topics; nothing of what is told. */
 export const listSubscriptions = endpoint({
   method: 'GET',
   path: '/api/subscriptions',
   input: z.object({}),
-  output: z.object({ subscriptions: z.array(subscriptionView) }),
+  output: z.object({ subscriptions: z.array(subscriptionView), topics: z.array(topicView) }),
 });
 
 /** Events of one that were not delivered: number, time and type of resource. */

@@ -2,6 +2,7 @@ import type { SubscriptionTopic } from '#platform/record/subscriptions/topic.ts'
 import { reportedIllnesses } from './domain/reported-illnesses.ts';
 
 const subdivisions = Array.from({ length: 10 }, (_one, digit) => digit);
+const laboratory = 'category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
 const byPatient = (resource: string) => ({ resource, filterParameter: 'patient' });
 
 /** What other systems can ask to be told of. Codes are English and never change; titles are for people. */
@@ -68,8 +69,32 @@ export const topics: readonly SubscriptionTopic[] = [
         resource: 'Observation',
         supportedInteraction: ['create', 'update'],
         queryCriteria: {
-          current:
-            'category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory&status=final,amended,corrected',
+          current: `${laboratory}&status=final,amended,corrected`,
+        },
+      },
+    ],
+    canFilterBy: [
+      byPatient('Observation'),
+      { resource: 'Observation', filterParameter: 'code' },
+      { resource: 'Observation', filterParameter: 'encounter' },
+    ],
+  },
+  {
+    code: 'laboratory-result-withdrawn',
+    title: { vi: 'Kết quả xét nghiệm bị rút lại', en: 'A laboratory result was withdrawn' },
+    description: {
+      vi: 'Một kết quả đã trả bị đánh dấu nhập nhầm, bị huỷ hoặc bị xoá. Đừng dùng kết quả ấy nữa.',
+      en: 'A result that was final is marked as entered in error or cancelled, or was deleted. Use it no more.',
+    },
+    resourceTrigger: [
+      {
+        resource: 'Observation',
+        supportedInteraction: ['update', 'delete'],
+        queryCriteria: {
+          previous: `${laboratory}&status=final,amended,corrected`,
+          current: 'status=entered-in-error,cancelled',
+          resultForDelete: 'test-passes',
+          requireBoth: true,
         },
       },
     ],
@@ -83,10 +108,10 @@ export const topics: readonly SubscriptionTopic[] = [
     code: 'patient-changed',
     title: { vi: 'Thông tin hành chính của người bệnh thay đổi', en: 'A patient’s details changed' },
     description: {
-      vi: 'Một người mới được ghi, hoặc thông tin của một người được sửa.',
-      en: 'Somebody new was registered, or somebody’s details were changed.',
+      vi: 'Một người mới được ghi, hoặc thông tin của một người được sửa hay bị xoá.',
+      en: 'Somebody new was registered, or somebody’s details were changed or deleted.',
     },
-    resourceTrigger: [{ resource: 'Patient', supportedInteraction: ['create', 'update'] }],
+    resourceTrigger: [{ resource: 'Patient', supportedInteraction: ['create', 'update', 'delete'] }],
     canFilterBy: [
       { resource: 'Patient', filterParameter: '_id' },
       { resource: 'Patient', filterParameter: 'identifier' },

@@ -13,6 +13,7 @@ export const listSubscriptionsRoute = defineRoute({
         ...(lastDelivered !== undefined && { lastDelivered: lastDelivered.toISOString() }),
         ...(nextTry !== undefined && { nextTry: nextTry.toISOString() }),
       })),
+      topics: ctx.subscriptions.topics(),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requestToken } from '#platform/module/request-token.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { aPatient, aSubscription, send, type Wanted } from './a-subscription.ts';
 import { startReceiver, typeOf, until, type Notification, type Receiver } from './receiver.ts';
@@ -144,6 +145,127 @@ test('a topic compares with the version before, and a filter narrows it', async 
   await to.stop();
 });
 
+test('a deletion is told where the topic says so: by what stood there last, without what it said', async () => {
+  const to = await startReceiver();
+  const mine = await write(1);
+  const other = await write(2);
+  const withdrawn = await subscribe({
+    criteria: topic('laboratory-result-withdrawn'),
+    filters: [`Observation?patient=Patient/${mine}`],
+    endpoint: to.url,
+    content: 'full-resource',
+  });
+  const people = await startReceiver();
+  const changed = await subscribe({
+    criteria: topic('patient-changed'),
+    filters: [`Patient?_id=${mine}`],
+    endpoint: people.url,
+    content: 'id-only',
+  });
+  const search = await startReceiver();
+  const searched = await subscribe({
+    criteria: 'Observation?status=final,preliminary',
+    endpoint: search.url,
+    content: 'id-only',
+  });
+  for (const id of [withdrawn, changed, searched]) await until(async () => (await stateOf(id)) === 'active');
+  const result = async (patient: string, status: string): Promise<string> => {
+    const made = await send(system, 'POST', '/Observation', {
+      resourceType: 'Observation',
+      status,
+      category: [
+        {
+          coding: [
+            { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' },
+          ],
+        },
+      ],
+      code: { text: 'Kali máu' },
+      subject: { reference: `Patient/${patient}` },
+    });
+    expect(made.status, made.text).toBe(201);
+    return String(made.json['id']);
+  };
+  const [final, preliminary, ofOther] = [
+    await result(mine, 'final'),
+    await result(mine, 'preliminary'),
+    await result(other, 'final'),
+  ];
+  for (const id of [preliminary, ofOther, final])
+    expect((await send(system, 'DELETE', `/Observation/${id}`)).status).toBe(204);
+  const wrong = await result(mine, 'final');
+  const present = (await send(system, 'GET', `/Observation/${wrong}`)).json;
+  await send(system, 'PUT', `/Observation/${wrong}`, { ...present, status: 'entered-in-error' });
+  await send(system, 'DELETE', `/Observation/${wrong}`);
+  expect((await send(system, 'DELETE', `/Patient/${mine}`)).status).toBeLessThan(300);
+  await until(
+    () => to.numbers().length === 2 && people.numbers().length === 1 && search.numbers().length === 4,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([to.numbers(), people.numbers(), search.numbers()]).toEqual([[1, 2], [1], [1, 2, 3, 4]]);
+  const entries = bodies(to)
+    .flatMap(({ entry }) => entry)
+    .filter(({ fullUrl }) => fullUrl?.includes('/Observation/'));
+  expect(entries.map(({ fullUrl, request }) => `${request?.method} ${fullUrl?.split('/').at(-1)}`)).toEqual([
+    `DELETE ${final}`,
+    `PUT ${wrong}`,
+  ]);
+  expect(entries[0]).toMatchObject({ request: { url: `Observation/${final}` }, response: { status: '204' } });
+  expect(entries[0]!.resource).toBeUndefined();
+  expect(entries[1]!.resource).toMatchObject({ status: 'entered-in-error' });
+  expect(JSON.stringify(bodies(people).at(-1))).toContain(`"url":"Patient/${mine}"`);
+  for (const told of [...bodies(to), ...bodies(people)]) {
+    const valid = await send(system, 'POST', '/Bundle/$validate', told);
+    expect(valid.text).not.toContain('"severity":"error"');
+  }
+  const again = await send(system, 'GET', `/Subscription/${changed}/$events?eventsSinceNumber=1`);
+  expect(again.text).toContain('"DELETE"');
+  for (const id of [withdrawn, changed, searched]) await send(system, 'DELETE', `/Subscription/${id}`);
+  for (const one of [to, people, search]) await one.stop();
+});
+
+test('who does not reach a person hears nothing of what is deleted there', async () => {
+  const to = await startReceiver();
+  const people = await sen.people();
+  const scope = 'system/*.cruds';
+  const client = await sen.platform.identity.createClient({
+    name: 'trạm khác',
+    scope,
+    facilityId: people.station,
+  } as never);
+  const token = await requestToken(sen.url, client.clientId, client.clientSecret ?? '', scope);
+  const station: CallAs = (path, init = {}) =>
+    fetch(sen.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+  const id = await subscribe(
+    { criteria: topic('laboratory-result-withdrawn'), endpoint: to.url, content: 'id-only' },
+    station,
+  );
+  await until(async () => (await stateOf(id, station)) === 'active');
+  const removed = async (patient: string): Promise<void> => {
+    const made = await send(system, 'POST', '/Observation', {
+      resourceType: 'Observation',
+      status: 'final',
+      category: [
+        {
+          coding: [
+            { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' },
+          ],
+        },
+      ],
+      code: { text: 'Kali máu' },
+      subject: { reference: `Patient/${patient}` },
+    });
+    await send(system, 'DELETE', `/Observation/${String(made.json['id'])}`);
+  };
+  await removed(await write(1));
+  await removed(people.hoa.patientId);
+  await until(() => to.numbers().length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(to.numbers()).toEqual([1]);
+  await send(station, 'DELETE', `/Subscription/${id}`);
+  await to.stop();
+});
+
 test('a receiver that is down is tried again and gets everything once it is back, in order', async () => {
   const to = await startReceiver();
   const id = await subscribe({
@@ -190,6 +312,8 @@ test('after too many failures it is off with its dead letters; the administrator
   await until(async () => (await stateOf(id)) === 'active');
   expect((await admin(`/api/subscriptions/${id}/off`, { method: 'POST' })).status).toBe(200);
   expect(await stateOf(id)).toBe('off');
+  const { topics } = (await (await admin('/api/subscriptions')).json()) as { topics: { url: string }[] };
+  expect(topics.map(({ url }) => url)).toContain(topic('laboratory-result-withdrawn'));
   const stranger = await sen.as('bs.lan');
   expect((await stranger('/api/subscriptions')).status).toBe(403);
   await send(system, 'DELETE', `/Subscription/${id}`);

@@ -29,6 +29,7 @@ describe('the administrator', () => {
     const page = await open.sit('quantri', { width: 1366, height: 768 });
     await page.getByRole('link', { name: 'Nhận tin', exact: true }).click();
     await page.getByText('Chưa có hệ thống nào đăng ký nhận tin').waitFor();
+    await page.getByText(`${open.sen.url}/fhir/SubscriptionTopic/laboratory-result-withdrawn`).waitFor();
     expect(await open.faults(page)).toEqual([]);
     await keep(page, 'subscriptions-empty');
     await page.context().close();

@@ -10,11 +10,16 @@ interface Reaching {
   readonly now: Date;
 }
 
-/** The rows among these that the actor may read: one statement per type that is not open to her. */
+/**
+ * The rows among these that the actor may read: one statement per type that is not open to her.
+ * @param of 'deletions' where they are there no more: then she must reach what is left of them
+ */
 export async function reached<One extends Pick<Row, 'id' | 'type'>>(
   host: Reaching,
   rows: readonly One[],
+  of: 'rows' | 'deletions' = 'rows',
 ): Promise<One[]> {
+  const from = of === 'rows' ? 'record.resource r where' : 'record.history r where r.pack is null and';
   const kept: One[] = [];
   for (const [type, group] of Map.groupBy(rows, (row) => row.type)) {
     if (!host.reach.scope.may('read', type)) continue;
@@ -26,7 +31,7 @@ export async function reached<One extends Pick<Row, 'id' | 'type'>>(
     const ids = group.map((row) => row.id);
     const place = `r.bucket = any (${sql.value(ids.map(rowBucket))}::int[]) and r.id = any (${sql.value(ids)}::uuid[])`;
     const condition = reachCondition(host.reach, type, sql, host.now);
-    const text = `select r.id from record.resource r where ${place} and ${condition}`;
+    const text = `select r.id from ${from} ${place} and ${condition}`;
     const allowed = new Set(
       (await host.q.query<{ id: string }>({ text, values: sql.values })).rows.map((row) => row.id),
     );

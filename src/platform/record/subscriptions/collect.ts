@@ -2,10 +2,10 @@ import type { RecordHost } from '../desk.ts';
 import { changesSince, type Change } from '../changes.ts';
 import { reached } from '../search/reached.ts';
 import { addEvents, type NewEvent } from './event-rows.ts';
-import { candidateOf, type Matcher } from './matcher.ts';
+import { candidateOf, type Matcher, type Written } from './matcher.ts';
 import type { Owner } from './owner.ts';
 import { moveCursor } from './runner-row.ts';
-import { keyOf, versionTexts, type Version } from './version-texts.ts';
+import { keyOf, versionTexts, type Version, type VersionText } from './version-texts.ts';
 
 /** A subscription that is told of changes, ready to be asked. */
 export interface Listening {
@@ -22,10 +22,12 @@ export const hintChannel = 'sen_subscriptions';
 
 const pageSize = 500;
 
+const isGone = ({ kind }: Pick<NewEvent, 'kind'>): boolean => kind === 'deleted';
+
 type Hit = NewEvent & { readonly listening: Listening };
 type Wanted = Version & {
   readonly type: string;
-  readonly kind: 'created' | 'updated';
+  readonly kind: 'created' | 'updated' | 'deleted';
   readonly at: Date;
   readonly tx: bigint;
 };
@@ -69,35 +71,37 @@ function leapTo(cursor: string, all: readonly Listening[]): string {
   return first !== undefined && BigInt(tx === '' ? '0' : tx) < first ? `${first}.0` : cursor;
 }
 
-type ByType = ReadonlyMap<string, readonly { readonly listening: Listening; readonly matcher: Matcher }[]>;
+interface Asking {
+  readonly listening: Listening;
+  readonly matcher: Matcher;
+}
+type ByType = ReadonlyMap<string, readonly Asking[]>;
+
+function hears(asking: readonly Asking[], kind: Wanted['kind']): boolean {
+  return kind === 'deleted' ? asking.some(({ matcher }) => matcher.hearsDeletions) : asking.length > 0;
+}
 
 function wantedOf(change: Change, byType: ByType): Wanted[] {
   return change.changed.flatMap(({ resourceType, id, version, kind }) =>
-    kind === 'deleted' || !byType.has(resourceType)
-      ? []
-      : [{ id, version, type: resourceType, kind, at: change.at, tx: BigInt(change.tx) }],
+    hears(byType.get(resourceType) ?? [], kind)
+      ? [{ id, version, type: resourceType, kind, at: change.at, tx: BigInt(change.tx) }]
+      : [],
   );
 }
 
 async function findHits(host: RecordHost, wanted: readonly Wanted[], byType: ByType): Promise<Hit[]> {
   const before = wanted
     .filter(
-      ({ type, kind }) => kind === 'updated' && byType.get(type)!.some(({ matcher }) => matcher.needsBefore),
+      ({ type, kind }) =>
+        kind === 'deleted' ||
+        (kind === 'updated' && byType.get(type)!.some(({ matcher }) => matcher.needsBefore)),
     )
     .map(({ id, version }) => ({ id, version: version - 1 }));
   const texts = await versionTexts(host.database, host.texts, [...wanted, ...before]);
   return wanted.flatMap((one) => {
-    const text = texts.get(keyOf(one));
-    if (text === undefined) return [];
     const asking = byType.get(one.type)!.filter(({ listening }) => one.tx >= listening.startTx);
-    if (asking.length === 0) return [];
-    const former =
-      one.kind === 'updated' ? texts.get(keyOf({ id: one.id, version: one.version - 1 })) : undefined;
-    const written = {
-      kind: one.kind,
-      now: candidateOf(text.text, text.updated),
-      before: former && candidateOf(former.text, former.updated),
-    };
+    const written = asking.length === 0 ? undefined : writtenOf(one, texts);
+    if (written === undefined) return [];
     const told = new Set<Listening>();
     for (const { listening, matcher } of asking) if (matcher.matches(written)) told.add(listening);
     const { at, type, kind, version } = one;
@@ -113,12 +117,27 @@ async function findHits(host: RecordHost, wanted: readonly Wanted[], byType: ByT
   });
 }
 
+/** What was written, for matchers to look at; undefined where its text was erased since. */
+function writtenOf(one: Wanted, texts: ReadonlyMap<string, VersionText>): Written | undefined {
+  const former =
+    one.kind === 'created' ? undefined : texts.get(keyOf({ id: one.id, version: one.version - 1 }));
+  const before = former && candidateOf(former.text, former.updated);
+  if (one.kind === 'deleted') return { kind: 'deleted', before };
+  const text = texts.get(keyOf(one));
+  return text && { kind: one.kind, now: candidateOf(text.text, text.updated), before };
+}
+
 /** Nobody hears that something happened to somebody whom she does not reach. */
 async function onlyReached(host: RecordHost, hits: readonly Hit[]): Promise<NewEvent[]> {
   const allowed = new Set<Hit>();
   for (const [{ owner }, own] of Map.groupBy(hits, ({ listening }) => listening)) {
-    const rows = own.map(({ focus, type }) => ({ id: focus, type }));
-    const open = await reached({ q: host.database, reach: owner.reach, now: host.now() }, rows);
+    const reaching = { q: host.database, reach: owner.reach, now: host.now() };
+    const [gone, there] = [own.filter(isGone), own.filter((hit) => !isGone(hit))];
+    const rowOf = ({ focus, type }: Hit) => ({ id: focus, type });
+    const open = [
+      ...(await reached(reaching, there.map(rowOf))),
+      ...(await reached(reaching, gone.map(rowOf), 'deletions')),
+    ];
     const ids = new Set(open.map(({ id }) => id));
     for (const hit of own) if (ids.has(hit.focus)) allowed.add(hit);
   }

@@ -9,7 +9,7 @@ export interface EventRow {
   readonly focus: string;
   readonly version: number;
   readonly type: string;
-  readonly kind: 'created' | 'updated';
+  readonly kind: 'created' | 'updated' | 'deleted';
 }
 
 /** An event before it has its number. */

@@ -10,18 +10,22 @@ import { isQuery, refuse } from './read-wish.ts';
 import type { Wish } from './subscription.ts';
 import { topicOf, type SubscriptionTopic, type TopicTrigger } from './topic.ts';
 
-/** One version of a resource that was written, and the one before where a topic asks for it. */
-export interface Written {
-  readonly kind: 'created' | 'updated';
-  readonly now: Candidate;
-  readonly before: Candidate | undefined;
-}
+/** One version of a resource that was written, and the one before where a topic asks for it; of what was deleted, the last one only. */
+export type Written =
+  | {
+      readonly kind: 'created' | 'updated';
+      readonly now: Candidate;
+      readonly before: Candidate | undefined;
+    }
+  | { readonly kind: 'deleted'; readonly before: Candidate | undefined };
 
 /** What is asked of one type of resource. */
 export interface Matcher {
   readonly resourceType: string;
   /** True where the version before is looked at. */
   readonly needsBefore: boolean;
+  /** True where a topic says that deletions are told. A search as criteria says nothing of them. */
+  readonly hearsDeletions: boolean;
   readonly matches: (written: Written) => boolean;
 }
 
@@ -41,7 +45,14 @@ export async function compileMatchers(wish: Wish, host: MatcherHost): Promise<re
   if (isQuery(wish.criteria)) {
     const [type = '', query = ''] = wish.criteria.split(/\?(.*)/s);
     const conditions = await compileQuery(type, query, 'Subscription.criteria', host);
-    return [{ resourceType: type, needsBefore: false, matches: ({ now }) => meetsAll(now, conditions) }];
+    return [
+      {
+        resourceType: type,
+        needsBefore: false,
+        hearsDeletions: false,
+        matches: (written) => written.kind !== 'deleted' && meetsAll(written.now, conditions),
+      },
+    ];
   }
   const topic = topicOf(host.topics, wish.criteria, host.baseUrl);
   if (topic === undefined) throw refuse('Subscription.criteria', texts.topic);
@@ -83,23 +94,33 @@ async function compileTrigger(
   const own = filters.filter(({ resourceType }) => resourceType === resource);
   const wasSo = ({ kind, before }: Written): boolean => {
     if (previous === undefined) return true;
-    if (kind === 'created' || before === undefined) return criteria?.resultForCreate === 'test-passes';
+    if (kind === 'created') return criteria?.resultForCreate === 'test-passes';
+    if (before === undefined) return kind === 'updated' && criteria?.resultForCreate === 'test-passes';
     return meetsAll(before, previous);
   };
   const triggered = (written: Written): boolean => {
-    const isNow = current === undefined || meetsAll(written.now, current);
+    const isNow =
+      current === undefined ||
+      (written.kind === 'deleted'
+        ? criteria?.resultForDelete === 'test-passes'
+        : meetsAll(written.now, current));
     if (current === undefined || previous === undefined) return isNow && wasSo(written);
     return criteria?.requireBoth === true ? isNow && wasSo(written) : isNow || wasSo(written);
   };
   return {
     resourceType: resource,
     needsBefore: previous !== undefined,
-    matches: (written) =>
-      supportedInteraction.includes(written.kind === 'created' ? 'create' : 'update') &&
-      triggered(written) &&
-      own.every(({ conditions }) => meetsAll(written.now, conditions)),
+    hearsDeletions: supportedInteraction.includes('delete'),
+    matches: (written) => {
+      if (!supportedInteraction.includes(interactionOf[written.kind]) || !triggered(written)) return false;
+      // What is gone is filtered by what it said last.
+      const shown = written.kind === 'deleted' ? written.before : written.now;
+      return own.every(({ conditions }) => shown !== undefined && meetsAll(shown, conditions));
+    },
   };
 }
+
+const interactionOf = { created: 'create', updated: 'update', deleted: 'delete' } as const;
 
 /** The conditions of a search, as far as they can be answered by looking at a resource alone. */
 async function compileQuery(

@@ -86,13 +86,21 @@ export function notificationText(
     if (focus === undefined || told.content === 'empty') continue;
     const name = `${event.type}/${focus.fhirId}`;
     // A Bundle names each version once, however many events are about it.
-    const key = told.content === 'id-only' ? name : `${name}/${event.version}`;
+    const isShort = told.content === 'id-only' && event.kind !== 'deleted';
+    const key = isShort ? name : `${name}/${event.version}`;
     if (seen.has(key)) continue;
     seen.add(key);
     entries.push(entryText(event, focus, told.content, name, baseUrl));
   }
   return `${head.slice(0, -1)},"entry":[${entries.join(',')}]}`;
 }
+
+/** How each change stands in a Bundle of type history. */
+const asHistory = {
+  created: { method: 'POST', status: '201', isNamed: false },
+  updated: { method: 'PUT', status: '200', isNamed: true },
+  deleted: { method: 'DELETE', status: '204', isNamed: true },
+} as const;
 
 function entryText(
   event: EventRow,
@@ -101,15 +109,16 @@ function entryText(
   name: string,
   baseUrl: string,
 ): string {
-  const isNew = event.kind === 'created';
+  const { method, status, isNamed } = asHistory[event.kind];
   const around = JSON.stringify({
     fullUrl: `${baseUrl}/${name}`,
-    request: { method: isNew ? 'POST' : 'PUT', url: isNew ? event.type : name },
+    request: { method, url: isNamed ? name : event.type },
     response: {
-      status: isNew ? '201' : '200',
+      status,
       etag: `W/"${event.version}"`,
       lastModified: focus.updated.toISOString(),
     },
   });
-  return content === 'id-only' ? around : `${around.slice(0, -1)},"resource":${focus.text}}`;
+  const isBare = content === 'id-only' || event.kind === 'deleted';
+  return isBare ? around : `${around.slice(0, -1)},"resource":${focus.text}}`;
 }

@@ -1,12 +1,12 @@
 import type { AuditLine } from '../../audit/audit-log.ts';
 import type { RecordHost } from '../desk.ts';
 import { reached } from '../search/reached.ts';
-import { fhirIdOf } from '../rows.ts';
+import { fhirIdOf, type Row } from '../rows.ts';
 import type { EventRow } from './event-rows.ts';
 import type { ShownEvent } from './notification.ts';
 import type { Owner } from './owner.ts';
 import type { Content } from './subscription.ts';
-import { keyOf, versionTexts } from './version-texts.ts';
+import { deletionsOf, keyOf, versionTexts, type Version, type VersionText } from './version-texts.ts';
 
 /** Events with what the owner may see of each at this moment. What she may see no more keeps its number and shows nothing. */
 export async function showEvents(
@@ -17,18 +17,25 @@ export async function showEvents(
 ): Promise<ShownEvent[]> {
   if (content === 'empty') return events.map((event) => ({ event, focus: undefined }));
   const q = host.database;
-  const versions = events.map(({ focus, version }) => ({ id: focus, version }));
-  const texts = await versionTexts(q, host.texts, versions);
-  const rows = [...texts.values()].map(({ row }) => row);
-  const open = await reached({ q, reach: owner.reach, now: host.now() }, rows);
+  const reaching = { q, reach: owner.reach, now: host.now() };
+  const versionOf = ({ focus, version }: EventRow): Version => ({ id: focus, version });
+  const [gone, there] = [events.filter(isGone), events.filter((event) => !isGone(event))];
+  const texts = await versionTexts(q, host.texts, there.map(versionOf));
+  const deletions = await deletionsOf(q, gone.map(versionOf));
+  const rowsOf = (found: ReadonlyMap<string, VersionText>): Row[] =>
+    [...found.values()].map(({ row }) => row);
+  const open = [
+    ...(await reached(reaching, rowsOf(texts))),
+    ...(await reached(reaching, rowsOf(deletions), 'deletions')),
+  ];
   const allowed = new Set(open.map(({ id }) => id));
-  return events.map((event) => ({
-    event,
-    focus: allowed.has(event.focus)
-      ? texts.get(keyOf({ id: event.focus, version: event.version }))
-      : undefined,
-  }));
+  return events.map((event) => {
+    const key = keyOf(versionOf(event));
+    return { event, focus: allowed.has(event.focus) ? (texts.get(key) ?? deletions.get(key)) : undefined };
+  });
 }
+
+const isGone = ({ kind }: EventRow): boolean => kind === 'deleted';
 
 /** Writes down, before it leaves the house, whose data are told to whom: a line for each person and type. */
 export async function auditShown(

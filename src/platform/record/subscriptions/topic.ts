@@ -3,7 +3,7 @@ import type { Bilingual } from '#kernel/schema.ts';
 /** What happens to a resource that a topic is about, in the words of R5's SubscriptionTopic. */
 export interface TopicTrigger {
   readonly resource: string;
-  readonly supportedInteraction: readonly ('create' | 'update')[];
+  readonly supportedInteraction: readonly ('create' | 'update' | 'delete')[];
   readonly queryCriteria?: {
     /** Search query that the version before must meet. */
     readonly previous?: string;
@@ -11,6 +11,8 @@ export interface TopicTrigger {
     readonly resultForCreate?: 'test-passes' | 'test-fails';
     /** Search query that the resource must meet now. */
     readonly current?: string;
+    /** What `current` says of a resource that was deleted; it fails unless told. */
+    readonly resultForDelete?: 'test-passes' | 'test-fails';
     /** True: both queries must hold; one is enough unless told. */
     readonly requireBoth?: boolean;
   };

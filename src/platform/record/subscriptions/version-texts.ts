@@ -47,6 +47,29 @@ export async function versionTexts(
   );
 }
 
+/** Deletions among versions, by 'id/version', without a text. */
+export async function deletionsOf(
+  q: Queryable,
+  versions: readonly Version[],
+): Promise<Map<string, VersionText>> {
+  const rows = versions.length === 0 ? [] : await formerRows(q, versions);
+  return new Map(
+    rows
+      .filter((row) => row.pack === null)
+      .map((row) => [
+        keyOf(row),
+        {
+          id: row.id,
+          version: row.version,
+          fhirId: fhirIdOf(row),
+          text: '',
+          updated: row.updated,
+          row,
+        },
+      ]),
+  );
+}
+
 /** 'id/version' */
 export function keyOf({ id, version }: Version): string {
   return `${id}/${version}`;

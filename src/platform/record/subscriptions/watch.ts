@@ -7,7 +7,7 @@ import { eventsBetween } from './event-rows.ts';
 import { readWish } from './read-wish.ts';
 import { findSubscription, listSubscriptions, type SubscriptionRow } from './subscription-rows.ts';
 import type { SubscriptionState, Wish } from './subscription.ts';
-import { topicOf, type SubscriptionTopic } from './topic.ts';
+import { topicOf, topicUrl, type SubscriptionTopic } from './topic.ts';
 
 /** A subscription as who keeps the house sees it: how it goes, and nothing of what is told. */
 export interface SubscriptionView {
@@ -38,9 +38,16 @@ export interface DeadLetter {
   readonly type: string;
 }
 
+/** A topic as it is asked for. */
+export interface TopicView extends Pick<SubscriptionTopic, 'title' | 'description'> {
+  readonly url: string;
+}
+
 /** What who keeps the house may see and do. */
 export interface SubscriptionWatch {
   list(): Promise<SubscriptionView[]>;
+  /** What systems can ask to be told of, by the address that stands in `criteria`. */
+  topics(): TopicView[];
   /** Error: record.not-found. */
   letters(id: string, limit: number): Promise<DeadLetter[]>;
   /** Errors: record.not-found, record.version-conflict. */
@@ -76,6 +83,12 @@ export function watchSubscriptions(parts: WatchParts): SubscriptionWatch {
       const rows = await listSubscriptions(host.database);
       return Promise.all(rows.map(async (row) => viewOf(parts, row, await parts.nameOf(row))));
     },
+    topics: () =>
+      parts.topics.map((topic) => ({
+        url: topicUrl(topic, parts.baseUrl),
+        title: topic.title,
+        description: topic.description,
+      })),
     async letters(id, limit) {
       const row = await find(id);
       const from = row.delivered_number + 1;

@@ -3,6 +3,7 @@ import { Nothing, View } from '#web/ui/view.tsx';
 import type vi from '../../subscriptions.vi.json';
 import { useSubscriptions } from '../../queries.ts';
 import { OneSubscription } from '../../parts/one-subscription.tsx';
+import { Topics } from '../../parts/topics.tsx';
 import '../../parts/subscriptions.css';
 
 export type SubscriptionsText = Say<typeof vi>;
@@ -18,23 +19,26 @@ export default function SubscriptionsPage() {
         <p className="quiet subscriptions-what">{text('what')}</p>
       </div>
       <View query={query}>
-        {({ subscriptions }) =>
-          subscriptions.length === 0 ? (
-            <Nothing icon="bell" title={text('empty')}>
-              <p>{text('empty.what')}</p>
-            </Nothing>
-          ) : (
-            <ul className="subscriptions" aria-label={text('title')}>
-              {[...subscriptions]
-                .sort((one, other) => urgency(one.state) - urgency(other.state))
-                .map((one) => (
-                  <li key={one.id}>
-                    <OneSubscription subscription={one} />
-                  </li>
-                ))}
-            </ul>
-          )
-        }
+        {({ subscriptions, topics }) => (
+          <div className="stack">
+            {subscriptions.length === 0 ? (
+              <Nothing icon="bell" title={text('empty')}>
+                <p>{text('empty.what')}</p>
+              </Nothing>
+            ) : (
+              <ul className="subscriptions" aria-label={text('title')}>
+                {[...subscriptions]
+                  .sort((one, other) => urgency(one.state) - urgency(other.state))
+                  .map((one) => (
+                    <li key={one.id}>
+                      <OneSubscription subscription={one} />
+                    </li>
+                  ))}
+              </ul>
+            )}
+            {topics.length > 0 && <Topics topics={topics} />}
+          </div>
+        )}
       </View>
     </div>
   );
