@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from '#modules/index.ts';
+import { askToken, authorizationRequest, Visitor } from '#platform/identity/test/start-site.ts';
 import { migrationSources } from '#platform/module/migration-sources.ts';
 import { requestToken } from '#platform/module/request-token.ts';
 import { startSenProcess, type SenProcess } from '#platform/testing/sen-process.ts';
@@ -71,9 +72,41 @@ describe('several servers on one database', () => {
   });
 
   it('a form that one server gave can be sent to the other: nobody is bound to a server', async () => {
-    const page = await fetch(`${servers[0]?.url}/sign-in/none`, { redirect: 'manual' });
-    const other = await fetch(`${servers[1]?.url}/sign-in/none`, { redirect: 'manual' });
-    expect(page.status).toBe(other.status);
+    const password = 'sen nở giữa đầm 2026';
+    const people = await sen.people();
+    const { patientId } = people.hoa;
+    await sen.platform.identity.createPerson({
+      username: 'hai.nha',
+      password,
+      display: 'Đỗ Thị Hai Nhà',
+      roles: [{ role: 'citizen' }],
+      patientId,
+    });
+    // What is asked for comes from the one, what is sent goes to the other, and each redirect changes sides.
+    let turn = 0;
+    const visitor = new Visitor({}, () => servers[turn++ % 2]!.url);
+    const { address, verifier } = authorizationRequest(sen);
+    const page = await visitor.open(address);
+    expect(page.body).toContain('name="password"');
+    const shownBy = (turn - 1) % 2;
+    // Without the token of the form that was shown, the other one takes nothing.
+    const forged = await visitor.open(visitor.at, { username: 'hai.nha', password });
+    expect(new URL(visitor.at).pathname).not.toBe('/signed-in');
+    expect(forged.status).toBeGreaterThanOrEqual(400);
+    turn = 1 - shownBy;
+    await visitor.send(page, { username: 'hai.nha', password });
+    const signedIn = new URL(visitor.at);
+    expect(signedIn.pathname).toBe('/signed-in');
+    const { status, body } = await askToken(servers[1]!, {
+      grant_type: 'authorization_code',
+      client_id: 'sen-web',
+      code: signedIn.searchParams.get('code') ?? '',
+      code_verifier: verifier,
+      redirect_uri: `${sen.url}/signed-in`,
+    });
+    expect(status, JSON.stringify(body)).toBe(200);
+    for (const server of servers)
+      expect((await ask(server, `/fhir/Patient/${patientId}`, body.access_token)).status).toBe(200);
   });
 
   it('what is taken away at one server is refused by the others within ten seconds', async () => {

@@ -80,11 +80,17 @@ async function freePort(): Promise<number> {
 export class Visitor {
   readonly #cookies = new Map<string, { value: string; path: string }>();
   readonly #headers: Record<string, string>;
+  readonly #serverOf: (target: URL) => string;
   /** Address of the last page. */
   at = '';
 
-  constructor(headers: Record<string, string> = {}) {
+  /** @param serverOf origin that a request is really sent to: a balancer's choice */
+  constructor(
+    headers: Record<string, string> = {},
+    serverOf: (target: URL) => string = ({ origin }) => origin,
+  ) {
     this.#headers = headers;
+    this.#serverOf = serverOf;
   }
 
   /** Opens an address and follows redirects until a page or `stopAt` is reached. */
@@ -96,7 +102,7 @@ export class Visitor {
     let target = new URL(address);
     let body = form && new URLSearchParams(form);
     for (let hop = 0; hop < 12; hop += 1) {
-      const answer = await fetch(target, {
+      const answer = await fetch(new URL(target.pathname + target.search, this.#serverOf(target)), {
         method: body ? 'POST' : 'GET',
         redirect: 'manual',
         headers: { accept: 'text/html', ...this.#headers, cookie: this.#cookieHeader(target.pathname) },
@@ -159,7 +165,7 @@ export class Visitor {
 
 /** The query of an authorization request with a fresh PKCE pair. */
 export function authorizationRequest(
-  site: Site,
+  site: Pick<Site, 'url'>,
   parameters: Record<string, string> = {},
 ): { address: string; verifier: string } {
   const verifier = randomBytes(32).toString('base64url');
@@ -191,7 +197,7 @@ export interface TokenAnswer {
 
 /** Asks the token door (or another door of the provider that takes forms). */
 export async function askToken(
-  site: Site,
+  site: Pick<Site, 'url'>,
   form: Record<string, string>,
   headers: Record<string, string> = {},
   door = 'token',
