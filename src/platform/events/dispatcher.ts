@@ -4,6 +4,7 @@ import type { Context, Log } from '../context.ts';
 import type { AnyHandler } from '../module/define-module.ts';
 import { isWorthRetrying } from '../sql/database-errors.ts';
 import type { Database, Transaction } from '../sql/database.ts';
+import { hasSettled } from '../sql/settled.ts';
 import { findNextEvent, type StoredEvent } from './outbox.ts';
 
 /** Carries events from the outbox to the handlers. */
@@ -115,7 +116,8 @@ async function deliverNext(options: DispatcherOptions, handler: AnyHandler): Pro
     const cursor = rows[0];
     if (cursor === undefined) return false;
     const event = await findNextEvent(tx, handler.event.name, cursor);
-    if (event === undefined) return false;
+    // The rows that the event tells of lie on other nodes of a cluster than the event itself.
+    if (event === undefined || !(await hasSettled(tx))) return false;
     const error = await handle(options, handler, event, tx);
     if (error !== undefined) await recordFailure(options, handler, event.id, 1, error, tx);
     await tx.query('UPDATE events.cursor SET tx = $2::text::xid8, id = $3 WHERE handler = $1', [

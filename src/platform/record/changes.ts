@@ -1,4 +1,5 @@
 import type { Queryable } from '../sql/database.ts';
+import { hasSettled } from '../sql/settled.ts';
 
 /** What one transaction changed. */
 export interface Change {
@@ -34,6 +35,7 @@ export async function changesSince(q: Queryable, cursor: string, limit = 500): P
     name: 'record-oldest-open',
     text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx',
   });
+  if (!(await hasSettled(q))) return { changes: [], cursor };
   const { rows } = await q.query<{
     tx: string;
     seq: string;
