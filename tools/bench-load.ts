@@ -48,8 +48,8 @@ export async function driveLoad(workload: Workload, target: LoadTarget): Promise
     while (goesOn()) {
       const at = performance.now();
       const ok = await one(workload, target, next++).catch(() => false);
-      times.push(performance.now() - at);
-      if (!ok) errors += 1;
+      if (ok) times.push(performance.now() - at);
+      else errors += 1;
     }
   };
   await Promise.all(Array.from({ length: target.connections }, connection));
@@ -96,7 +96,8 @@ async function ingest(target: LoadTarget, at: number): Promise<boolean> {
     body: JSON.stringify(bundleOf(number)),
   });
   const text = await answer.text();
-  const id = /Patient\/([^/"]+)\/_history/.exec(text)?.[1];
+  // A location may name the version or not.
+  const id = /Patient\/([A-Za-z0-9.-]{1,64})/.exec(text)?.[1];
   if (!answer.ok || id === undefined) return false;
   const people = made.get(target.base);
   if (people === undefined) made.set(target.base, [{ id, number }]);
