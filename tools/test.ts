@@ -47,6 +47,7 @@ const embeddedOnly = [
   'src/platform/backup/**',
   'src/platform/sql/test/embedded.e2e.test.ts',
   'src/entry/test/backup.e2e.test.ts',
+  'src/entry/test/killed-transfers.e2e.test.ts',
   'src/entry/test/server.e2e.test.ts',
 ];
 

@@ -25,16 +25,24 @@ export interface ChangePage {
 const kinds = { c: 'created', u: 'updated', d: 'deleted' } as const;
 
 /**
+ * Id of the oldest transaction that is still open. Asked for by itself: in a statement on a spread table a shard would answer with its
+ * own snapshot.
+ */
+export async function oldestOpen(q: Queryable): Promise<string> {
+  const { rows } = await q.query<{ tx: string }>({
+    name: 'record-oldest-open',
+    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx',
+  });
+  return rows[0]?.tx ?? '0';
+}
+
+/**
  * Reads on from a cursor ('' is the beginning). Stops before the oldest transaction that is still open: one that commits
  * late is never skipped, and nothing is told that may still be undone. Delivery is in the order of transaction ids.
  */
 export async function changesSince(q: Queryable, cursor: string, limit = 500): Promise<ChangePage> {
   const [tx = '0', seq = '0'] = cursor === '' ? [] : cursor.split('.');
-  // Asked for by itself: inside a query over a spread table each shard would answer with its own snapshot.
-  const oldest = await q.query<{ tx: string }>({
-    name: 'record-oldest-open',
-    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx',
-  });
+  const oldest = await oldestOpen(q);
   if (!(await hasSettled(q))) return { changes: [], cursor };
   const { rows } = await q.query<{
     tx: string;
@@ -50,7 +58,7 @@ export async function changesSince(q: Queryable, cursor: string, limit = 500): P
       from record.change c
       where (c.tx, c.seq) > ($1::text::xid8, $2::bigint) and c.tx < $4::text::xid8
       order by c.tx, c.seq limit $3`,
-    values: [tx, seq, limit, oldest.rows[0]?.tx ?? '0'],
+    values: [tx, seq, limit, oldest],
   });
   const last = rows.at(-1);
   return {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import type { Queryable, Transaction } from '../../sql/database.ts';
+import { oldestOpen } from '../changes.ts';
 import { rowBucket } from '../place.ts';
 import type { Draft } from '../write/intent.ts';
 import type { SubscriptionResource, SubscriptionState } from './subscription.ts';
@@ -113,8 +114,8 @@ export async function findSubscription(q: Queryable, id: string): Promise<Subscr
 export async function startTelling(tx: Queryable, id: string): Promise<void> {
   await tx.query(
     `update record.subscription set failures = 0, last_fault = null,
-       start_tx = coalesce(start_tx, (select pg_snapshot_xmin(pg_current_snapshot()))) where bucket = $1 and id = $2`,
-    [rowBucket(id), id],
+       start_tx = coalesce(start_tx, $3::text::xid8) where bucket = $1 and id = $2`,
+    [rowBucket(id), id, await oldestOpen(tx)],
   );
 }
 
