@@ -60,6 +60,7 @@ export interface PassingPostgres {
   /** Its database 'postgres'. */
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -103,6 +104,7 @@ export async function startPostgres(
   return {
     url: `postgres://sen@127.0.0.1:${port}/postgres`,
     port,
+    pid: server.pid!,
     async stop() {
       const gone = once(server, 'exit');
       server.kill('SIGINT');

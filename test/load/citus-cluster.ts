@@ -20,6 +20,8 @@ export interface CitusCluster {
   /** The coordinator's database 'postgres', which knows its workers. */
   readonly url: string;
   readonly version: string;
+  /** The coordinator's process, then the workers'. */
+  readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,12 @@ export async function startCitus(
     await ask(coordinator.url, `select citus_set_coordinator_host('127.0.0.1', ${coordinator.port})`);
     for (const { port } of workers) await ask(coordinator.url, `select citus_add_node('127.0.0.1', ${port})`);
     const version = await ask(coordinator.url, 'select citus_version() as answer');
-    return { url: coordinator.url, version: /^Citus \S+/.exec(version)?.[0] ?? version, stop };
+    return {
+      url: coordinator.url,
+      version: /^Citus \S+/.exec(version)?.[0] ?? version,
+      pids: started.map(({ pid }) => pid),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
