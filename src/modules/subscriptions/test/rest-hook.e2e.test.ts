@@ -363,10 +363,10 @@ test('heartbeats come where nothing happens', async () => {
     heartbeat: 10,
   });
   await until(async () => (await stateOf(id)) === 'active');
-  await sen.database.query(
-    `update record.subscription set last_sent = last_sent - interval '11 seconds' where id = $1`,
-    [id],
-  );
+  await sen.database.query('update record.subscription set last_sent = $2 where id = $1', [
+    id,
+    new Date(Date.now() - 11_000),
+  ]);
   await until(() => bodies(to).some((one) => typeOf(one) === 'heartbeat'));
   await send(system, 'DELETE', `/Subscription/${id}`);
   await to.stop();
