@@ -1,5 +1,5 @@
 /** How fast this machine is, so that figures of two machines can be compared: a bare answer over HTTP, and a write that reaches the disk. */
-import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,8 @@ export interface Conditions {
   readonly helloMicroseconds: number;
   /** Half of the writes of 8 kB reach the disk within so many ms. */
   readonly diskMs: number;
+  /** True where bench, server and database went before other work on the machine (`chrt -r`). */
+  readonly ahead?: boolean;
 }
 
 /** CPU of a bare answer on the machine of the goals, µs. */
@@ -40,14 +42,22 @@ export async function calibrate(folder: string): Promise<{ end(): Conditions }> 
       load: [round(before), round(loadavg()[0]!)],
       helloMicroseconds,
       diskMs,
+      ...(goesAhead() && { ahead: true }),
     }),
   };
 }
 
 /** One line for the console. */
 export function conditionsText(conditions: Conditions): string {
-  const { at, processor, cores, memoryGb, node, load, helloMicroseconds, diskMs } = conditions;
-  return `${at}, ${cores} cores (${processor}), ${memoryGb} GB, Node ${node}; load ${load[0]} before and ${load[1]} after; calibration: a bare answer ${helloMicroseconds} µs of CPU (${referenceHello} on the machine of the goals), a durable write ${diskMs} ms`;
+  const { at, processor, cores, memoryGb, node, load, helloMicroseconds, diskMs, ahead } = conditions;
+  return `${at}, ${cores} cores (${processor}), ${memoryGb} GB, Node ${node}; load ${load[0]} before and ${load[1]} after; calibration: a bare answer ${helloMicroseconds} µs of CPU (${referenceHello} on the machine of the goals), a durable write ${diskMs} ms${ahead === true ? '; bench, server and database before all other work (real-time priority)' : ''}`;
+}
+
+/** Whether this process, and with it those that it starts, goes before others: the 41st field of its stat is how it is scheduled. */
+function goesAhead(): boolean {
+  const text = readFileSync('/proc/self/stat', 'utf8');
+  const policy = text.slice(text.lastIndexOf(')') + 2).split(' ')[38];
+  return policy === '1' || policy === '2';
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -15,7 +15,7 @@ import {
   type Step,
 } from './bench-growth-kept.ts';
 import type { House } from './bench-house.ts';
-import { bytesIn, watchCpu } from './bench-measure.ts';
+import { bytesIn, untilAtRest, watchCpu } from './bench-measure.ts';
 import { option } from './bench-options.ts';
 import type { Report } from './bench-report.ts';
 
@@ -79,6 +79,7 @@ async function measure(target: Omit<Drive, 'patients'>, growth: Growth, count: n
   const used = cpu();
   const { people } = growth;
   if (hasTool) mergeIds(target.folder);
+  await untilAtRest(server.pid!, postgres);
   const read = await drive('read', { ...target, patients: people });
   const search = await drive('search', { ...target, patients: people });
   const load = ({ operationsPerSecond, p50Ms, p95Ms }: typeof read): Step['read'] => ({

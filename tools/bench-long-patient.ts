@@ -4,6 +4,7 @@
 import { askOften, askedCells, askedHead } from './bench-asking.ts';
 import { write } from './bench-doctor.ts';
 import type { House } from './bench-house.ts';
+import { untilAtRest } from './bench-measure.ts';
 import { option } from './bench-options.ts';
 import type { Report } from './bench-report.ts';
 
@@ -29,8 +30,7 @@ export async function benchLongPatient(house: House): Promise<Report> {
         request: { method: 'POST', url: 'Observation' },
       })),
     });
-  // As after a night: statistics are there, dead rows are not.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await untilAtRest(house.server.pid!, house.postgres);
   const page = `Observation?patient=${id}&_sort=-date&_count=50`;
   const questions = [
     ['newest 50', () => page],

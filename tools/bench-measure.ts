@@ -75,6 +75,16 @@ export function watchCpu(server: number, postgres: number): () => { node: number
   return () => ({ node: cpuOf(server) - before[0], postgres: cpuOf(postgres) - before[1] });
 }
 
+/** Waits until server and database do nothing more of their own, as after a night: what was filled in has been cleaned up. At most two minutes. */
+export async function untilAtRest(server: number, postgres: number): Promise<void> {
+  for (let second = 0; second < 120; second += 2) {
+    const cpu = watchCpu(server, postgres);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const { node, postgres: database } = cpu();
+    if (node + database < 0.1) return;
+  }
+}
+
 /** The most memory that a process holds while it is watched, in bytes. */
 export function watchMemory(pid: number): () => number {
   let most = rssOf(pid);

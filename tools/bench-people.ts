@@ -2,7 +2,6 @@
  * `npm run bench -- people`: how fast a signed-in doctor finds a person among 100,000, over HTTP, by every way she may ask.
  * Options: --people N, --asks N (how often each question is asked).
  */
-import { promisify } from 'node:util';
 import { hospitalNumberSystem, identifierSystem } from '../src/kernel/vietnam/identifier-systems.ts';
 import { splitName } from '../src/kernel/vietnam/person-name.ts';
 import { foldText } from '../src/kernel/fhir/fold.ts';
@@ -13,7 +12,7 @@ import { openWorld } from '../src/modules/synth/domain/world.ts';
 import { option } from './bench-options.ts';
 import { signInDoctor, write } from './bench-doctor.ts';
 import type { House } from './bench-house.ts';
-import { cpuOf } from './bench-measure.ts';
+import { cpuOf, untilAtRest } from './bench-measure.ts';
 
 /** The slowest that 95 of 100 searches may be, in ms. */
 const goalMs = 300;
@@ -133,7 +132,7 @@ export async function fillPeople(house: House, hospital: string, count: number):
   console.log(
     `${people.length} people written in ${seconds.toFixed(0)} s: ${(people.length / seconds).toFixed(0)} a second, ${((cpu / people.length) * 1000).toFixed(3)} ms CPU of Node each`,
   );
-  await promisify(setTimeout)(2000);
+  await untilAtRest(house.server.pid!, house.postgres);
   return people;
 }
 

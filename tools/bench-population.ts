@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- population`: people found by name and year of birth among a whole province. Options: --people N (100,000; for 300,000
- * reckon four minutes of filling and 300 MB), --asks N.
+ * `npm run bench -- population`: people found by name and year of birth among a whole province. Options: --people N (300,000: two to four
+ * minutes of filling and 600 MB), --asks N.
  */
 import { foldText } from '../src/kernel/fhir/fold.ts';
 import { dayText } from '../src/modules/synth/domain/days.ts';
@@ -15,7 +15,7 @@ const goalMs = 30;
 
 /** Fills and asks. */
 export async function benchPopulation(house: House): Promise<Report> {
-  const count = Number(option('people', '100000'));
+  const count = Number(option('people', '300000'));
   const asks = Number(option('asks', '100'));
   const { id: hospital } = await write<{ id: string }>(house, '/Organization', {
     resourceType: 'Organization',
