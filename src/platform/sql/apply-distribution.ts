@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { hasCitus, placedTables } from './citus.ts';
-import { declaredTables, groupLeader } from './distribution.ts';
+import { declaredTables } from './distribution.ts';
 
 /** What was done with one table. */
 export interface AppliedTable {
@@ -34,19 +34,24 @@ export async function applyDistribution(
           .rowCount === 0
       )
         return false;
-      const now = (await placedTables(tx)).get(table)?.kind ?? 'local';
+      const placed = await placedTables(tx);
+      const now = placed.get(table)?.kind ?? 'local';
       if (now === placement.kind) return false;
       if (now !== 'local') await tx.query('select undistribute_table($1::regclass)', [table]);
       if (placement.kind === 'reference')
         await tx.query('select create_reference_table($1::regclass)', [table]);
       if (placement.kind === 'distributed') {
-        const beside = table === groupLeader ? 'none' : groupLeader;
-        const count = table === groupLeader ? `, shard_count => ${Math.trunc(shards)}` : '';
+        // The leader of the group, where there is a record at all; else whichever was spread first.
+        const beside =
+          declaredTables().find(([name]) => placed.get(name)?.kind === 'distributed')?.[0] ?? 'none';
+        const count = beside === 'none' ? `, shard_count => ${Math.trunc(shards)}` : '';
         await tx.query(`select create_distributed_table($1::regclass, $2, colocate_with => $3${count})`, [
           table,
           placement.by,
           beside,
         ]);
+        // Citus copies the rows into the shards and leaves the old ones where they were.
+        await tx.query('select truncate_local_data_after_distributing_table($1::regclass)', [table]);
       }
       return true;
     });

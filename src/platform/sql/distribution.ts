@@ -70,7 +70,7 @@ const tables: Readonly<Record<string, Placement>> = {
 const foreignSchemas: Readonly<Record<string, Placement>> = { jobs: local };
 
 /** The table that the whole group is laid beside. */
-export const groupLeader = 'record.resource';
+const groupLeader = 'record.resource';
 
 /** Where a table lives; undefined where nobody has said so. */
 export function placementOf(schema: string, table: string): Placement | undefined {
