@@ -1,4 +1,4 @@
-import type { ConformanceCase } from './case.ts';
+import type { ConformanceCase, GivenResource } from './case.ts';
 
 export const about =
   'What a write is held against, and $validate, which says the same without keeping anything.';
@@ -33,6 +33,28 @@ const finding = (code: string): object => ({
   valueString: 'bình thường',
 });
 const operation = 'resource-operation-validate.html';
+const inSnapshot = (path: string, min: number): object => ({
+  id: path,
+  path,
+  definition: path,
+  min,
+  max: '*',
+  base: { path, min: 0, max: '*' },
+});
+const storedProfile = (id: string, more: object = {}): GivenResource => ({
+  resourceType: 'StructureDefinition',
+  id,
+  url: `http://example.org/${id}`,
+  name: 'NguoiBenh',
+  status: 'active',
+  kind: 'resource',
+  abstract: false,
+  type: 'Patient',
+  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
+  derivation: 'constraint',
+  differential: { element: [{ id: 'Patient.telecom', path: 'Patient.telecom', min: 1 }] },
+  ...more,
+});
 
 export const cases: readonly ConformanceCase[] = [
   {
@@ -161,6 +183,38 @@ export const cases: readonly ConformanceCase[] = [
         body: person,
         status: 200,
         has: { 'issue.severity': 'error', 'issue.code': 'not-supported' },
+      },
+    ],
+  },
+  {
+    section: 'profiling.html#resources',
+    requires:
+      '$validate holds a resource against a stored StructureDefinition; one without snapshot is refused with a sentence',
+    given: [
+      storedProfile('validation-dien-thoai', {
+        snapshot: { element: [inSnapshot('Patient', 0), inSnapshot('Patient.telecom', 1)] },
+      }),
+      storedProfile('validation-thieu-snapshot'),
+    ],
+    steps: [
+      {
+        send: 'POST /Patient/$validate?profile=http://example.org/validation-dien-thoai',
+        body: person,
+        status: 200,
+        has: { 'issue.severity': 'error', 'issue.expression': 'Patient.telecom' },
+      },
+      {
+        send: 'POST /Patient/$validate?profile=http://example.org/validation-dien-thoai',
+        body: { ...person, telecom: [{ system: 'phone', value: '024' }] },
+        status: 200,
+        lacks: { 'issue.severity': 'error' },
+      },
+      {
+        send: 'POST /Patient/$validate?profile=http://example.org/validation-thieu-snapshot',
+        body: person,
+        status: 200,
+        has: { 'issue.severity': 'error' },
+        says: ['snapshot'],
       },
     ],
   },

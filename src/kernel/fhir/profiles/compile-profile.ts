@@ -67,7 +67,13 @@ export function compileProfile(url: string): CompiledProfile | undefined {
   if (done !== undefined) return done;
   const profile = knownProfile(url);
   if (profile === undefined) return undefined;
-  const base = compileProfile(profile.baseDefinition);
+  const made = compileFrom(profile, compileProfile(profile.baseDefinition));
+  compiled.set(url, made);
+  return made;
+}
+
+/** Compiles a profile over the one that it builds on, if that is known. */
+export function compileFrom(profile: Profile, base: CompiledProfile | undefined): CompiledProfile {
   const root = newRule(
     profile.type,
     [{ key: profile.type, type: profile.type, shape: profile.type }],
@@ -76,9 +82,7 @@ export function compileProfile(url: string): CompiledProfile | undefined {
   for (const element of profile.differential.element) addElement(root, element);
   const unknownBase =
     base === undefined && !profile.baseDefinition.startsWith(standard) ? profile.baseDefinition : undefined;
-  const made = { profile, root, base, unknownBase };
-  compiled.set(url, made);
-  return made;
+  return { profile, root, base, unknownBase };
 }
 
 function newRule(name: string, ways: readonly Way[], base: ElementRule | undefined): ElementRule {

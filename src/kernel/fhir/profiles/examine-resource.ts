@@ -1,16 +1,17 @@
 import type { ErrorIssue } from '../../errors.ts';
+import type { Bilingual } from '../../schema.ts';
 import { validateStructure } from '../structure/validate-structure.ts';
 import { checkInvariants } from './check-invariants.ts';
 import { checkCompiled, checkProfile } from './check-profile.ts';
-import type { CompiledProfile } from './compile-profile.ts';
 import { knownProfile, standardType } from './known-profiles.ts';
+import type { StoredProfile } from './stored-profile.ts';
 
 /** What a resource is examined for beyond what it claims itself. */
 export interface ExamineOptions {
   /** Canonical URLs of profiles that were asked for. */
   readonly profiles?: readonly string[];
-  /** A profile that is not part of this program, compiled; undefined where there is none of that URL. */
-  readonly stored?: (url: string) => CompiledProfile | undefined;
+  /** A profile that is not part of this program; undefined where there is none of that address. */
+  readonly stored?: (canonical: string) => StoredProfile | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -50,10 +51,12 @@ function examineProfile(
       : [otherVersion(String(resource['resourceType']), url)];
   const known = checkProfile(resource, url, { advice: true });
   if (known !== undefined) return [...known, ...other];
-  const compiled = stored?.(canonical);
-  return compiled === undefined
-    ? [unknownProfile(String(resource['resourceType']), canonical, asked)]
-    : checkCompiled(resource, compiled, true);
+  const own = String(resource['resourceType']);
+  const found = stored?.(canonical);
+  if (found === undefined) return [unknownProfile(own, canonical, asked)];
+  if ('refused' in found) return [aboutProfile(own, found.refused, asked ? 'error' : 'information')];
+  const { compiled, unchecked } = found;
+  return [...checkCompiled(resource, compiled, true), ...tellUnchecked(own, unchecked)];
 }
 
 /** Base R4 has been checked already; only the type is asked. */
@@ -82,6 +85,30 @@ function unknownProfile(own: string, canonical: string, asked: boolean): ErrorIs
     issue: 'not-supported',
     severity: asked ? 'error' : 'information',
     text: { vi: `profile: ${vi}`, en: `profile: ${en}` },
+  };
+}
+
+/** Rules of a stored profile that are told rather than passed over: at most so many by name. */
+const mostNamed = 10;
+
+function tellUnchecked(own: string, unchecked: readonly string[]): ErrorIssue[] {
+  if (unchecked.length === 0) return [];
+  const list = [...unchecked.slice(0, mostNamed), ...(unchecked.length > mostNamed ? ['…'] : [])].join(', ');
+  return [
+    aboutProfile(
+      own,
+      { vi: `chưa kiểm được ở đây: ${list}.`, en: `not checked here: ${list}.` },
+      'information',
+    ),
+  ];
+}
+
+function aboutProfile(own: string, text: Bilingual, severity: 'error' | 'information'): ErrorIssue {
+  return {
+    path: `${own}.meta.profile`,
+    issue: 'not-supported',
+    severity,
+    text: { vi: `profile: ${text.vi}`, en: `profile: ${text.en}` },
   };
 }
 

@@ -13,6 +13,13 @@ export type Task =
   /** Resources, as JSON texts; at most `limit` rows more. */
   | { readonly kind: 'view-rows'; readonly texts: readonly string[]; readonly limit: number }
   | { readonly kind: 'view-close' }
+  /** A resource held against profiles that somebody stored, by the address that names each; answers with issues. */
+  | {
+      readonly kind: 'examine';
+      readonly resource: string;
+      readonly profiles: readonly string[];
+      readonly stored: Readonly<Record<string, string>>;
+    }
   /** A question about the GraphQL schema. */
   | {
       readonly kind: 'introspect';

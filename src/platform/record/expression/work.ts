@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '#kernel/errors.ts';
 import { evaluateToParameters } from '../../../kernel/fhir/fhirpath/to-parameters.ts';
+import { examineResource } from '../../../kernel/fhir/profiles/examine-resource.ts';
+import { openStoredProfiles } from '../../../kernel/fhir/profiles/stored-profile.ts';
 import { openView, type OpenView } from '../view/open-view.ts';
 import type { Task, TaskAnswer } from './tasks.ts';
 import type { Reply } from './threads.ts';
@@ -28,6 +30,16 @@ async function run(task: Task): Promise<TaskAnswer> {
       const output = view!.finish();
       view = undefined;
       return { output, rows: 0 };
+    }
+    case 'examine': {
+      const { profiles, resource } = task;
+      const stored = openStoredProfiles((canonical) =>
+        Object.hasOwn(task.stored, canonical) ? JSON.parse(task.stored[canonical]!) : undefined,
+      );
+      return {
+        output: JSON.stringify(examineResource(JSON.parse(resource), { profiles, stored })),
+        rows: 0,
+      };
     }
     case 'introspect': {
       // Loaded by who asks: it is a large part.

@@ -4,9 +4,11 @@ import { examineResource } from '#kernel/fhir/profiles/examine-resource.ts';
 import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
 import { outcomeIssue } from '../../http/error-answer.ts';
 import type { Desk } from '../desk.ts';
+import { createThreads, type Threads } from '../expression/threads.ts';
 import { about, allowedRow, refusing } from '../read-record.ts';
 import { demand } from '../reach.ts';
 import type { Row } from '../rows.ts';
+import { findStoredProfiles } from '../stored-profiles.ts';
 import { tryWrite } from '../try-write.ts';
 import type { Intent } from '../write/intent.ts';
 import { headerOf, queryOf } from './request-facts.ts';
@@ -17,10 +19,15 @@ import { readValidateRequest, wrong, type ValidateRequest } from './validate-req
 /** A validation of one type or of one stored resource. */
 interface Asked extends ValidateRequest {
   readonly desk: Desk;
+  readonly threads: Threads;
   readonly type: string;
   readonly id: string | undefined;
   readonly ifMatch: string | undefined;
 }
+
+/** Milliseconds for all rules of stored profiles. */
+const deadlineMs = 5_000;
+const mostClaims = 20;
 
 const nothingWrong: ErrorIssue = {
   severity: 'information',
@@ -33,6 +40,8 @@ const nothingWrong: ErrorIssue = {
  * write would be taken. Always 200 for what could be looked at; the findings are in the OperationOutcome. Nothing is stored.
  */
 export function mountValidate(app: FastifyInstance, host: RouteHost): void {
+  const threads = createThreads({ most: 1, mostWaiting: 20 });
+  app.addHook('onClose', () => threads.stop());
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { type, id } = request.params as { type: string; id?: string };
     if (!isResourceType(type)) throw new AppError('route.not-found');
@@ -41,7 +50,8 @@ export function mountValidate(app: FastifyInstance, host: RouteHost): void {
     await refusing(desk, { resourceType: type, query: '$validate' }, () => demand(reach, 'read', type));
     const body = typeof request.body === 'string' ? request.body : '';
     const asked = readValidateRequest(queryOf(request), body, type);
-    const issues = await validate({ ...asked, desk, type, id, ifMatch: headerOf(request, 'if-match') });
+    const ifMatch = headerOf(request, 'if-match');
+    const issues = await validate({ ...asked, desk, threads, type, id, ifMatch });
     const { language } = desk.actor;
     const told = issues.length === 0 ? [nothingWrong] : issues;
     const outcome = {
@@ -93,7 +103,7 @@ function demandParts({ mode, id, resource, profiles }: Asked): void {
 
 /** The content sent, or the stored one where none was sent or the mode asks for it. */
 async function examine(
-  { desk, mode, type, resource, profiles }: Asked,
+  { desk, threads, mode, type, resource, profiles }: Asked,
   row: Row | undefined,
 ): Promise<ErrorIssue[]> {
   const stored = row !== undefined && (resource === undefined || mode === 'profile');
@@ -105,7 +115,22 @@ async function examine(
     const text = { vi: `cần một bản ghi ${type}.`, en: `a resource of type ${type} is needed.` };
     return [{ path: 'resourceType', issue: 'structure', severity: 'error', text }];
   }
-  return examineResource(content, { profiles });
+  const known = await findStoredProfiles(desk, [...profiles, ...claimsOf(content)]);
+  if (known.size === 0) return examineResource(content, { profiles });
+  // Rules that somebody stored run apart, where they can be cut off.
+  const thread = await threads.acquire(desk.actor.accountId);
+  try {
+    const task = { resource: JSON.stringify(content), profiles, stored: Object.fromEntries(known) };
+    const { output } = await thread.ask({ kind: 'examine', ...task }, deadlineMs);
+    return JSON.parse(output as string) as ErrorIssue[];
+  } finally {
+    thread.release();
+  }
+}
+
+function claimsOf(content: unknown): string[] {
+  const claimed = (content as { meta?: { profile?: unknown } } | null)?.meta?.profile;
+  return Array.isArray(claimed) ? claimed.filter((one) => typeof one === 'string').slice(0, mostClaims) : [];
 }
 
 function intentOf({ mode, type, id, resource, text, ifMatch }: Asked): Intent | undefined {
