@@ -57,7 +57,7 @@ export async function openTestNodes(clusterUrl: string): Promise<TestNodes> {
     async rename(from, name) {
       for (const node of nodes) await node.query(`ALTER DATABASE ${from} RENAME TO ${name}`);
     },
-    drop: (name) => each(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: (name) => again(() => each(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
     async close(name) {
       if (!isCitus) return;
       await each(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
@@ -73,6 +73,17 @@ export async function openTestNodes(clusterUrl: string): Promise<TestNodes> {
       await Promise.all(nodes.map((node) => node.stop()));
     },
   };
+}
+
+/** On a busy machine what is told to leave a database may take longer than PostgreSQL waits for it. */
+async function again(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55006' || attempt === 5) throw error;
+    }
+  }
 }
 
 async function membersOf(coordinator: Database): Promise<Member[]> {

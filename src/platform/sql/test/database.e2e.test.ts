@@ -85,7 +85,7 @@ describe('database', () => {
   it('says service.unavailable when the connection is cut in the middle', async () => {
     const cut = test.database.transaction(async (tx) => {
       const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      await test.database.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await test.database.query('SELECT pg_terminate_backend($1::int)', [rows[0]?.pid]);
       await tx.query('SELECT 1');
     });
     await expect(cut).rejects.toMatchObject({ code: 'service.unavailable' });

@@ -56,7 +56,7 @@ it('a line that breaks is replaced without a caller noticing', async () => {
       const answer = await ask(value, 'select $1::int as answer, 0 as line, pg_sleep(0.02)');
       expect(answer.rows[0]?.answer).toBe(value);
     }),
-    test.database.query('select pg_terminate_backend($1)', [rows[0]!.line]),
+    test.database.query('select pg_terminate_backend($1::int)', [rows[0]!.line]),
   ]);
   expect((await ask(7)).rows[0]?.answer).toBe(7);
 });
