@@ -292,7 +292,7 @@ describe('kill -9 in the middle of a transfer', { shuffle: false }, () => {
     const lines: string[] = [];
     const sums = (await readFile(join(out, 'SHA256SUMS'), 'utf8')).trim().split('\n');
     const files = (await readdir(out)).filter((name) => name.endsWith('.ndjson'));
-    expect(sums.map((line) => line.split('  ')[1]).toSorted()).toEqual(files.toSorted());
+    expect(new Set(sums.map((line) => line.split('  ')[1]))).toEqual(new Set(files));
     for (const [sum, name] of sums.map((line) => line.split('  '))) {
       const text = await readFile(join(out, name!), 'utf8');
       expect(sumOf(text)).toBe(sum);

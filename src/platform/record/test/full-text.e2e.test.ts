@@ -95,3 +95,16 @@ it('a text of a hundred thousand different words is stored and found, and stops 
   expect(idsOf((await search('ValueSet?name=to&status=draft')).json)).toContain('to');
   expect(idsOf((await search('ValueSet?description=mot255r')).json)).toEqual(['to']);
 });
+
+it('a resource with more words than the index can hold is refused with what to do', async () => {
+  const words = (mark: string): string =>
+    Array.from({ length: 90_000 }, (_, at) => `${mark}${at.toString(36)}`).join(' ');
+  const answer = await record.call('POST', '/ValueSet', {
+    resourceType: 'ValueSet',
+    status: 'draft',
+    title: words('tieude'),
+    description: words('mota'),
+  });
+  expect(answer.status, answer.text.slice(0, 500)).toBe(422);
+  expect(findings(answer.json)[0]?.text).toContain('quá nhiều từ');
+});

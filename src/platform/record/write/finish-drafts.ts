@@ -58,6 +58,25 @@ export function finishDraft(draft: Draft, now: Date): void {
     if (!(error instanceof RangeError)) throw error;
     throw new AppError('internal.unexpected', { detail: 'index of a resource', cause: error });
   }
+  refuseTooManyWords(draft);
+}
+
+/** Bytes of all words of one row that PostgreSQL takes. */
+const mostWordBytes = 1_048_575;
+/** Shorter ones are never too long, however they are written: four bytes a letter at most. */
+const surelyFits = mostWordBytes / 4;
+
+function refuseTooManyWords({ index, intent }: Draft): void {
+  const { words } = index!;
+  if (words.length <= surelyFits) return;
+  // Each word stands in quotes, with a blank between two.
+  const around = 3 * words.split(' ').length;
+  if (Buffer.byteLength(words) - around <= mostWordBytes) return;
+  const text = {
+    vi: 'Bản ghi có quá nhiều từ khác nhau để tìm theo chữ (hơn 1 MB). Hãy rút gọn, hoặc đưa phần dài vào tệp đính kèm.',
+    en: 'The resource holds too many different words to be searched by them (over 1 MB). Shorten it, or attach the long part as a file.',
+  };
+  throw refuse('record.invalid', intent.where, [{ issue: 'too-long', text }]);
 }
 
 /**
