@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts';
+import type { Queryable } from './queryable.ts';
 
 /** How Citus keeps one table now. */
 export interface PlacedTable {

@@ -3,33 +3,10 @@ import { AppError } from '#kernel/errors.ts';
 import { hasCitus } from './citus.ts';
 import { asAppError, isWorthRetrying } from './database-errors.ts';
 import { openConnections } from './connections.ts';
-import { runStatement, type Answer } from './run-statement.ts';
+import type { Answer, Queryable, Statement } from './queryable.ts';
+import { runStatement } from './run-statement.ts';
 
-/** A statement with its values; `name` makes it a prepared statement, kept per connection. */
-export interface Statement {
-  readonly text: string;
-  readonly values?: readonly unknown[];
-  readonly name?: string;
-  /**
-   * Outside a transaction it may travel together with the statements of others: 'read' for an index probe or two, 'search' for the
-   * rows of one person, 'log' for an insert that waits for the disk. Only what may run twice, for a line that breaks is replaced
-   * without a word.
-   */
-  readonly lane?: 'read' | 'search' | 'log';
-}
-
-/** What answers to SQL. bigint comes back as a number (an error beyond 2^53), date as 'YYYY-MM-DD', timestamptz as Date, numeric as text. */
-export interface Queryable {
-  query<Row extends object>(
-    statement: string | Statement,
-    values?: readonly unknown[],
-  ): Promise<{ rows: Row[]; rowCount: number }>;
-  /**
-   * True where the extension `citus` is made, so that the tables may be spread: what joins rows of different buckets in one statement on a
-   * single PostgreSQL takes two statements there. Asked of the database once.
-   */
-  isSpread(): Promise<boolean>;
-}
+export type { Queryable, Statement } from './queryable.ts';
 
 /** An open transaction. */
 export interface Transaction extends Queryable {

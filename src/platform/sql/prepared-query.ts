@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { prepareValue } from 'pg/lib/utils.js';
 import { parserOf } from './column-types.ts';
-import type { Answer } from './run-statement.ts';
+import type { Answer } from './queryable.ts';
 
 /** The columns of a statement's answer. */
 interface Shape {

@@ -1,13 +1,7 @@
 import type pg from 'pg';
 import { asAppError } from './database-errors.ts';
-import type { Statement } from './database.ts';
 import { runPrepared } from './prepared-query.ts';
-
-/** What a statement answers. */
-export interface Answer<Row extends object> {
-  readonly rows: Row[];
-  readonly rowCount: number;
-}
+import type { Answer, Statement } from './queryable.ts';
 
 /** Runs one statement on a connection; with a name it is prepared there once. Errors: storage.full, service.unavailable; others as PostgreSQL gave them. */
 export async function runStatement<Row extends object>(
