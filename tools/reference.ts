@@ -133,7 +133,7 @@ export async function referencePages(): Promise<Map<string, string>> {
     'conformance.md',
     page(
       'Conformance',
-      'Each requirement that a test shows on every run (`test/conformance`), by area. Sections are those of FHIR R4 (4.0.1) unless another standard is named.',
+      'Each requirement that a test shows on every run (`test/conformance`), by area. Sections are those of FHIR R4 (4.0.1) unless another standard is named. The cases run on the embedded PostgreSQL and on PostgreSQL 15, and on Citus where `SEN_TEST_CITUS_URL` names one (`docs/guides/a-country.md` says what was tried there).',
       await conformance(),
     ),
   );
