@@ -2,6 +2,7 @@
 import type { DatabaseState } from './bench-database.ts';
 import { hasTool } from './bench-drive.ts';
 import type { Workload } from './bench-load.ts';
+import { warmSeconds } from './bench-options.ts';
 import type { Report } from './bench-report.ts';
 import type { Driven, Total } from './bench-side.ts';
 
@@ -55,7 +56,7 @@ export function peerReport(measured: Measured): Report {
   const reached = pairs.map(({ workload, ratio }) => ratio >= goalRatios[workload]);
   return {
     title: 'Beside another server',
-    about: `${name} and Sen on the same machine in one run, driven in turns by the same load: transactions of people with their records, reads by id, four kinds of searches and \`Patient/$everything\`; ${measured.connections} connections, ${measured.patients} people, ${measured.seconds} s each in ${measured.turns} turns a side after 2 s that do not count. Rates are resources a second for ingest, answers a second for the others; CPU is that of one resource or one answer, in ms, of each process named.`,
+    about: `${name} and Sen on the same machine in one run, driven in turns by the same load: transactions of people with their records, reads by id, four kinds of searches and \`Patient/$everything\`; ${measured.connections} connections, ${measured.patients} people, ${measured.seconds} s each in ${measured.turns} turns a side after ${warmSeconds} s that do not count. Rates are resources a second for ingest, answers a second for the others; CPU is that of one resource or one answer, in ms, of each process named.`,
     goal: `times the peer’s rate: ${workloads.map((workload) => `${workload} ${goalRatios[workload]}`).join(', ')}; a fifth of its bytes on disk`,
     reached:
       pairs.every(({ own, other }) => own.errors + other.errors === 0) &&

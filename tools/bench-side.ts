@@ -1,8 +1,9 @@
 /** One of two servers that are driven in turns, and what its turns came to. */
 import { askDatabase, type DatabaseState } from './bench-database.ts';
-import { drive } from './bench-drive.ts';
+import { drive, type Drive } from './bench-drive.ts';
 import type { Workload } from './bench-load.ts';
 import { cpuOf } from './bench-measure.ts';
+import { warmSeconds } from './bench-options.ts';
 
 /** A FHIR server on this machine. */
 export interface Side {
@@ -82,22 +83,30 @@ export async function takeTurn(
   total.answers += result.operations;
 }
 
-/** Two seconds that do not count: those of code that an engine has not compiled yet. */
+/** Seconds that do not count, of the same load. */
 export async function warmUp(
   driven: Driven,
   workload: Workload,
   connections: number,
   people: number,
 ): Promise<void> {
-  if (workload !== 'ingest') {
-    await drive(workload, { ...driven.side, connections, patients: people, seconds: 2 });
-    return;
+  if (workload === 'ingest')
+    driven.people += await warmIngest({ ...driven.side, connections }, driven.people);
+  else await drive(workload, { ...driven.side, connections, patients: people, seconds: warmSeconds });
+}
+
+/** Writes people for as long as a warm-up is; returns how many. `offset` is the number of the first. */
+export async function warmIngest(
+  target: Omit<Drive, 'patients' | 'seconds'>,
+  offset: number,
+): Promise<number> {
+  let people = 0;
+  for (let seconds = 0; seconds < warmSeconds;) {
+    const chunk = { patients: 5 * target.connections, seconds: 0, offset: offset + people };
+    seconds += (await drive('ingest', { ...target, ...chunk })).seconds;
+    people += chunk.patients;
   }
-  for (let seconds = 0; seconds < 2;) {
-    const chunk = { connections, patients: 5 * connections, seconds: 0, offset: driven.people };
-    seconds += (await drive('ingest', { ...driven.side, ...chunk })).seconds;
-    driven.people += chunk.patients;
-  }
+  return people;
 }
 
 function totalOf(driven: Driven, workload: Workload): Total {

@@ -37,10 +37,10 @@ if (programs === undefined) {
   process.exit(2);
 }
 const one = await startPostgres(programs, { durable: true, settings: ['max_connections=300'] });
-const single = await measure(one.url, [one.pid]).finally(() => one.stop());
+const single = await measureAndStop(one, [one.pid]);
 const cluster = await startCitus(programs, { durable: true });
 const shards = option('shards', '32');
-const spread = await measure(cluster.url, cluster.pids, shards).finally(() => cluster.stop());
+const spread = await measureAndStop(cluster, cluster.pids, shards);
 console.log(
   `${cluster.version}, coordinator and two workers, ${shards} shards; beside it one PostgreSQL of ${programs}`,
 );
@@ -55,6 +55,17 @@ for (const workload of workloads) {
 
 function tell({ rate, p50, p95, node, postgres }: Measured): string {
   return `${rate.toFixed(0)}/s, ${p50.toFixed(1)}, ${p95.toFixed(1)}, ${node.toFixed(2)} + ${postgres.toFixed(2)}`;
+}
+
+async function measureAndStop(
+  database: { readonly url: string; stop(): Promise<void> },
+  ...how: [pids: readonly number[], shards?: string]
+): ReturnType<typeof measure> {
+  try {
+    return await measure(database.url, ...how);
+  } finally {
+    await database.stop();
+  }
 }
 
 /** Fills and drives one empty database. */

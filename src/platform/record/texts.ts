@@ -26,8 +26,11 @@ const many = {
     join record.pack p on p.bucket = k.bucket and p.id = k.id where p.bucket = any ($1::int[])`,
 } as const;
 
-/** @param limit characters kept in memory, about one byte each */
-export function createTexts(limit = 16_000_000): Texts {
+/**
+ * @param limit characters kept in memory; one byte each, two where a text has Vietnamese letters. What a small memory throws out costs
+ * more than unpacking it anew: it is old by then, and swept up only by the long collection of garbage.
+ */
+export function createTexts(limit = 48_000_000): Texts {
   const cache = new Map<string, string[]>();
   let size = 0;
 

@@ -83,7 +83,11 @@ function openTest(clusterUrl: string, name: string): TestDatabase {
     async stop() {
       await database.stop();
       const nodes = await openTestNodes(clusterUrl);
-      await nodes.drop(name).finally(() => nodes.stop());
+      try {
+        await nodes.drop(name);
+      } finally {
+        await nodes.stop();
+      }
     },
   };
 }
