@@ -1,7 +1,7 @@
 /** Drives a load: with the shared load tool where it is at hand, else with the small load of the bench's own. */
 import { execFile } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { driveLoad, type LoadResult, type Workload } from './bench-load.ts';
@@ -49,9 +49,12 @@ export async function drive(workload: Workload | 'mixed', target: Drive): Promis
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   if (target.ids === undefined && (target.offset ?? 0) > 0) args.push('--append');
+  // What a run before has left would pass for this one's figures where the tool fails.
+  await rm(out, { force: true });
   await run(process.execPath, [tool, ...args], { maxBuffer: 10_000_000 }).catch(
     (error: { stdout?: string }) => {
       console.error(error.stdout ?? 'the load tool failed');
+      if (!existsSync(out)) throw error;
     },
   );
   const { overall, seconds } = JSON.parse(await readFile(out, 'utf8')) as {
