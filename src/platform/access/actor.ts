@@ -1,5 +1,6 @@
 import type { Permission } from '#kernel/contract.ts';
 import type { Language } from '#kernel/schema.ts';
+import type { FilterPart } from './scope-filter.ts';
 
 /** Why somebody looks: written in each audit line. */
 export type Purpose = 'own' | 'care' | 'administration' | 'exchange' | 'system';
@@ -23,6 +24,8 @@ export interface Actor {
   readonly facilityId?: string;
   /** Id of the actor's Practitioner. */
   readonly practitionerId?: string;
+  /** Whom the app was launched for, by logical ids; only where a person works through an app that is not Sen's own. */
+  readonly launch?: { readonly patientId?: string; readonly encounterId?: string };
   readonly purpose: Purpose;
   readonly language: Language;
   /** X-Request-Id of the request, or the id of the job run. */
@@ -55,6 +58,16 @@ export type RecordScope = {
   readonly reach: 'all' | 'own' | 'facility' | 'none';
   readonly patientIds: readonly string[];
   readonly facilityId?: string;
+  /** The one person whose data are left of all the above: whom an app was launched for. */
+  readonly onlyPatientId?: string;
+  /**
+   * What the scopes leave of a type for an interaction that they allow: a resource must meet all parts of one of these filters. Undefined
+   * where every resource is left.
+   */
+  readonly filters?: (
+    interaction: 'create' | 'read' | 'update' | 'delete' | 'search',
+    resourceType: string,
+  ) => readonly (readonly FilterPart[])[] | undefined;
   /** Which interactions are allowed on which types; '*' is every type. */
   readonly may: (
     interaction: 'create' | 'read' | 'update' | 'delete' | 'search',

@@ -5,7 +5,7 @@ import { anonymousActor, platformActor, purposeOf } from './actors.ts';
 import { can } from './can.ts';
 import { refusals, refusalSentence } from './refusals.ts';
 import { findRoleFault, gatherRoles, permissionsOf, platformRoles } from './roles.ts';
-import { narrowScopes, parseSmartScope } from './smart-scope.ts';
+import { narrowScopes, parseSmartScope, printSmartScope } from './smart-scope.ts';
 
 const roles = gatherRoles([
   { id: 'administrator', title: { vi: 'Khác', en: 'Other' }, grants: ['doors.mend'] },
@@ -103,7 +103,21 @@ describe('SMART scopes', () => {
     'system/patient.rs',
     'system/Patient.sr',
     'root/*.rs',
-    'system/Observation.rs?category=lab',
+    'system/Observation.rs?subject=Patient/1',
+    'system/Observation.rs?category:not=laboratory',
+    'system/Observation.rs?category=',
+    'system/Observation.rs?category=http://x|',
+    'system/Observation.rs?category=|laboratory',
+    'system/Observation.rs?_id=1',
+    'system/Observation.rs?_sort=date',
+    'system/Observation.rs?date=gt2020',
+    'system/Observation.rs?nothing=x',
+    'system/Observation.rs?category=laboratory&nothing=x',
+    'system/Observation.rs?category=%ZZ',
+    'system/Observation.rs?',
+    'system/Observation.read?category=laboratory',
+    'system/Nothing.rs?category=laboratory',
+    'system/*.rs?_tag=a',
     'system/*.rs x',
   ])('%s is not a scope', (text) => {
     expect(parseSmartScope(text)).toBeUndefined();
@@ -118,6 +132,38 @@ describe('SMART scopes', () => {
     expect(narrowScopes('system/Patient.read', 'system/*.rs')).toEqual(['system/Patient.read']);
     expect(narrowScopes('system/Patient.cruds', 'system/Patient.rs')).toEqual(['system/Patient.rs']);
     expect(narrowScopes('system/Patient.write user/*.rs', 'system/*.rs')).toEqual([]);
+  });
+
+  const laboratory = 'category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+
+  it('a filter is read, and written as it was', () => {
+    const text = `patient/Observation.rs?${laboratory}`;
+    const scope = parseSmartScope(text);
+    expect(scope?.filter).toEqual([
+      {
+        name: 'category',
+        value: 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+      },
+    ]);
+    expect(scope && printSmartScope(scope)).toBe(text);
+    const odd = parseSmartScope('user/Observation.r?code=a%20b%26c&_tag=x&code=a%20b%26c');
+    expect(odd?.filter).toEqual([
+      { name: '_tag', value: 'x' },
+      { name: 'code', value: 'a b&c' },
+    ]);
+    expect(odd && printSmartScope(odd)).toBe('user/Observation.r?_tag=x&code=a%20b%26c');
+  });
+
+  it('the common part of filters is both at once: neither side is widened', () => {
+    expect(narrowScopes('system/Observation.rs', `system/Observation.rs?${laboratory}`)).toEqual([
+      `system/Observation.rs?${laboratory}`,
+    ]);
+    expect(narrowScopes(`system/Observation.r?${laboratory}`, 'system/*.cruds')).toEqual([
+      `system/Observation.r?${laboratory}`,
+    ]);
+    expect(
+      narrowScopes('system/Observation.rs?status=final', `system/*.r system/Observation.s?${laboratory}`),
+    ).toEqual(['system/Observation.r?status=final', `system/Observation.s?${laboratory}&status=final`]);
   });
 });
 

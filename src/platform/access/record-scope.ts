@@ -10,6 +10,7 @@ import {
 } from './resource-kinds.ts';
 import { parseSmartScope } from './smart-scope.ts';
 import type { ScopeContext, ScopeLetter, SmartScope } from './smart-scope.ts';
+import type { FilterPart } from './scope-filter.ts';
 
 type Interaction = Parameters<RecordScope['may']>[0];
 
@@ -54,6 +55,7 @@ function systemScope(actor: Actor): RecordScope {
       permits(scopes, interaction, resourceType) &&
       !(isTraceType(resourceType) && (interaction === 'update' || interaction === 'delete')) &&
       (actor.facilityId === undefined || isReading(interaction) || !isDefinitionType(resourceType)),
+    ...filtersOf(scopes),
   };
 }
 
@@ -95,10 +97,35 @@ function narrowToApp(own: RecordScope, actor: Actor): RecordScope {
   const user = scopesOf(actor, 'user');
   // The two contexts mean different persons; Sen never grants both to one app, and a token that claims both reaches nothing.
   if (patient.length > 0 === user.length > 0) return nothing;
-  if (user.length > 0) return { ...own, may: (i, type) => own.may(i, type) && permits(user, i, type) };
-  if (own.patientIds.length === 0) return nothing;
-  const asCitizen = personScope({ ...actor, roles: ['citizen'] });
-  return { ...asCitizen, may: (i, type) => asCitizen.may(i, type) && permits(patient, i, type) };
+  if (user.length > 0)
+    return { ...own, may: (i, type) => own.may(i, type) && permits(user, i, type), ...filtersOf(user) };
+  const one = personOfLaunch(own, actor);
+  return { ...one, may: (i, type) => one.may(i, type) && permits(patient, i, type), ...filtersOf(patient) };
+}
+
+/**
+ * 'patient/' is about one person: the one chosen at the launch, within what the user reaches, or else the user herself. A chosen person
+ * never widens a reach, she only narrows it.
+ */
+function personOfLaunch(own: RecordScope, actor: Actor): RecordScope {
+  const chosen = actor.launch?.patientId;
+  if (chosen === undefined || own.patientIds.includes(chosen))
+    return own.patientIds.length === 0 ? nothing : personScope({ ...actor, roles: ['citizen'] });
+  if (own.reach !== 'facility') return nothing;
+  const atWork = personScope({ ...actor, roles: actor.roles.filter((role) => role !== 'citizen') });
+  return { ...atWork, onlyPatientId: chosen };
+}
+
+/** What filters the scopes leave of a type; without any filter the member is left out, so that nobody else pays for it. */
+function filtersOf(scopes: readonly SmartScope[]): Pick<RecordScope, 'filters'> {
+  if (scopes.every(({ filter }) => filter.length === 0)) return {};
+  return {
+    filters: (interaction, resourceType): readonly (readonly FilterPart[])[] | undefined => {
+      const ways = scopes.filter((scope) => names(scope, interaction, resourceType));
+      const isWhole = ways.length === 0 || ways.some(({ filter }) => filter.length === 0);
+      return isWhole ? undefined : ways.map(({ filter }) => filter);
+    },
+  };
 }
 
 function worksAsDoctor(actor: Actor): boolean {
@@ -118,10 +145,14 @@ function scopesOf(actor: Actor, context: ScopeContext): readonly SmartScope[] {
   return scopes.filter((scope) => scope.context === context);
 }
 
+/** A filtered scope allows nothing until the record asks for its filter. */
 function permits(scopes: readonly SmartScope[], interaction: Interaction, resourceType: string): boolean {
-  const letter = letterOf[interaction];
-  return scopes.some(
-    (scope) =>
-      (scope.resourceType === '*' || scope.resourceType === resourceType) && scope.letters.has(letter),
+  return scopes.some((scope) => scope.filter.length === 0 && names(scope, interaction, resourceType));
+}
+
+function names(scope: SmartScope, interaction: Interaction, resourceType: string): boolean {
+  return (
+    (scope.resourceType === '*' || scope.resourceType === resourceType) &&
+    scope.letters.has(letterOf[interaction])
   );
 }
