@@ -32,6 +32,8 @@ export interface OutgoingCall {
 /** What came back; of the body no more than the first 64 kB. */
 export interface OutgoingAnswer {
   readonly status: number;
+  /** Names in small letters; what came more than once stands with commas between. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -164,7 +166,13 @@ async function readAnswer(answer: IncomingMessage): Promise<OutgoingAnswer> {
     if (size === 0 && status === 0) throw new OutgoingRefused('unreachable', cause);
   }
   answer.destroy();
-  return { status, body: Buffer.concat(pieces).subarray(0, mostBody).toString('utf8') };
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  return { status, headers, body: Buffer.concat(pieces).subarray(0, mostBody).toString('utf8') };
 }
 
 function faultOf(error: Error & { code?: string }, signal: AbortSignal): OutgoingFault {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { createOutgoing, OutgoingRefused } from '../outgoing.ts';
+import { outgoingFetch } from '../outgoing-fetch.ts';
 import { isInnerAddress } from '../inner-address.ts';
 
 const faultOf = async (call: () => unknown): Promise<string> => {
@@ -41,6 +42,19 @@ test.each([
   'https://[fe80::1]/',
   'https://[fc00::1]/',
   'https://[fd00:ec2::254]/',
+  'https://0/',
+  'https://0x7f000001/',
+  'https://017700000001/',
+  'https://127.0.0.1./',
+  'https://①②⑦.⓪.⓪.①/',
+  'https://127。0。0。1/',
+  'https://169.254.169.254:443/',
+  'https://[::ffff:a9fe:a9fe]/',
+  'https://[0:0:0:0:0:ffff:7f00:0001]/',
+  'https://[::ffff:0:127.0.0.1]/',
+  'https://192.0.0.192/',
+  'https://198.18.0.1/',
+  'https://240.0.0.1/',
 ])('an inner address in any spelling is refused: %s', async (url) => {
   expect(await faultOf(() => createOutgoing().check(url))).toBe('inner-address');
 });
@@ -79,7 +93,7 @@ test('the name is asked for once, and the call goes to the address that was judg
     return [{ address: asked === 1 ? '127.0.0.1' : '10.255.255.1' }];
   });
   const answer = await outgoing.send({ method: 'POST', url: `http://hook.example:${port}/`, body: '{}' });
-  expect(answer).toEqual({ status: 200, body: `hook.example:${port}` });
+  expect(answer).toMatchObject({ status: 200, body: `hook.example:${port}` });
   expect(asked).toBe(1);
   expect(await faultOf(() => outgoing.check('http://hook.example:1/'))).toBe('scheme');
   server.close();
@@ -103,10 +117,38 @@ test('redirects are not followed, long answers are cut off, silence ends in time
       url: `http://127.0.0.1:${port}${path}`,
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
-  expect(await call('/redirect')).toEqual({ status: 302, body: '' });
+  expect(await call('/redirect')).toMatchObject({ status: 302, headers: { location: '/inner' }, body: '' });
   expect((await call('/endless')).body).toHaveLength(65_536);
   expect(await faultOf(() => call('/silent', 200))).toBe('timeout');
   server.closeAllConnections();
   server.close();
   expect(await faultOf(() => call('/gone'))).toBe('unreachable');
+});
+
+test('a library that fetches by itself gets no further than the guard lets it', async () => {
+  const server = createServer((request, response) => {
+    let said = '';
+    request.on('data', (part) => (said += part));
+    request.on('end', () =>
+      response
+        .writeHead(request.url === '/moved' ? 302 : 200, {
+          location: '/inner',
+          'content-type': 'application/json',
+        })
+        .end(JSON.stringify({ method: request.method, said, key: request.headers['x-key'] })),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const base = `http://127.0.0.1:${port}`;
+  const guarded = outgoingFetch(createOutgoing([`127.0.0.1:${port}`]));
+  const answer = await guarded(`${base}/keys`, { method: 'POST', body: 'a=b', headers: { 'x-key': 'k' } });
+  expect(await answer.json()).toEqual({ method: 'POST', said: 'a=b', key: 'k' });
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  expect((await guarded(`${base}/moved`)).status).toBe(302);
+  const closed = outgoingFetch(createOutgoing());
+  await expect(closed('https://169.254.169.254/latest/meta-data/')).rejects.toThrow('inner-address');
+  await expect(closed(`${base}/keys`)).rejects.toThrow(TypeError);
+  await expect(closed('https://example.org/', { method: 'DELETE' })).rejects.toThrow('method');
+  server.close();
 });
