@@ -20,6 +20,11 @@ export function actorOf(request: FastifyRequest): Actor {
   return actor;
 }
 
+/** Who the request acts as, or undefined where that was not settled yet. */
+export function findActor(request: FastifyRequest): Actor | undefined {
+  return actors.get(request);
+}
+
 /** 'GET /api/doors/quarantine/:id': what the log, the audit and the figures call a request. Never the URL. */
 export function routeOf(request: FastifyRequest): string {
   return `${request.method} ${request.routeOptions.url ?? '*'}`;

@@ -12,15 +12,18 @@ import type { Log } from '../context.ts';
 import type { ContextFactory, Engines } from '../module/context-factory.ts';
 import { anonymousActor } from '../access/actors.ts';
 import { bearerChallenge } from '../identity/actor-of.ts';
-import { actorOf, rememberActor, routeOf } from './caller.ts';
+import { actorOf, findActor, rememberActor, routeOf } from './caller.ts';
 import { answerError, nameLimit, toAppError } from './error-answer.ts';
 import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
 import { languageOf } from './language.ts';
 import { mountRoutes } from './module-routes.ts';
-import { defaultRates, limitRate, type RateLimits } from './request-rate.ts';
+import { limitRate, Throttled, type CallCounter } from './request-rate.ts';
+import type { RateTable } from './rates.ts';
+import { trafficOf, type Traffic } from './traffic.ts';
 import { cutSlowSenders, type SenderPatience } from './slow-senders.ts';
 import { secureHeadersOf } from './secure-headers.ts';
 import { mountStreams } from './stream-routes.ts';
+import { tellWithheld } from './tell-withheld.ts';
 import { limitUnderWay, mostUnderWay } from './under-way.ts';
 import { hasWeb, isNavigation, serveWeb } from './web-files.ts';
 
@@ -37,7 +40,9 @@ export interface HttpParts extends Omit<HouseParts, 'modules'> {
   readonly webFolder: string;
   readonly publicUrl: string;
   readonly log: Log;
-  readonly rates?: RateLimits;
+  readonly rates?: RateTable;
+  /** How many times the usual a connected system may call, by client id. */
+  readonly clientFactors?: ReadonlyMap<string, number>;
   readonly patience?: SenderPatience;
   /** Calls under way at once; 1000 unless told. */
   readonly mostUnderWay?: number;
@@ -78,18 +83,26 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
     void refuse(request, reply, error);
   });
 
+  const counter = limitRate(parts.rates, parts.clientFactors);
+  parts.metrics.add(() => counter.metrics());
+  nameTraffic(app);
   mountHouseRoutes(app, { ...parts, modules: parts.engines.registry.modules });
-  await app.register(parts.identityPlugin);
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', async (request) =>
+      counter.countAddress(trafficOfRoute(request), request.ip),
+    );
+    await scope.register(parts.identityPlugin);
+  });
   await app.register(
     async (scope) => {
       scope.addHook('onRoute', (route) => void (route.bodyLimit ??= fhirBodyLimit));
-      settleActor(scope, parts);
+      settleActor(scope, parts, counter);
       await scope.register(parts.recordPlugin);
     },
     { prefix: '/fhir' },
   );
   await app.register(async (scope) => {
-    settleActor(scope, parts);
+    settleActor(scope, parts, counter);
     mountRoutes(scope, parts.engines, parts.contexts);
     await mountStreams(scope, parts.engines, parts.contexts);
   });
@@ -122,8 +135,7 @@ function acceptEmptyJson(app: FastifyInstance): void {
  * In the order of arrival: id, who it is, how much of it; nothing behind this hook runs for an unknown caller. What is answered
  * here is about people, so that no browser or proxy keeps it.
  */
-function settleActor(scope: FastifyInstance, parts: HttpParts): void {
-  const countCall = limitRate(parts.rates ?? defaultRates);
+function settleActor(scope: FastifyInstance, parts: HttpParts, counter: CallCounter): void {
   scope.addHook('onRequest', async (request, reply) => {
     reply.header('Cache-Control', 'no-store');
     let actor: Actor;
@@ -132,12 +144,24 @@ function settleActor(scope: FastifyInstance, parts: HttpParts): void {
     } catch (error) {
       const nobody = anonymousActor(request.id, languageOf(request.headers['accept-language']));
       rememberActor(request, nobody);
-      countCall(nobody, request.ip);
+      counter.countAddress(trafficOfRoute(request), request.ip);
       throw error;
     }
     rememberActor(request, actor);
-    countCall(actor, request.ip);
+    counter.count(trafficOfRoute(request), actor, request.ip);
   });
+}
+
+/** Writes into each route's configuration what kind of call it takes, once, when it is mounted. */
+function nameTraffic(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    const method = Array.isArray(route.method) ? (route.method[0] ?? 'GET') : route.method;
+    route.config = Object.assign(route.config ?? {}, { traffic: trafficOf(method, route.url) });
+  });
+}
+
+function trafficOfRoute(request: FastifyRequest): Traffic {
+  return (request.routeOptions.config as { readonly traffic?: Traffic }).traffic ?? 'read';
 }
 
 function addRequestHooks(
@@ -170,7 +194,8 @@ function addRequestHooks(
 function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const fhir =
     request.url === '/fhir' || request.url.startsWith('/fhir/') || request.url.startsWith('/fhir?');
-  const error = nameLimit(toAppError(thrown), request.routeOptions.bodyLimit ?? moduleBodyLimit, fhir);
+  const named = nameLimit(toAppError(thrown), request.routeOptions.bodyLimit ?? moduleBodyLimit, fhir);
+  const error = tellWithheld(named, findActor(request));
   const fields = { requestId: request.id, route: routeOf(request), code: error.code, detail: error.detail };
   if (error.code === 'internal.unexpected')
     log.error('http.unexpected', { ...fields, ...causeOf(error.cause) });
@@ -183,7 +208,8 @@ function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, throw
     const oauth = error.detail?.startsWith('invalid_') === true ? error.detail : undefined;
     reply.header('WWW-Authenticate', bearerChallenge(oauth));
   }
-  if (error.code === 'request.throttled') reply.header('Retry-After', '10');
+  if (error.code === 'request.throttled')
+    reply.header('Retry-After', String(error instanceof Throttled ? error.seconds : 10));
   if (error.code === 'service.unavailable' || error.code === 'service.busy') reply.header('Retry-After', '5');
   // The rest of a body that is too large is not read.
   if (error.code === 'request.too-large' || error.code === 'request.timeout')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
 import { searchAudit } from '../../audit/search-audit.ts';
 import { defineModule, defineRoute } from '../../module/define-module.ts';
+import { readRates } from '../rates.ts';
 import { startHttp, type HttpUnderTest } from './start-http.ts';
 
 let made = 0;
@@ -324,7 +325,7 @@ describe('the house', () => {
   });
 
   it('slows down a stranger who floods', async () => {
-    const small = await startHttp([ward], { rates: { anonymous: 5, person: 100, system: 100 } });
+    const small = await startHttp([ward], { rates: readRates('read:address=5') });
     const statuses: number[] = [];
     for (let n = 0; n < 8; n += 1) statuses.push((await fetch(`${small.url}/api/ward/open`)).status);
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(2);
