@@ -2,18 +2,22 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { AnyModule, Setting } from '../module/define-module.ts';
+import type { AnyModule } from '../module/define-module.ts';
+import { declare } from './declare.ts';
+import { networkSettings } from './network-settings.ts';
 import { readSettings, SettingsRefused, type SettingFinding, type ValuesOf } from './read-settings.ts';
+import { withSecretFiles, type Environment } from './secret-files.ts';
+import { findUnsafe } from './unsafe-settings.ts';
 
 /** What one process of an installation does. */
 export type RunRole = 'http' | 'worker' | 'scheduler';
 
-const setting = <T>(declaration: Setting<T>): Setting<T> => declaration;
 const optionalText = z.string().transform((text) => (text === '' ? undefined : text));
 
 /** The platform's own environment variables. */
 export const platformSettings = {
-  port: setting({
+  ...networkSettings,
+  port: declare({
     env: 'SEN_PORT',
     type: z.coerce.number().int().min(0).max(65535),
     default: '8080',
@@ -22,7 +26,7 @@ export const platformSettings = {
       en: 'HTTP port, 0 to 65535 (0: the system chooses).',
     },
   }),
-  host: setting({
+  host: declare({
     env: 'SEN_HOST',
     type: z.string().regex(/^[a-zA-Z0-9.:_-]+$/),
     default: '127.0.0.1',
@@ -31,7 +35,7 @@ export const platformSettings = {
       en: 'Address that the server listens on; only this machine unless told otherwise.',
     },
   }),
-  publicUrl: setting({
+  publicUrl: declare({
     env: 'SEN_PUBLIC_URL',
     type: z
       .string()
@@ -43,7 +47,7 @@ export const platformSettings = {
       en: 'The address that people open, for example https://sen.example.vn, with no path behind it.',
     },
   }),
-  dataDir: setting({
+  dataDir: declare({
     env: 'SEN_DATA_DIR',
     type: z
       .string()
@@ -52,7 +56,7 @@ export const platformSettings = {
     default: './data',
     about: { vi: 'Thư mục dữ liệu.', en: 'Data folder.' },
   }),
-  databaseUrl: setting({
+  databaseUrl: declare({
     env: 'SEN_DATABASE_URL',
     type: z
       .string()
@@ -65,7 +69,7 @@ export const platformSettings = {
       en: 'A PostgreSQL or Citus of your own in place of the embedded one, as postgres://user:password@host/database.',
     },
   }),
-  filesDir: setting({
+  filesDir: declare({
     env: 'SEN_FILES_DIR',
     type: z.string().transform((text) => (text === '' ? undefined : resolve(text))),
     default: '',
@@ -74,7 +78,7 @@ export const platformSettings = {
       en: 'Folder of the stored files; <SEN_DATA_DIR>/files unless told. Several servers on one database share one network folder.',
     },
   }),
-  backupDir: setting({
+  backupDir: declare({
     env: 'SEN_BACKUP_DIR',
     type: z.string().transform((text) => (text === '' ? undefined : resolve(text))),
     default: '',
@@ -83,7 +87,27 @@ export const platformSettings = {
       en: 'Folder for the continuous backup of the embedded PostgreSQL, on another disk; any moment can be restored.',
     },
   }),
-  run: setting({
+  masterKey: declare({
+    env: 'SEN_MASTER_KEY',
+    type: z.string().regex(/^(|beside|(file|base64|pkcs11|kms):.+)$/),
+    default: '',
+    secret: true,
+    about: {
+      vi: 'Khoá chủ mã hoá mọi dữ liệu: file:/đường/dẫn, base64:<32 byte>, pkcs11:... hoặc kms:...; để trống hoặc "beside" là tệp <SEN_DATA_DIR>/keys/master.key.',
+      en: 'The master key that all data are encrypted under: file:/path, base64:<32 bytes>, pkcs11:... or kms:...; without it, or as "beside", the file <SEN_DATA_DIR>/keys/master.key.',
+    },
+  }),
+  formerMasterKey: declare({
+    env: 'SEN_MASTER_KEY_FORMER',
+    type: z.string().regex(/^(|beside|(file|base64|pkcs11|kms):.+)$/),
+    default: '',
+    secret: true,
+    about: {
+      vi: 'Khoá chủ trước đây, cùng cách viết, khi đang đổi khoá hoặc mở bản sao lưu cũ.',
+      en: 'The master key before this one, written alike, while it is being replaced or an older backup is opened.',
+    },
+  }),
+  run: declare({
     env: 'SEN_RUN',
     type: z
       .string()
@@ -95,7 +119,7 @@ export const platformSettings = {
       en: 'What this process does: http (answers), worker (jobs, events, the HL7 v2 door), scheduler (timetable). Also as --run=http,worker.',
     },
   }),
-  processes: setting({
+  processes: declare({
     env: 'SEN_PROCESSES',
     type: z
       .string()
@@ -107,7 +131,7 @@ export const platformSettings = {
       en: 'Processes that answer HTTP on this machine, 1 to 64, or auto (cores less one); above 1 the background work has a process of its own.',
     },
   }),
-  databaseConnections: setting({
+  databaseConnections: declare({
     env: 'SEN_DATABASE_CONNECTIONS',
     type: z.coerce.number().int().min(2).max(500),
     default: '16',
@@ -116,7 +140,7 @@ export const platformSettings = {
       en: 'Connections to the database of each process, 2 to 500.',
     },
   }),
-  drainSeconds: setting({
+  drainSeconds: declare({
     env: 'SEN_DRAIN_SECONDS',
     type: z
       .string()
@@ -128,7 +152,7 @@ export const platformSettings = {
       en: 'When stopping, go on answering for so many seconds after /readyz says 503, until the balancer has turned away; 5, on loopback 0.',
     },
   }),
-  demo: setting({
+  demo: declare({
     env: 'SEN_DEMO',
     type: z.enum(['', 'on', 'off']),
     default: '',
@@ -137,7 +161,7 @@ export const platformSettings = {
       en: '"on": tell the demo story on an empty database; "off": start empty and locked. "on" by default only for the embedded PostgreSQL on this machine.',
     },
   }),
-  logLevel: setting({
+  logLevel: declare({
     env: 'SEN_LOG',
     type: z.enum(['silent', 'error', 'warn', 'info', 'debug']),
     default: 'info',
@@ -146,7 +170,7 @@ export const platformSettings = {
       en: 'Log level: silent, error, warn, info or debug.',
     },
   }),
-  metricsToken: setting({
+  metricsToken: declare({
     env: 'SEN_METRICS_TOKEN',
     type: optionalText,
     default: '',
@@ -156,7 +180,7 @@ export const platformSettings = {
       en: 'Token that reads /metrics from another machine; without it only this machine may.',
     },
   }),
-  smtpUrl: setting({
+  smtpUrl: declare({
     env: 'SEN_SMTP_URL',
     type: z
       .string()
@@ -169,7 +193,7 @@ export const platformSettings = {
       en: 'Mail relay for notifications, as smtps://user:password@host:465; without it no e-mail is sent.',
     },
   }),
-  outgoingAllow: setting({
+  outgoingAllow: declare({
     env: 'SEN_OUTGOING_ALLOW',
     type: z
       .string()
@@ -201,13 +225,15 @@ export interface Settings extends Omit<
 
 /**
  * Reads and judges all settings. Throws SettingsRefused, with every finding at once.
- * @param env the environment; passed in by entry, nobody else reads process.env
+ * @param given the environment; passed in by entry, nobody else reads process.env. A secret may stand in a file: `SEN_X_FILE`.
  */
-export function readAllSettings(
-  env: Readonly<Record<string, string | undefined>>,
-  modules: readonly AnyModule[],
-): Settings {
+export function readAllSettings(given: Environment, modules: readonly AnyModule[]): Settings {
   const findings: SettingFinding[] = [];
+  const declared = [
+    ...Object.values(platformSettings),
+    ...modules.flatMap((module) => Object.values(module.config ?? {})),
+  ];
+  const env = withSecretFiles(declared, given, findings);
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read();
@@ -224,17 +250,18 @@ export function readAllSettings(
   ]);
   if (own === undefined) throw new SettingsRefused(findings);
   const loopback = isLoopback(own.host);
+  const scheme = own.tlsCert === undefined ? 'http' : 'https';
   const settings = {
     ...own,
     loopback,
     drainSeconds: own.drainSeconds ?? (loopback ? 0 : 5),
     filesDir: own.filesDir ?? join(own.dataDir, 'files'),
-    publicUrl: own.publicUrl === '' ? `http://localhost:${own.port}` : own.publicUrl,
+    publicUrl: own.publicUrl === '' ? `${scheme}://localhost:${own.port}` : own.publicUrl,
     demo: own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on',
     modules: Object.fromEntries(ofModules) as Settings['modules'],
   };
   if (own.backupDir !== undefined && own.databaseUrl !== undefined) findings.push(backupElsewhere);
-  findings.push(...findUnsafe(settings, own.publicUrl === '', env, modules));
+  findings.push(...findUnsafe(settings, { urlMissing: own.publicUrl === '', env, declared }));
   if (findings.length > 0) throw new SettingsRefused(findings);
   return settings;
 }
@@ -250,52 +277,4 @@ const backupElsewhere: SettingFinding = {
 function isLoopback(host: string): boolean {
   if (host === 'localhost' || host === '::1') return true;
   return isIP(host) === 4 && host.startsWith('127.');
-}
-
-function findUnsafe(
-  settings: Settings,
-  urlMissing: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-  modules: readonly AnyModule[],
-): SettingFinding[] {
-  if (settings.loopback) return [];
-  const findings: SettingFinding[] = [];
-  if (urlMissing || !settings.publicUrl.startsWith('https://')) {
-    findings.push({
-      env: 'SEN_PUBLIC_URL',
-      text: {
-        vi: `SEN_HOST=${settings.host} cho máy khác vào, nên cần địa chỉ https:// mà người dùng mở (đặt TLS ở phía trước). Hãy đặt SEN_PUBLIC_URL=https://..., hoặc bỏ SEN_HOST để chỉ máy này vào được.`,
-        en: `SEN_HOST=${settings.host} lets other machines in, so the https:// address that people open is needed (with TLS in front). Set SEN_PUBLIC_URL=https://..., or leave out SEN_HOST so that only this machine may enter.`,
-      },
-    });
-  }
-  if (settings.demo) {
-    findings.push({
-      env: 'SEN_DEMO',
-      text: {
-        vi: 'Tài khoản mẫu có mật khẩu ai cũng biết, nên câu chuyện mẫu chỉ chạy khi không cho máy khác vào. Hãy đặt SEN_DEMO=off hoặc bỏ SEN_HOST.',
-        en: 'The demo accounts have passwords that everybody knows, so the demo story runs only while no other machine may enter. Set SEN_DEMO=off or leave out SEN_HOST.',
-      },
-    });
-  }
-  for (const setting of [
-    ...Object.values(platformSettings),
-    ...modules.flatMap((m) => Object.values(m.config ?? {})),
-  ]) {
-    const given = env[setting.env];
-    if (
-      setting.secret !== true ||
-      setting.default === '' ||
-      (given !== undefined && given !== '' && given !== setting.default)
-    )
-      continue;
-    findings.push({
-      env: setting.env,
-      text: {
-        vi: 'Đây là mật mã mặc định, ai cũng biết. Hãy đặt một giá trị riêng trước khi cho máy khác vào.',
-        en: 'This is the default secret, which everybody knows. Set one of your own before letting other machines in.',
-      },
-    });
-  }
-  return findings;
 }
