@@ -1,4 +1,5 @@
 import type { ErrorKind, IssueType } from './error-kind.ts';
+import { licenceErrorKinds } from './licence-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import type { Bilingual, Language } from './schema.ts';
 
@@ -75,6 +76,38 @@ export const errorKinds = {
     text: {
       vi: 'Bạn không có quyền xem hoặc làm việc này.',
       en: 'You do not have the right to see or do this.',
+    },
+  },
+  'access.step-up-required': {
+    status: 403,
+    issue: 'forbidden',
+    text: {
+      vi: 'Việc này cần bạn xác nhận lại mình là ai. Hãy xác nhận rồi làm tiếp; không có gì bị mất.',
+      en: 'This asks you to show again who you are. Confirm and go on; nothing is lost.',
+    },
+  },
+  'identity.not-confirmed': {
+    status: 422,
+    issue: 'business-rule',
+    text: {
+      vi: 'Chưa xác nhận được. Hãy thử lại.',
+      en: 'That could not be confirmed. Try again.',
+    },
+  },
+  'identity.factor-needed': {
+    status: 409,
+    issue: 'business-rule',
+    text: {
+      vi: 'Tài khoản này phải có bước xác nhận thứ hai. Hãy thêm một cách khác trước khi gỡ cách này.',
+      en: 'This account must keep a second step. Add another one before you remove this one.',
+    },
+  },
+  'identity.too-many-passkeys': {
+    status: 409,
+    issue: 'business-rule',
+    text: {
+      vi: 'Tài khoản đã có đủ số khoá đăng nhập. Hãy gỡ một khoá không còn dùng.',
+      en: 'The account has as many passkeys as it may. Remove one that is no longer used.',
     },
   },
   'export.too-many': {
@@ -319,6 +352,7 @@ export const errorKinds = {
     alert: true,
   },
   ...questionErrorKinds,
+  ...licenceErrorKinds,
   'storage.full': {
     status: 503,
     issue: 'transient',

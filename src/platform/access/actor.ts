@@ -1,5 +1,7 @@
 import type { Permission } from '#kernel/contract.ts';
 import type { Language } from '#kernel/schema.ts';
+import type { Assurance } from '../identity/sessions/assurance.ts';
+import type { LicenceFault } from '#kernel/licence-errors.ts';
 import type { FilterPart } from './scope-filter.ts';
 
 /** Why somebody looks: written in each audit line. */
@@ -26,6 +28,12 @@ export interface Actor {
   readonly practitionerId?: string;
   /** Whom the app was launched for, by logical ids; only where a person works through an app that is not Sen's own. */
   readonly launch?: { readonly patientId?: string; readonly encounterId?: string };
+  /** Roles that she was given and may not use now, and the error code that says why. */
+  readonly withheld?: { readonly roles: readonly string[]; readonly because: LicenceFault };
+  /** The sign-in that this request belongs to; people only. */
+  readonly sessionId?: string;
+  /** How and when the person last showed who she is; people only. */
+  readonly assurance?: Assurance;
   readonly purpose: Purpose;
   readonly language: Language;
   /** X-Request-Id of the request, or the id of the job run. */

@@ -17,6 +17,10 @@ export const platformPermissions = {
     vi: 'Yêu cầu và duyệt xoá vĩnh viễn theo luật',
     en: 'Ask for and approve erasure by law',
   },
+  'account.own': {
+    vi: 'Xem và đổi cách đăng nhập của chính mình',
+    en: 'See and change how one signs in oneself',
+  },
   'identity.manage': {
     vi: 'Quản lý tài khoản và hệ thống kết nối',
     en: 'Manage accounts and connected systems',

@@ -7,8 +7,13 @@ import type { Role } from '../module/define-module.ts';
 import type { Database } from '../sql/database.ts';
 import { grantsOfAccount } from './accounts.ts';
 import type { RoleGrant } from './accounts.ts';
+import { licencesOfAccount, toLicence } from './licences/licence-store.ts';
+import type { LicenceRow } from './licences/licence-store.ts';
+import { usableGrants } from './licences/licensed-roles.ts';
 import { webClientId } from './oidc/client-store.ts';
 import { payloadKey } from './oidc/payload-store.ts';
+import { findOfSession, sessionColumns, toSession } from './sessions/session-of-token.ts';
+import type { SessionRow } from './sessions/session-of-token.ts';
 
 /** An actor without what belongs to one request. */
 export type Holder = Omit<Actor, 'language' | 'requestId'>;
@@ -20,9 +25,11 @@ export interface TokenHolder {
   /** The holder in each facility's name; a person works for one at a time. */
   readonly byFacility: ReadonlyMap<string, Holder>;
   readonly expiresAtMs: number;
+  /** When the sign-in behind it was last written down as used; people only. */
+  readonly lastUsedAt?: Date;
 }
 
-interface Row {
+interface Row extends SessionRow {
   readonly kind: string;
   readonly expires_at: Date;
   readonly scope: string | null;
@@ -34,21 +41,28 @@ interface Row {
   readonly patient_id: string | null;
   readonly practitioner_id: string | null;
   readonly grants: readonly { readonly role: string; readonly facilityId: string }[];
+  readonly licences: readonly LicenceRow[];
 }
 
 const find = `SELECT p.kind, p.expires_at, p.payload ->> 'scope' AS scope, p.client_id, c.name AS client_name,
-  c.facility_id AS client_facility, p.account_id, a.display, a.patient_id, a.practitioner_id, ${grantsOfAccount}
+  c.facility_id AS client_facility, p.account_id, a.display, a.patient_id, a.practitioner_id, ${grantsOfAccount}, ${licencesOfAccount},
+  ${sessionColumns}
 FROM identity.oidc_payload p
 LEFT JOIN identity.account a ON a.id = p.account_id AND a.disabled_at IS NULL
 LEFT JOIN identity.client c ON c.id = p.client_id AND c.disabled_at IS NULL
-WHERE p.kind = ANY ('{AccessToken,ClientCredentials}') AND p.id = $1 AND p.expires_at > $2
+${findOfSession}
+WHERE p.kind = ANY ('{AccessToken,ClientCredentials}') AND p.id = $1 AND p.expires_at > $2 AND s.ended_at IS NULL
   AND (c.id IS NOT NULL OR p.client_id = '${webClientId}')`;
 
-/** Who holds this bearer token; undefined where it is unknown, expired, revoked, or its account or client is closed. One statement. */
+/**
+ * Who holds this bearer token; undefined where it is unknown, expired, revoked, or its account or client is closed. One statement.
+ * @param now the day on which licences are judged; the token's own end goes by the real clock
+ */
 export async function findTokenHolder(
   database: Database,
   roles: ReadonlyMap<string, Role>,
   token: string,
+  now: Date = new Date(),
 ): Promise<TokenHolder | undefined> {
   const { rows } = await database.query<Row>({ name: 'identity-token', text: find }, [
     payloadKey('AccessToken', token),
@@ -57,7 +71,7 @@ export async function findTokenHolder(
   const [row] = rows;
   if (!row) return undefined;
   if (row.kind === 'ClientCredentials') return toSystem(row, roles);
-  return row.account_id === null || row.display === null ? undefined : toPerson(row, roles);
+  return row.account_id === null || row.display === null ? undefined : toPerson(row, roles, now);
 }
 
 function toSystem(row: Row, roles: ReadonlyMap<string, Role>): TokenHolder {
@@ -74,30 +88,35 @@ function toSystem(row: Row, roles: ReadonlyMap<string, Role>): TokenHolder {
   return { holder, byFacility: new Map(), expiresAtMs: row.expires_at.getTime() };
 }
 
-function toPerson(row: Row, roles: ReadonlyMap<string, Role>): TokenHolder {
-  const grants = row.grants.map(({ role, facilityId }) =>
+function toPerson(row: Row, roles: ReadonlyMap<string, Role>, now: Date): TokenHolder {
+  const given = row.grants.map(({ role, facilityId }) =>
     facilityId === '' ? { role } : { role, facilityId },
   );
   const scopes = row.client_id === webClientId ? [] : appScopes(row.scope);
+  const { grants, withheld } = usableGrants(given, row.licences.map(toLicence), now);
   const person = {
     accountId: row.account_id ?? '',
     display: row.display ?? '',
     ...(row.patient_id === null ? {} : { patientId: row.patient_id }),
     ...(row.practitioner_id === null ? {} : { practitionerId: row.practitioner_id }),
+    ...(withheld === undefined ? {} : { withheld }),
+    ...toSession(row, now),
     scopes,
   };
-  const facilities = [...new Set(grants.flatMap((grant) => grant.facilityId ?? []))];
+  // Also those whose roles are withheld: who speaks for her post is told why it is closed, not that it is not hers.
+  const facilities = [...new Set(given.flatMap((grant) => grant.facilityId ?? []))];
   const byFacility = new Map(facilities.map((id) => [id, toHolder(person, grants, id, roles)]));
   return {
     holder: toHolder(person, grants, facilities[0], roles),
     byFacility,
     expiresAtMs: row.expires_at.getTime(),
+    ...(row.session_used === null ? {} : { lastUsedAt: row.session_used }),
   };
 }
 
 /** The person in the name of one facility: the roles held there and the roles held everywhere, none of another facility. */
 export function toHolder(
-  person: Pick<Holder, 'accountId' | 'display' | 'scopes'> & {
+  person: Pick<Holder, 'accountId' | 'display' | 'scopes' | 'withheld' | 'sessionId' | 'assurance'> & {
     readonly patientId?: string;
     readonly practitionerId?: string;
   },
@@ -113,7 +132,7 @@ export function toHolder(
     ...person,
     roles: ids,
     // An app that is not Sen's own works on the record only, within its scopes; the modules' doors stay shut to it.
-    permissions: person.scopes.length === 0 ? permissionsOf(roles, ids) : none,
+    permissions: person.scopes.length === 0 ? withOwn(permissionsOf(roles, ids)) : none,
     ...(facilityId === undefined ? {} : { facilityId }),
     purpose: purposeOf(ids),
   };
@@ -123,4 +142,9 @@ export function toHolder(
 function appScopes(scope: string | null): readonly string[] {
   const scopes = splitScopes(scope ?? '');
   return scopes.length > 0 ? scopes : ['none'];
+}
+
+/** How somebody signs in is her own affair, whatever her role. */
+function withOwn(granted: ReadonlySet<Permission>): ReadonlySet<Permission> {
+  return new Set<Permission>([...granted, 'account.own']);
 }

@@ -1,11 +1,10 @@
 import type { ClientMetadata } from 'oidc-provider';
+import { ownOrigins } from '../own-origins.ts';
 import { webClientId } from './client-store.ts';
-
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Sen's own web application: public, code + PKCE, sent back to /signed-in. */
 export function webClientMetadata(publicUrl: string): ClientMetadata {
-  const origins = originsOf(publicUrl);
+  const origins = ownOrigins(publicUrl);
   return {
     client_id: webClientId,
     client_name: 'Sen',
@@ -17,12 +16,4 @@ export function webClientMetadata(publicUrl: string): ClientMetadata {
     post_logout_redirect_uris: origins.map((origin) => `${origin}/`),
     scope: 'openid profile fhirUser offline_access',
   };
-}
-
-/** On a laptop the same server answers to three names; whoever typed another one must still be able to sign in. */
-function originsOf(publicUrl: string): readonly string[] {
-  const url = new URL(publicUrl);
-  if (!loopbackNames.includes(url.hostname)) return [url.origin];
-  const port = url.port === '' ? '' : `:${url.port}`;
-  return loopbackNames.map((name) => `${url.protocol}//${name}${port}`);
 }
