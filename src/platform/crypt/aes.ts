@@ -22,7 +22,8 @@ function drawNonce(): Buffer {
 
 /**
  * AES-256-GCM with a random nonce: head, nonce, closed bytes, tag (128 bits). A key closes at most 2^32 texts (NIST SP 800-38D 8.3).
- * @param bound what the bytes belong to; they open only where the same is named. `head` is bound as well
+ * @param bound what the bytes belong to; they open only where the same is named
+ * @param head stands in front in the clear and says which key it is; another one would not open the rest
  */
 export function close(key: KeyObject, plain: Uint8Array, bound: Buffer, head: Buffer = none): Buffer {
   const nonce = drawNonce();

@@ -6,6 +6,7 @@ import { anonymousActor } from '../access/actors.ts';
 import { gatherRoles } from '../access/roles.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import type { Log } from '../context.ts';
+import type { Seal } from '../crypt/seal.ts';
 import type { Role } from '../module/define-module.ts';
 import type { Database } from '../sql/database.ts';
 import {
@@ -43,6 +44,8 @@ export interface IdentityParts {
   readonly database: Database;
   /** SEN_PUBLIC_URL without a slash at the end: the OpenID issuer, and the only address Sen believes to be its own. */
   readonly publicUrl: string;
+  /** Closes what must be read again in the clear: signing keys, secrets of authenticators. */
+  readonly seal: Seal;
   readonly audit: Audit;
   readonly now: () => Date;
   readonly log: Log;
@@ -88,7 +91,7 @@ const cleaningMs = 10 * 60 * 1000;
 export async function createIdentity(parts: IdentityParts): Promise<Identity> {
   const { database, publicUrl, now, log } = parts;
   const roles = gatherRoles(parts.roles);
-  const keys = await loadServerKeys(database, now());
+  const keys = await loadServerKeys(database, parts.seal, now());
   const guard = createFormGuard(keys.forms);
   const cache = createTokenCache<TokenHolder>();
   const trail = auditTrail(parts.audit, (id) => actorOfAccount(id));
@@ -217,7 +220,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
       await store.upsert(token, payload, lifetimes.personToken);
       return token;
     },
-    rotateKeys: () => rotateServerKeys(database, now()),
+    rotateKeys: () => rotateServerKeys(database, parts.seal, now()),
     removeExpired: () => removeExpired(database, now()),
   };
 }

@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { JWK } from 'oidc-provider';
+import { isSealed, type Seal } from '../crypt/seal.ts';
 import type { Database } from '../sql/database.ts';
 import { digest, randomSecret } from './digest.ts';
 
@@ -24,12 +25,16 @@ const purposes = Object.keys(makers) as Purpose[];
 /** How many generations stay valid: the one in use and the one before, so that nobody is signed out by a rotation. */
 const kept = 2;
 
-/** Reads the keys of this installation, making them at the first start. Several servers that start at once agree on one set. */
-export async function loadServerKeys(database: Database, now: Date): Promise<ServerKeys> {
-  const known = await readKeys(database);
+/**
+ * Reads the keys of this installation, making them at the first start. Several servers that start at once agree on one set. They lie
+ * sealed; those that an earlier version wrote in the clear are sealed now.
+ */
+export async function loadServerKeys(database: Database, seal: Seal, now: Date): Promise<ServerKeys> {
+  await sealOpenKeys(database, seal);
+  const known = await readKeys(database, seal);
   const missing = purposes.filter((purpose) => (known.get(purpose) ?? []).length === 0);
-  for (const purpose of missing) await insertKey(database, purpose, 1, now);
-  const keys = missing.length > 0 ? await readKeys(database) : known;
+  for (const purpose of missing) await insertKey(database, seal, { purpose, sequence: 1, now });
+  const keys = missing.length > 0 ? await readKeys(database, seal) : known;
   return {
     cookies: textsOf(keys, 'cookies'),
     forms: textsOf(keys, 'forms'),
@@ -38,11 +43,11 @@ export async function loadServerKeys(database: Database, now: Date): Promise<Ser
 }
 
 /** Makes a new generation of every key and forgets all but the newest two. Takes effect when a server starts. */
-export async function rotateServerKeys(database: Database, now: Date): Promise<void> {
-  const known = await readKeys(database);
+export async function rotateServerKeys(database: Database, seal: Seal, now: Date): Promise<void> {
+  const known = await readKeys(database, seal);
   for (const purpose of purposes) {
     const newest = known.get(purpose)?.[0]?.sequence ?? 0;
-    await insertKey(database, purpose, newest + 1, now);
+    await insertKey(database, seal, { purpose, sequence: newest + 1, now });
     await database.query('DELETE FROM identity.server_key WHERE purpose = $1 AND sequence <= $2', [
       purpose,
       newest + 1 - kept,
@@ -56,18 +61,51 @@ interface KeyRow {
   readonly value: unknown;
 }
 
-async function readKeys(database: Database): Promise<Map<Purpose, KeyRow[]>> {
+/** Each key is bound to its own row. */
+function boundTo(purpose: Purpose, sequence: number): string {
+  return `identity.server_key:${purpose}:${sequence}`;
+}
+
+async function readRows(database: Database): Promise<KeyRow[]> {
   const { rows } = await database.query<KeyRow>(
     'SELECT purpose, sequence, value FROM identity.server_key ORDER BY purpose, sequence DESC',
   );
+  return rows;
+}
+
+async function readKeys(database: Database, seal: Seal): Promise<Map<Purpose, KeyRow[]>> {
+  const rows = (await readRows(database)).map(({ purpose, sequence, value }) => ({
+    purpose,
+    sequence,
+    value: JSON.parse(seal.open(String(value), boundTo(purpose, sequence))) as unknown,
+  }));
   return Map.groupBy(rows, (row) => row.purpose);
 }
 
-async function insertKey(database: Database, purpose: Purpose, sequence: number, now: Date): Promise<void> {
+function sealed(seal: Seal, { purpose, sequence, value }: KeyRow): string {
+  return JSON.stringify(seal.seal(JSON.stringify(value), boundTo(purpose, sequence)));
+}
+
+async function sealOpenKeys(database: Database, seal: Seal): Promise<void> {
+  for (const row of await readRows(database)) {
+    if (typeof row.value === 'string' && isSealed(row.value)) continue;
+    await database.query(
+      'UPDATE identity.server_key SET value = $3 WHERE purpose = $1 AND sequence = $2 AND value = $4::jsonb',
+      [row.purpose, row.sequence, sealed(seal, row), JSON.stringify(row.value)],
+    );
+  }
+}
+
+async function insertKey(
+  database: Database,
+  seal: Seal,
+  { purpose, sequence, now }: { readonly purpose: Purpose; readonly sequence: number; readonly now: Date },
+): Promise<void> {
+  const value = await makers[purpose]();
   await database.query(
     `INSERT INTO identity.server_key (purpose, sequence, value, created_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (purpose, sequence) DO NOTHING`,
-    [purpose, sequence, JSON.stringify(await makers[purpose]()), now],
+    [purpose, sequence, sealed(seal, { purpose, sequence, value }), now],
   );
 }
 

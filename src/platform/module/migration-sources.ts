@@ -7,6 +7,7 @@ import { platformJobs } from './platform-jobs.ts';
 /** The platform's own parts that keep tables, in the order in which they are made. */
 export const platformMigrations: readonly MigrationSource[] = [
   { part: 'platform', folder: new URL('./migrations/', import.meta.url) },
+  { part: 'crypt', folder: new URL('../crypt/migrations/', import.meta.url) },
   { part: 'audit', folder: new URL('../audit/migrations/', import.meta.url) },
   { part: 'events', folder: new URL('../events/migrations/', import.meta.url) },
   { part: 'http', folder: new URL('../http/migrations/', import.meta.url) },

@@ -5,6 +5,8 @@ import type { Actor } from '../access/actor.ts';
 import { platformActor } from '../access/actors.ts';
 import { splitScopes } from '../access/smart-scope.ts';
 import type { Pace } from '../record/subscriptions/pace.ts';
+import { openKeyring } from '../crypt/open-keyring.ts';
+import { createSeal } from '../crypt/seal.ts';
 import { createAuditLog, type Audit } from '../audit/audit-log.ts';
 import type { Context, Log } from '../context.ts';
 import { createDispatcher, eventChannel, type Dispatcher } from '../events/dispatcher.ts';
@@ -77,6 +79,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const now = options.now ?? (() => new Date());
   const registry = createRegistry(options.modules);
   const audit = createAuditLog(database, now);
+  const keys = await openKeyring(database, settings, log);
   const files = await openFileStore(settings.filesDir);
   const records = createRecordEngine({
     database,
@@ -105,6 +108,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   });
   const identity = await createIdentity({
     database,
+    seal: createSeal(keys),
     publicUrl: settings.publicUrl,
     audit,
     now,
@@ -237,6 +241,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       await events.stop();
       await jobs.stop(graceMs);
       metrics.stop();
+      keys.stop();
     },
   };
 }

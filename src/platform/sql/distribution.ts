@@ -22,6 +22,10 @@ const tables: Readonly<Record<string, Placement>> = {
   'crypt.data_key': local,
   'crypt.rotation': local,
 
+  'crypt.root': local,
+  'crypt.data_key': local,
+  'crypt.rotation': local,
+
   'audit.event': byBucket,
   'audit.chain': local,
   'audit.seal': local,

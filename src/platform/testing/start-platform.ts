@@ -6,6 +6,7 @@ import { soleIdentifierSystems } from '#kernel/vietnam/sole-identifiers.ts';
 import { modules as allModules } from '#modules/index.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Context } from '../context.ts';
+import { openKeyring } from '../crypt/open-keyring.ts';
 import type { HttpParts } from '../http/http-server.ts';
 import { createLog, type LogLevel } from '../log/create-log.ts';
 import type { AnyModule } from '../module/define-module.ts';
@@ -67,15 +68,20 @@ export interface TestPlatformOptions {
   readonly webFolder?: string;
 }
 
+/** The master key of every platform of a test run, so that those on one database open each other's. */
+const testMasterKey = `base64:${Buffer.alloc(32, 'test').toString('base64')}`;
+
 /** Starts a platform for a test; `stop()` takes everything away again. */
 export async function startPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const modules = options.modules ?? allModules;
   const jobs = modules.flatMap((module) => module.jobs ?? []);
   const prepare = {
-    key: `jobs 1 ${JSON.stringify(jobs.map(({ name, schedule, retry }) => ({ name, schedule, retry })))}`,
+    key: `jobs 1 ${testMasterKey} ${JSON.stringify(jobs.map(({ name, schedule, retry }) => ({ name, schedule, retry })))}`,
     async run(url: string) {
       const database = openDatabase(url, { max: 2 });
       await prepareJobTables(database, [...platformJobs(database), ...jobs]);
+      // The keys are made once for all clones of the template.
+      (await openKeyring(database, { dataDir: '/nowhere', masterKey: testMasterKey })).stop();
       await database.stop();
     },
   };
@@ -86,6 +92,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
   const env = {
     SEN_PORT: String(port),
     SEN_DATA_DIR: dataDir,
+    SEN_MASTER_KEY: testMasterKey,
     SEN_DATABASE_URL: test.url,
     SEN_DEMO: 'off',
     SEN_MLLP_PORT: '0',

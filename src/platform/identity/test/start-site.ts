@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import { createAuditLog } from '../../audit/audit-log.ts';
+import { memoryKeyring } from '../../crypt/memory-keyring.ts';
+import { createSeal } from '../../crypt/seal.ts';
 import { startDatabase } from '../../testing/start-database.ts';
 import type { TestDatabase } from '../../testing/start-database.ts';
 import { createIdentity } from '../identity.ts';
@@ -37,6 +39,7 @@ export async function startSite(): Promise<Site> {
   const identity = await createIdentity({
     database: test.database,
     publicUrl: url,
+    seal: createSeal(memoryKeyring()),
     audit: createAuditLog(test.database, now),
     now,
     log: { debug: write, info: write, warn: write, error: write },
