@@ -1,5 +1,6 @@
 /** A hospital and a doctor of it for the bench, who signs in as everybody does: on the page, with a password. */
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { findOrInstallChromium } from './chromium.ts';
 import { runSen, type House } from './bench-house.ts';
 
@@ -31,6 +32,14 @@ export async function signInDoctor(house: House, seat: { width: number; height: 
     active: true,
     name: 'Bệnh viện đo thử',
   });
+  const { id: practitioner } = await write<{ id: string }>(house, '/Practitioner', {
+    resourceType: 'Practitioner',
+    name: [{ text: 'BS. Đo' }],
+    // Without a licence a doctor sees nobody.
+    qualification: [
+      { identifier: [{ system: identifierSystem.practisingLicence, value: '000000/SYN-CCHN' }], code: {} },
+    ],
+  });
   const link = await runSen(house, [
     'user',
     'add',
@@ -39,6 +48,8 @@ export async function signInDoctor(house: House, seat: { width: number; height: 
     'BS. Đo',
     '--role',
     `hospital-doctor@${hospital}`,
+    '--practitioner',
+    practitioner,
   ]);
   const executablePath = findOrInstallChromium((line) => console.log(line));
   const browser = await chromium.launch({

@@ -52,6 +52,22 @@ export const errorKinds = {
       en: 'Too many requests in a short time. Wait a moment and try again.',
     },
   },
+  'request.line-open': {
+    status: 403,
+    issue: 'security',
+    text: {
+      vi: 'Đường truyền này chưa mã hoá nên yêu cầu không được nhận. Hãy gửi lại qua https://.',
+      en: 'This line is not encrypted, so the request was not taken. Send it again over https://.',
+    },
+  },
+  'request.foreign-origin': {
+    status: 403,
+    issue: 'security',
+    text: {
+      vi: 'Yêu cầu này đến từ một trang web khác nên không được nhận. Hãy mở lại trang của Sen rồi làm lại.',
+      en: 'This request came from another web site and was not taken. Open the page of Sen again and repeat it there.',
+    },
+  },
   'request.key-reused': {
     status: 422,
     issue: 'business-rule',

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { AppError } from '#kernel/errors.ts';
-import type { Language } from '#kernel/schema.ts';
 import type { Command } from '../module/define-module.ts';
 import type { Account, RoleGrant } from './accounts.ts';
+import { answering } from './command-answer.ts';
 import type { Identity } from './identity.ts';
+import { licenceCommands } from './licences/commands.ts';
 
 /** The commands of `sen` about accounts and connected systems. They work while the server runs. */
 export function identityCommands(identity: Identity): readonly Command[] {
@@ -17,10 +18,9 @@ export function identityCommands(identity: Identity): readonly Command[] {
     userList(identity),
     userWithdraw(identity),
     keysRotate(identity),
+    ...licenceCommands(identity),
   ];
 }
-
-type Print = (line: string) => void;
 
 function clientCreate(identity: Identity): Command {
   return {
@@ -214,37 +214,6 @@ function keysRotate(identity: Identity): Command {
         return true;
       }),
   };
-}
-
-/** Runs a command; a refusal is printed in the reader's language, a wrong call with a hint to `--help`. */
-async function answering(language: Language, print: Print, work: () => Promise<boolean>): Promise<number> {
-  try {
-    if (await work()) return 0;
-    print(wrongCall[language]);
-    return 2;
-  } catch (error) {
-    if (error instanceof AppError) {
-      print(
-        error.issues.map((issue) => `${issue.path}: ${issue.text[language]}`).join('\n') ||
-          error.sentence(language),
-      );
-      return 1;
-    }
-    if (isArgumentError(error)) {
-      print(`${wrongCall[language]} ${error.message}`);
-      return 2;
-    }
-    throw error;
-  }
-}
-
-const wrongCall = {
-  vi: 'Lệnh còn thiếu hoặc thừa tham số; xem cách dùng bằng --help.',
-  en: 'The command lacks an argument or has one too many; see its usage with --help.',
-};
-
-function isArgumentError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 function readGrant(text: string): RoleGrant {

@@ -27,6 +27,10 @@ import { createFormGuard } from './form-token.ts';
 import { webClientId } from './oidc/client-store.ts';
 import { createProvider, lifetimes } from './oidc/create-provider.ts';
 import { createPayloadStore, removeExpired, revokeConsent, revokeGrants } from './oidc/payload-store.ts';
+import { createLicences } from './licences/licences.ts';
+import type { Licences } from './licences/licences.ts';
+import { listLicences } from './licences/licence-store.ts';
+import { usableGrants } from './licences/licensed-roles.ts';
 import { createLink, findLink, useLink } from './one-time-links.ts';
 import { consentRoutes } from './routes/consent-routes.ts';
 import { mountProvider } from './routes/provider-routes.ts';
@@ -79,6 +83,8 @@ export interface Identity {
    * Errors: record.not-found.
    */
   issueToken(accountId: string): Promise<string>;
+  /** The practising licences of health workers. */
+  readonly licences: Licences;
   /** New signing and cookie keys; used from the next start on, the former stay valid until the rotation after. */
   rotateKeys(): Promise<void>;
   /** Clears away what has expired; also runs by itself every ten minutes while the plugin is up. */
@@ -126,14 +132,17 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     if (!account) return undefined;
     const { patientId, practitionerId } = account;
     const facilityId = account.roles.find((grant) => grant.facilityId !== undefined)?.facilityId;
+    const licences = practitionerId === undefined ? [] : await listLicences(database, practitionerId);
+    const { grants, withheld } = usableGrants(account.roles, licences, now());
     const person = {
       accountId: account.id,
       display: account.display,
       scopes: [],
       ...(patientId === undefined ? {} : { patientId }),
       ...(practitionerId === undefined ? {} : { practitionerId }),
+      ...(withheld === undefined ? {} : { withheld }),
     };
-    return { ...toHolder(person, account.roles, facilityId, roles), language: 'vi' };
+    return { ...toHolder(person, grants, facilityId, roles), language: 'vi' };
   }
 
   const isSecure = publicUrl.startsWith('https://');
@@ -183,7 +192,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
 
   return {
     plugin,
-    actorOf: (request) => actorOf(request, cache, (token) => findTokenHolder(database, roles, token)),
+    actorOf: (request) => actorOf(request, cache, (token) => findTokenHolder(database, roles, token, now())),
     createPerson: async (person) => ({ accountId: await createPerson(database, roles, person, now()) }),
     async setPassword(accountId, password) {
       await setPassword(database, accountId, password, now());
@@ -220,6 +229,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
       await store.upsert(token, payload, lifetimes.personToken);
       return token;
     },
+    licences: createLicences(database, now, () => cache.clear()),
     rotateKeys: () => rotateServerKeys(database, parts.seal, now()),
     removeExpired: () => removeExpired(database, now()),
   };

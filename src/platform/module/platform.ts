@@ -105,6 +105,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       ...(options.subscriptionPace !== undefined && { pace: options.subscriptionPace }),
     },
     ...(options.soleSystems && { soleSystems: options.soleSystems }),
+    followers: [
+      { types: new Set(['Practitioner']), follow: (...told) => identity.licences.follower.follow(...told) },
+    ],
   });
   const identity = await createIdentity({
     database,
@@ -165,6 +168,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     log,
   });
 
+  /** A practitioner's text, or nothing where the record holds none under the id of an account. */
+  const practitionerText = async (id: string): Promise<string | undefined> => {
+    const found = await contexts({ actor: platformActor('licences') }).record.search(
+      'Practitioner',
+      `_id=${encodeURIComponent(id)}`,
+    );
+    return found.matches[0]?.text;
+  };
   let state: 'starting' | 'ready' | 'stopping' = 'starting';
   const http = await createHttpServer({
     engines,
@@ -210,6 +221,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       const works = settings.run.has('worker');
       await Promise.all([jobs.start(), works ? events.start() : undefined]);
       if (works) records.subscriptions.runner.start();
+      if (works) await identity.licences.readMissing(practitionerText);
       if (settings.run.has('http')) await records.subscriptions.sockets.start();
       for (const module of works ? registry.modules : []) {
         for (const part of module.background ?? []) {

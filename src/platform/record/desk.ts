@@ -5,6 +5,7 @@ import { reachOf, type Reach } from './reach.ts';
 import type { Texts } from './texts.ts';
 import type { LiveTerminology } from './live-terminology.ts';
 import type { SubscriptionGate } from './subscriptions/gate.ts';
+import type { Follower } from './write/followers.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 
 /** The parts of a running record engine. */
@@ -18,6 +19,8 @@ export interface RecordHost {
   readonly terminology: LiveTerminology;
   /** Judges Subscriptions before they are stored. */
   readonly subscriptions: SubscriptionGate;
+  /** Parts of the platform that hear of what is written in the same transaction. */
+  readonly followers?: readonly Follower[];
 }
 
 /** One actor at work: what she reaches, and the transaction she works in, if there is one. */

@@ -24,6 +24,7 @@ import {
   type SubscriptionParts,
   type Subscriptions,
 } from './subscriptions/subscriptions.ts';
+import type { Follower } from './write/followers.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 import type { Intent } from './write/intent.ts';
 import { writeAudited } from './write-record.ts';
@@ -60,6 +61,8 @@ export interface RecordParts {
   readonly soleSystems?: SoleSystems;
   /** Where files of exports lie; without it nothing is exported. */
   readonly exportsFolder?: string;
+  /** Parts of the platform that hear of what is written in the same transaction. */
+  readonly followers?: readonly Follower[];
   /** Without it there are no topics and no channel that needs settings. */
   readonly subscriptions?: SubscriptionParts;
 }

@@ -1,4 +1,5 @@
 import type { Organization, Patient, Practitioner, Resource } from '@medplum/fhirtypes';
+import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Platform } from '../module/platform.ts';
 import { anActor } from './an-actor.ts';
 
@@ -22,7 +23,16 @@ export async function makePeople(platform: Platform): Promise<TestPeople> {
   const { record } = platform.context(anActor());
   const create = async (resource: Resource): Promise<string> => (await record.create(resource)).id;
   const organization = (name: string): Organization => ({ resourceType: 'Organization', active: true, name });
-  const practitioner = (text: string): Practitioner => ({ resourceType: 'Practitioner', name: [{ text }] });
+  const practitioner = (text: string, licence: string): Practitioner => ({
+    resourceType: 'Practitioner',
+    name: [{ text }],
+    qualification: [
+      {
+        identifier: [{ system: identifierSystem.practisingLicence, value: licence }],
+        code: { text: 'Bác sĩ' },
+      },
+    ],
+  });
   const station = await create(organization('Trạm Y tế phường Sen'));
   const hospital = await create(organization('Bệnh viện Đa khoa Sen'));
   const hoa: Patient = {
@@ -34,8 +44,8 @@ export async function makePeople(platform: Platform): Promise<TestPeople> {
     managingOrganization: { reference: `Organization/${station}` },
   };
   const patientId = await create(hoa);
-  const lanId = await create(practitioner('Trần Thị Lan'));
-  const minhId = await create(practitioner('Lê Văn Minh'));
+  const lanId = await create(practitioner('Trần Thị Lan', '000001/SYN-CCHN'));
+  const minhId = await create(practitioner('Lê Văn Minh', '000002/SYN-CCHN'));
   const account = async (person: Parameters<typeof platform.identity.createPerson>[0]): Promise<string> =>
     (await platform.identity.createPerson(person)).accountId;
   return {

@@ -27,6 +27,7 @@ beforeAll(async () => {
     ],
     practitionerId: 'pr-lan',
   });
+  await site.identity.licences.enter('pr-lan', { number: '000003/SYN-GPHN', kind: 'GPHN', state: 'active' });
 });
 afterAll(() => site.stop());
 

@@ -13,6 +13,7 @@ import { checkReach } from './check-reach.ts';
 import { careRelationOf, endedTie, type CareRelation, type EndedTie } from './care-relation.ts';
 import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
 import { finishDraft } from './finish-drafts.ts';
+import { tellFollowers, type Follower } from './followers.ts';
 import { identifierLines, type IdentifierLine, type SoleSystems } from './identifiers.ts';
 import type { Draft, Intent, Json, Outcome } from './intent.ts';
 import { isLive, lookUp, placeDrafts } from './place-drafts.ts';
@@ -31,6 +32,8 @@ export interface WriteHost {
   readonly now: () => Date;
   readonly terminology: LiveTerminology;
   readonly subscriptions: SubscriptionGate;
+  /** Parts of the platform that hear of what is written in the same transaction. */
+  readonly followers?: readonly Follower[];
 }
 
 /**
@@ -78,6 +81,7 @@ export async function writeAll(
     });
   }
   await host.subscriptions.keep(tx, reach, live, now);
+  await tellFollowers(host.followers ?? [], tx, live, now);
   await readAdopted(host, tx, drafts);
   await audit(host, tx, reach, drafts);
   return drafts.map((draft) => outcomeOf(draft, now));
