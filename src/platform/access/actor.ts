@@ -2,10 +2,10 @@ import type { Permission } from '#kernel/contract.ts';
 import type { Language } from '#kernel/schema.ts';
 import type { Assurance } from '../identity/sessions/assurance.ts';
 import type { LicenceFault } from '#kernel/licence-errors.ts';
+import type { Interaction, Opening, Purpose } from './access-words.ts';
 import type { FilterPart } from './scope-filter.ts';
 
-/** Why somebody looks: written in each audit line. */
-export type Purpose = 'own' | 'care' | 'administration' | 'exchange' | 'system';
+export type { Interaction, Purpose } from './access-words.ts';
 
 /** Who acts, in which role, at which facility, for what purpose. Made once per request by platform/identity. */
 export interface Actor {
@@ -26,6 +26,8 @@ export interface Actor {
   readonly facilityId?: string;
   /** Id of the actor's Practitioner. */
   readonly practitionerId?: string;
+  /** Codes of the places for whose public health the actor works, communes or provinces; where absent, those of the facility count. */
+  readonly places?: readonly string[];
   /** Whom the app was launched for, by logical ids; only where a person works through an app that is not Sen's own. */
   readonly launch?: { readonly patientId?: string; readonly encounterId?: string };
   /** Roles that she was given and may not use now, and the error code that says why. */
@@ -58,8 +60,8 @@ export interface Refusal {
  * only under one of these; resources outside (Organization, Practitioner, Location, terminology) are open to any signed-in
  * reader and written by 'all' only.
  * - all: system clients with the scope that are bound to no facility, and the platform itself
- * - own: the persons named (her own record)
- * - facility: persons whom the facility of a doctor or a bound system treats or has in its charge (record.care_relation)
+ * - own: the persons named (her own record), and those whose guardian, carer or named relative she is
+ * - facility: persons to whom the actor or the facility is tied (record.care_relation), as far as each tie opens their lines
  * - none: no clinical resource at all (administrator)
  */
 export type RecordScope = {
@@ -73,12 +75,13 @@ export type RecordScope = {
    * where every resource is left.
    */
   readonly filters?: (
-    interaction: 'create' | 'read' | 'update' | 'delete' | 'search',
+    interaction: Interaction,
     resourceType: string,
   ) => readonly (readonly FilterPart[])[] | undefined;
   /** Which interactions are allowed on which types; '*' is every type. */
-  readonly may: (
-    interaction: 'create' | 'read' | 'update' | 'delete' | 'search',
-    resourceType: string,
-  ) => boolean;
+  readonly may: (interaction: Interaction, resourceType: string) => boolean;
+  /** By what names ties and consents mean this actor. */
+  readonly grantees: readonly string[];
+  /** What ties to a person open. */
+  readonly openings: readonly Opening[];
 };

@@ -31,8 +31,18 @@ export function platformActor(requestId: string, language: Language = 'vi'): Act
   };
 }
 
-/** Why a person with these roles looks; care comes before administration, and her own record last. */
+/** Roles whose holders usually look for something else than care. */
+const usualPurposes: Readonly<Record<string, Purpose>> = {
+  citizen: 'own',
+  administrator: 'administration',
+  supervisor: 'quality',
+  'public-health-officer': 'public-health',
+  'health-department': 'public-health',
+};
+
+/** Why a person with these roles looks where she does not say it; care comes before all else, and her own record last. */
 export function purposeOf(roles: readonly string[]): Purpose {
-  if (roles.some((role) => role !== 'citizen' && role !== 'administrator')) return 'care';
-  return roles.includes('administrator') ? 'administration' : 'own';
+  if (roles.some((role) => usualPurposes[role] === undefined)) return 'care';
+  const other = roles.find((role) => role !== 'citizen');
+  return other === undefined ? 'own' : usualPurposes[other]!;
 }

@@ -2,10 +2,36 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor, RecordScope } from './actor.ts';
 import { anonymousActor, platformActor } from './actors.ts';
-import { decideRecord } from './decide-record.ts';
-import type { RecordFacts } from './decide-record.ts';
+import { decide, type PersonFacts } from './decide.ts';
 import { recordScope } from './record-scope.ts';
 import { isOpenType } from './resource-kinds.ts';
+
+interface RecordFacts {
+  readonly resourceType: string;
+  readonly patientId?: string;
+  readonly isInCare?: boolean;
+}
+
+const now = new Date('2026-11-23T00:00:00Z');
+const inCharge: PersonFacts = {
+  ties: ['f1', 'f2'].map(
+    (grantee) =>
+      ({ kind: 'charge', grantee, since: new Date(0), until: null, opens: 0, types: null }) as const,
+  ),
+  closings: [],
+  now,
+};
+
+/** The decision about one line that tells nothing sensitive. */
+function decideRecord(
+  actor: Actor,
+  interaction: Parameters<RecordScope['may']>[0],
+  { resourceType, patientId, isInCare }: RecordFacts,
+): ReturnType<typeof decide> {
+  const isOwn = patientId !== undefined && recordScope(actor).patientIds.includes(patientId);
+  const facts = isInCare === true ? inCharge : { ...inCharge, ties: [] };
+  return decide(actor, interaction, { resourceType, isOwn, sensitive: 0 }, facts);
+}
 
 const interactions = ['create', 'read', 'update', 'delete', 'search'] as const;
 const types = [

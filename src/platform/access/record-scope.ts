@@ -1,21 +1,14 @@
+import type { Interaction } from './access-words.ts';
 import type { Actor, RecordScope } from './actor.ts';
-import {
-  isAddedByCitizens,
-  isChangedByCitizens,
-  isDefinitionType,
-  isOpenType,
-  isPersonalType,
-  isTraceType,
-  isWrittenByDoctors,
-} from './resource-kinds.ts';
+import { effectivePurpose, mayWithOwn, openingsOf } from './openings.ts';
+import { isDefinitionType, isOpenType, isTraceType } from './resource-kinds.ts';
 import { parseSmartScope } from './smart-scope.ts';
 import type { ScopeContext, ScopeLetter, SmartScope } from './smart-scope.ts';
 import type { FilterPart } from './scope-filter.ts';
 
-type Interaction = Parameters<RecordScope['may']>[0];
-
-const nothing: RecordScope = { reach: 'none', patientIds: [], may: () => false };
-const everything: RecordScope = { reach: 'all', patientIds: [], may: () => true };
+const none = { patientIds: [], grantees: [], openings: [] } as const;
+const nothing: RecordScope = { ...none, reach: 'none', may: () => false };
+const everything: RecordScope = { ...none, reach: 'all', may: () => true };
 
 const letterOf: Readonly<Record<Interaction, ScopeLetter>> = {
   create: 'c',
@@ -48,9 +41,14 @@ function systemScope(actor: Actor): RecordScope {
   const scopes = scopesOf(actor, 'system');
   if (scopes.length === 0) return nothing;
   return {
-    reach: actor.facilityId === undefined ? 'all' : 'facility',
-    patientIds: [],
-    ...(actor.facilityId === undefined ? {} : { facilityId: actor.facilityId }),
+    ...none,
+    reach: 'all',
+    ...(actor.facilityId !== undefined && {
+      reach: 'facility',
+      facilityId: actor.facilityId,
+      grantees: workNames(actor, actor.facilityId),
+      openings: openingsOf(['facility-system'], 'exchange'),
+    }),
     may: (interaction, resourceType) =>
       permits(scopes, interaction, resourceType) &&
       !(isTraceType(resourceType) && (interaction === 'update' || interaction === 'delete')) &&
@@ -61,34 +59,49 @@ function systemScope(actor: Actor): RecordScope {
 
 const isReading = (interaction: Interaction): boolean => interaction === 'read' || interaction === 'search';
 
+/** Roles of the policy that accounts of people never hold. */
+const notOfPeople: ReadonlySet<string> = new Set(['platform', 'national-system', 'facility-system']);
+
 function personScope(actor: Actor): RecordScope {
-  const isDoctor = worksAsDoctor(actor);
-  const isCitizen = actor.roles.includes('citizen') && actor.patientId !== undefined;
-  const patientIds = isCitizen && actor.patientId !== undefined ? [actor.patientId] : [];
+  const { facilityId, patientId } = actor;
+  const isCitizen = actor.roles.includes('citizen') && patientId !== undefined;
+  const purpose = effectivePurpose(actor);
+  const work = facilityId === undefined ? [] : actor.roles.filter(isWork);
+  const atWork = openingsOf(work, purpose);
+  const asCitizen = isCitizen ? openingsOf(['citizen'], purpose) : [];
+  const openings = asCitizen.length === 0 ? atWork : [...atWork, ...asCitizen];
+  const isAtWork = atWork.length > 0 && facilityId !== undefined;
   return {
-    reach: isDoctor ? 'facility' : isCitizen ? 'own' : 'none',
-    patientIds,
-    ...(isDoctor && actor.facilityId !== undefined ? { facilityId: actor.facilityId } : {}),
-    may: (interaction, resourceType) => personMay(interaction, resourceType, isDoctor, isCitizen),
+    reach: isAtWork ? 'facility' : isCitizen ? 'own' : 'none',
+    patientIds: isCitizen ? [patientId] : [],
+    ...(isAtWork && { facilityId }),
+    grantees: [
+      ...(isAtWork ? workNames(actor, facilityId) : []),
+      ...(isCitizen ? [`Patient/${patientId}`] : []),
+    ],
+    openings,
+    may: (interaction, resourceType) => {
+      // Nobody deletes through the record: what was wrong is marked as entered in error and its history stays.
+      if (isTraceType(resourceType) || interaction === 'delete') return false;
+      if (isOpenType(resourceType)) return isReading(interaction);
+      if (isCitizen && mayWithOwn(interaction, resourceType)) return true;
+      return openings.some(({ may }) => may(interaction, resourceType));
+    },
   };
 }
 
-/** Nobody deletes through the record: what was wrong is marked as entered in error and its history stays. */
-function personMay(
-  interaction: Interaction,
-  resourceType: string,
-  isDoctor: boolean,
-  isCitizen: boolean,
-): boolean {
-  if (isTraceType(resourceType) || interaction === 'delete') return false;
-  const isRead = isReading(interaction);
-  if (isOpenType(resourceType)) return isRead;
-  if (isRead) return (isDoctor || isCitizen) && isPersonalType(resourceType);
-  if (isDoctor && isWrittenByDoctors(resourceType)) return true;
-  return (
-    isCitizen &&
-    (interaction === 'create' ? isAddedByCitizens(resourceType) : isChangedByCitizens(resourceType))
-  );
+const isWork = (role: string): boolean => role !== 'citizen' && !notOfPeople.has(role);
+
+/** By what names ties mean somebody at work; '*' is everybody who is. */
+function workNames(actor: Actor, facilityId: string): string[] {
+  const { accountId, practitionerId, places = [] } = actor;
+  return [
+    facilityId,
+    ...(practitionerId === undefined ? [] : [`Practitioner/${practitionerId}`]),
+    `account:${accountId}`,
+    '*',
+    ...places.map((code) => `place:${code}`),
+  ];
 }
 
 /** An app that a person signed in to has the person's rights cut down to the scopes she agreed to. */
@@ -110,7 +123,9 @@ function narrowToApp(own: RecordScope, actor: Actor): RecordScope {
 function personOfLaunch(own: RecordScope, actor: Actor): RecordScope {
   const chosen = actor.launch?.patientId;
   if (chosen === undefined || own.patientIds.includes(chosen))
-    return own.patientIds.length === 0 ? nothing : personScope({ ...actor, roles: ['citizen'] });
+    return own.patientIds.length === 0
+      ? nothing
+      : { ...personScope({ ...actor, roles: ['citizen'] }), grantees: [], openings: [] };
   if (own.reach !== 'facility') return nothing;
   const atWork = personScope({ ...actor, roles: actor.roles.filter((role) => role !== 'citizen') });
   return { ...atWork, onlyPatientId: chosen };
@@ -126,11 +141,6 @@ function filtersOf(scopes: readonly SmartScope[]): Pick<RecordScope, 'filters'> 
       return isWhole ? undefined : ways.map(({ filter }) => filter);
     },
   };
-}
-
-function worksAsDoctor(actor: Actor): boolean {
-  if (actor.facilityId === undefined) return false;
-  return actor.roles.includes('station-doctor') || actor.roles.includes('hospital-doctor');
 }
 
 const parsed = new WeakMap<readonly string[], readonly SmartScope[]>();

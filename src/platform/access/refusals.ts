@@ -14,6 +14,10 @@ export const refusals = {
     vi: 'Hồ sơ này không thuộc phạm vi của bạn. Chỉ người bệnh và cơ sở đang điều trị hoặc quản lý người bệnh được xem.',
     en: 'This record is outside your reach. Only the person and the facility that treats or has charge of the person may see it.',
   },
+  'access.needs-reason': {
+    vi: 'Phần này của hồ sơ được bảo vệ riêng. Hãy nêu lý do chuyên môn để xem.',
+    en: 'This part of the record is protected by itself. State a professional reason to see it.',
+  },
   'access.not-for-role': {
     vi: 'Vai trò của bạn không được xem hoặc ghi loại dữ liệu này.',
     en: 'Your role may not see or write this kind of data.',
