@@ -1,5 +1,6 @@
 import type { Language } from '#kernel/schema.ts';
 import { modules } from '#modules/index.ts';
+import { auditCommands } from '#platform/audit/audit-commands.ts';
 import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
 import type { BareCommand, Command } from '#platform/module/define-module.ts';
@@ -21,7 +22,7 @@ export type ListedCommand =
   | { readonly kind: 'module'; readonly command: Command; readonly moduleId: string };
 
 /** What the platform's commands are made with. */
-export interface CommandParts extends Pick<Platform, 'identity' | 'records'> {
+export interface CommandParts extends Pick<Platform, 'identity' | 'records' | 'auditKeeper'> {
   readonly settings: Settings;
   readonly house: House;
   readonly database: Database;
@@ -36,6 +37,7 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
     exportCommand(parts.records),
     reindexCommand(parts.records),
     ...shardCommands(database, schemas),
+    ...auditCommands(database, parts.auditKeeper),
     backupCommand(() => findInstallation(settings)),
     doctorCommand(settings, house),
   ];
@@ -54,6 +56,7 @@ export function listClosedCommands(settings: Settings, language: Language): List
     settings,
     identity: closed<Platform['identity']>(),
     records: closed<Platform['records']>(),
+    auditKeeper: closed<Platform['auditKeeper']>(),
     house: closed<House>(),
     database: closed<Database>(),
   };

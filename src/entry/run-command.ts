@@ -59,8 +59,11 @@ async function runInside(
       version,
       soleSystems: soleIdentifierSystems,
     });
-    const { identity, records } = platform;
-    const found = findCommand(listCommands({ settings, house, database, identity, records }, language), args);
+    const { identity, records, auditKeeper } = platform;
+    const found = findCommand(
+      listCommands({ settings, house, database, identity, records, auditKeeper }, language),
+      args,
+    );
     if (found === undefined || found.kind === 'bare') return 2;
     const { command } = found;
     const actor = platformActor(`command-${Date.now().toString(36)}`, language);

@@ -17,7 +17,10 @@ export type AuditAction =
   | 'call'
   | 'import'
   | 'export'
-  | 'command';
+  | 'command'
+  | 'break-glass'
+  | 'consent'
+  | 'sign';
 
 /** One line: who did what to which record, with what result. Holds ids and names of parameters, never values. */
 export interface AuditLine {
@@ -123,8 +126,9 @@ const columns = [
 
 // unnest() of one array per column keeps the statement the same for any number of lines, so that it is prepared once.
 const insertText = `
-INSERT INTO audit.event (${columns.map(([name]) => name).join(', ')})
-SELECT ${columns.map(([name]) => (name === 'actor_roles' ? "string_to_array(actor_roles, ' ')" : name)).join(', ')}
+INSERT INTO audit.event (${columns.map(([name]) => name).join(', ')}, written)
+SELECT ${columns.map(([name]) => (name === 'actor_roles' ? "string_to_array(actor_roles, ' ')" : name)).join(', ')},
+  pg_current_xact_id()::text::bigint
 FROM unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
 AS line (${columns.map(([name]) => name).join(', ')})
 ON CONFLICT (bucket, id) DO NOTHING`;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { auditJobs } from '../audit/audit-jobs.ts';
+import type { AuditKeeper } from '../audit/audit-keeper.ts';
 import { cleanOutbox } from '../events/outbox.ts';
 import { cleanAnswers } from '../http/idempotency.ts';
 import type { Database } from '../sql/database.ts';
@@ -8,9 +10,14 @@ import type { AnyJob } from './define-module.ts';
 
 const keepEventsMs = 30 * 24 * 3_600_000;
 
-/** Jobs of the platform itself: runs exports, and throws away delivered events after 30 days and kept answers after one. Never the audit. */
-export function platformJobs(database: Database, exports?: ExportRunner): readonly AnyJob[] {
+/** Jobs of the platform itself: runs exports, seals the audit's days, and throws away delivered events after 30 days and kept answers after one. */
+export function platformJobs(
+  database: Database,
+  exports?: ExportRunner,
+  keeper?: AuditKeeper,
+): readonly AnyJob[] {
   return [
+    ...auditJobs(keeper),
     exportJob(exports),
     {
       name: 'platform.clean',

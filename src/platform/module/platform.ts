@@ -5,8 +5,9 @@ import type { Actor } from '../access/actor.ts';
 import { platformActor } from '../access/actors.ts';
 import { splitScopes } from '../access/smart-scope.ts';
 import type { Pace } from '../record/subscriptions/pace.ts';
-import { openKeyring } from '../crypt/open-keyring.ts';
+import { openKeyring, type OpenKeyring } from '../crypt/open-keyring.ts';
 import { createSeal } from '../crypt/seal.ts';
+import { createAuditKeeper, type AuditKeeper } from '../audit/audit-keeper.ts';
 import { createAuditLog, type Audit } from '../audit/audit-log.ts';
 import type { Context, Log } from '../context.ts';
 import { createDispatcher, eventChannel, type Dispatcher } from '../events/dispatcher.ts';
@@ -14,14 +15,16 @@ import { openFileStore } from '../files/file-store.ts';
 import { actorOf } from '../http/caller.ts';
 import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
+import { createOutgoing } from '../http/outgoing.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
-import { createContextFactory, type Engines } from './context-factory.ts';
+import { createContextFactory, sqlOver, type Engines } from './context-factory.ts';
 import type { AnyModule } from './define-module.ts';
 import { exportJob } from '../record/bulk/export-job.ts';
+import { findPeople } from './find-people.ts';
 import { platformJobs } from './platform-jobs.ts';
 import { createRegistry, type Registry } from './registry.ts';
 
@@ -31,8 +34,11 @@ export interface Platform {
   readonly registry: Registry;
   readonly identity: Identity;
   readonly audit: Audit;
+  /** Seals what `audit` writes. */
+  readonly auditKeeper: AuditKeeper;
   readonly records: RecordEngine;
   readonly events: Dispatcher;
+  readonly keys: OpenKeyring;
   /** A context of the platform's own, which may use every module's services. */
   context(actor: Actor): Context;
   /** A context as one module has it. */
@@ -79,10 +85,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const now = options.now ?? (() => new Date());
   const registry = createRegistry(options.modules);
   const audit = createAuditLog(database, now);
+  const auditKeeper = createAuditKeeper({ database, now, dataDir: settings.dataDir, log });
   const keys = await openKeyring(database, settings, log);
+  const seal = createSeal(keys);
   const files = await openFileStore(settings.filesDir);
   const records = createRecordEngine({
     database,
+    keys,
     audit,
     now,
     exportsFolder: join(settings.filesDir, 'exports'),
@@ -105,18 +114,26 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       ...(options.subscriptionPace !== undefined && { pace: options.subscriptionPace }),
     },
     ...(options.soleSystems && { soleSystems: options.soleSystems }),
+    guards: registry.modules.flatMap(({ guardChanges }) =>
+      guardChanges === undefined ? [] : [(tx, changes) => guardChanges(sqlOver(tx), changes)],
+    ),
     followers: [
       { types: new Set(['Practitioner']), follow: (...told) => identity.licences.follower.follow(...told) },
     ],
   });
   const identity = await createIdentity({
     database,
-    seal: createSeal(keys),
+    seal,
     publicUrl: settings.publicUrl,
     audit,
     now,
     log,
     roles: registry.modules.flatMap((module) => module.roles ?? []),
+    outgoing: createOutgoing(settings.outgoingAllow),
+    ...(settings.clientCertificateHeader !== undefined && {
+      certificateHeader: settings.clientCertificateHeader,
+    }),
+    people: findPeople((actor) => contexts({ actor }).record),
   });
   const metrics = createMetrics(database);
   metrics.add(() => records.subscriptions.metrics());
@@ -137,6 +154,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     files,
     log,
     now,
+    seal,
+    get apps() {
+      return identity.apps;
+    },
     eventsWritten: () => {
       events.wake();
       hint();
@@ -159,7 +180,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const jobs = createJobQueue({
     database,
     jobs: [
-      ...platformJobs(database, records.exports),
+      ...platformJobs(database, records.exports, auditKeeper),
       ...registry.modules.flatMap((module) => module.jobs ?? []),
     ],
     working: settings.run.has('worker'),
@@ -198,7 +219,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     version: options.version,
     closing: () => state === 'stopping',
     ready: () => state === 'ready' && (options.settled?.() ?? true),
-    ...(options.rates !== undefined && { rates: options.rates }),
+    rates: options.rates ?? settings.rates,
+    ...lineOf(settings),
     ...(options.patience !== undefined && { patience: options.patience }),
     ...(options.mostUnderWay !== undefined && { mostUnderWay: options.mostUnderWay }),
   });
@@ -209,8 +231,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     registry,
     identity,
     audit,
+    auditKeeper,
     records,
     events,
+    keys,
     context: (actor) => contexts({ actor }),
     contextOf: (moduleId, actor) => contexts({ actor, ...moduleNamed(registry, moduleId) }),
     async start() {
@@ -221,6 +245,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       const works = settings.run.has('worker');
       await Promise.all([jobs.start(), works ? events.start() : undefined]);
       if (works) records.subscriptions.runner.start();
+      if (works) auditKeeper.start();
       if (works) await identity.licences.readMissing(practitionerText);
       if (settings.run.has('http')) await records.subscriptions.sockets.start();
       for (const module of works ? registry.modules : []) {
@@ -250,6 +275,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       clearInterval(idle);
       await Promise.all(background.map((part) => part.stop()));
       await records.subscriptions.runner.stop();
+      await auditKeeper.stop();
       await events.stop();
       await jobs.stop(graceMs);
       metrics.stop();
@@ -262,6 +288,18 @@ function moduleNamed(registry: Registry, id: string): { module: AnyModule } {
   const module = registry.byId.get(id);
   if (module === undefined) throw new Error(`no module '${id}'`);
   return { module };
+}
+
+/** What the settings say of the line: TLS, proxies, how much is taken. */
+function lineOf(settings: Settings): Partial<HttpParts> {
+  const { tlsCert, tlsKey, redirectPort, host, trustedProxies, mostConnections, clientFactors } = settings;
+  return {
+    trustedProxies,
+    mostConnections,
+    clientFactors,
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
+    ...(redirectPort !== undefined && { redirect: { port: redirectPort, host } }),
+  };
 }
 
 /** At most one call in `everyMs`, the last one never lost. */

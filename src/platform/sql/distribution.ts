@@ -22,10 +22,6 @@ const tables: Readonly<Record<string, Placement>> = {
   'crypt.data_key': local,
   'crypt.rotation': local,
 
-  'crypt.root': local,
-  'crypt.data_key': local,
-  'crypt.rotation': local,
-
   'audit.event': byBucket,
   'audit.chain': local,
   'audit.seal': local,
@@ -84,6 +80,14 @@ const tables: Readonly<Record<string, Placement>> = {
   'identity.computer_pin': local,
   'identity.computer_session': local,
   'identity.switch_ticket': local,
+
+  'signatures.authority': local,
+  'signatures.certificate': local,
+  'signatures.signed': byBucket,
+  'signatures.document': local,
+  'signatures.sign_order': local,
+  'signatures.order_item': local,
+  'signatures.service': local,
 
   'doors.source': local,
   'doors.quarantine': local,
