@@ -1,6 +1,7 @@
 import type { ErrorKind, IssueType } from './error-kind.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
+import { signatureErrorKinds } from './signature-errors.ts';
 import type { Bilingual, Language } from './schema.ts';
 
 export type { ErrorKind, IssueType } from './error-kind.ts';
@@ -368,6 +369,7 @@ export const errorKinds = {
     alert: true,
   },
   ...questionErrorKinds,
+  ...signatureErrorKinds,
   ...licenceErrorKinds,
   'storage.full': {
     status: 503,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import type { Server as TlsServer } from 'node:tls';
 import {
   fastify,
   type FastifyInstance,
@@ -16,14 +16,20 @@ import { actorOf, findActor, rememberActor, routeOf } from './caller.ts';
 import { answerError, nameLimit, toAppError } from './error-answer.ts';
 import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
 import { languageOf } from './language.ts';
+import { demandSecure } from './demand-secure.ts';
+import { isForeign } from './foreign-origin.ts';
 import { mountRoutes } from './module-routes.ts';
 import { limitRate, Throttled, type CallCounter } from './request-rate.ts';
 import type { RateTable } from './rates.ts';
 import { trafficOf, type Traffic } from './traffic.ts';
 import { cutSlowSenders, type SenderPatience } from './slow-senders.ts';
+import { createRedirectServer } from './redirect-server.ts';
 import { secureHeadersOf } from './secure-headers.ts';
+import { moduleBodyLimit, serverOptions } from './server-options.ts';
 import { mountStreams } from './stream-routes.ts';
 import { tellWithheld } from './tell-withheld.ts';
+import { reloadTls, type TlsFiles } from './tls.ts';
+import { trustProxies } from './trusted-proxies.ts';
 import { limitUnderWay, mostUnderWay } from './under-way.ts';
 import { hasWeb, isNavigation, serveWeb } from './web-files.ts';
 
@@ -44,6 +50,14 @@ export interface HttpParts extends Omit<HouseParts, 'modules'> {
   /** How many times the usual a connected system may call, by client id. */
   readonly clientFactors?: ReadonlyMap<string, number>;
   readonly patience?: SenderPatience;
+  /** An own certificate; without it a proxy in front speaks TLS, or nobody but this machine calls. */
+  readonly tls?: TlsFiles;
+  /** With an own certificate: a plain port beside it that only sends people on. */
+  readonly redirect?: { readonly port: number; readonly host: string };
+  /** Addresses from which X-Forwarded-* is believed, besides this machine. */
+  readonly trustedProxies?: readonly string[];
+  /** Connections at once; 10,000 unless told. */
+  readonly mostConnections?: number;
   /** Calls under way at once; 1000 unless told. */
   readonly mostUnderWay?: number;
   /** True while the server is about to go: each answer asks its caller to come back on another connection. */
@@ -51,33 +65,19 @@ export interface HttpParts extends Omit<HouseParts, 'modules'> {
 }
 
 const fhirBodyLimit = 50_000_000;
-const moduleBodyLimit = 1_000_000;
 
 /** Puts the whole HTTP side together; nothing listens yet. */
 export async function createHttpServer(parts: HttpParts): Promise<FastifyInstance> {
-  const app = fastify({
-    logger: false,
-    trustProxy: 'loopback',
-    genReqId: (raw) => acceptRequestId(raw.headers['x-request-id']) ?? randomUUID(),
-    bodyLimit: moduleBodyLimit,
-    // The body's own watch is slow-senders.ts: a large file may take long as long as it moves.
-    requestTimeout: 0,
-    keepAliveTimeout: 65_000,
-    forceCloseConnections: 'idle',
-    // Whoever is still connected when the server stops gets her answer.
-    return503OnClosing: false,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5000, maxHeaderSize: 32_768 },
-    routerOptions: { maxParamLength: 500 },
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable)
-        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    },
-  });
+  const isTrusted = trustProxies(parts.trustedProxies ?? []);
+  const app = fastify(serverOptions(isTrusted, parts.tls));
+  app.server.maxConnections = parts.mostConnections ?? 10_000;
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply =>
     sendError(parts.log, request, reply, error);
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error));
   acceptEmptyJson(app);
   addRequestHooks(app, parts, await secureHeadersOf(parts.publicUrl));
+  if (parts.tls !== undefined) tendTls(app, parts, parts.tls);
+  else if (parts.publicUrl.startsWith('https://')) demandSecure(app, parts.publicUrl, isTrusted);
   limitUnderWay(app, parts.mostUnderWay ?? mostUnderWay);
   cutSlowSenders(app, parts.patience ?? { everyMs: 10_000, minimumBytes: 1000 }, (request, reply, error) => {
     void refuse(request, reply, error);
@@ -88,9 +88,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   nameTraffic(app);
   mountHouseRoutes(app, { ...parts, modules: parts.engines.registry.modules });
   await app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) =>
-      counter.countAddress(trafficOfRoute(request), request.ip),
-    );
+    guardSignIn(scope, counter, new URL(parts.publicUrl).origin);
     await scope.register(parts.identityPlugin);
   });
   await app.register(
@@ -116,9 +114,21 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   return app;
 }
 
-/** Another system's id is kept when it is short and plain, so that one call can be followed through both. */
-function acceptRequestId(given: string | string[] | undefined): string | undefined {
-  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : undefined;
+/** What an own certificate brings with it: new files are taken up, and the plain port sends people on. */
+function tendTls(app: FastifyInstance, parts: HttpParts, files: TlsFiles): void {
+  const { redirect, publicUrl, log } = parts;
+  const reload = reloadTls(app.server as unknown as TlsServer, files, log);
+  app.addHook('onClose', async () => reload.stop());
+  if (redirect === undefined) return;
+  const plain = createRedirectServer(publicUrl);
+  app.addHook('onListen', (done) => {
+    plain.once('error', done);
+    plain.listen(redirect.port, redirect.host, done);
+  });
+  app.addHook('onClose', async () => {
+    plain.closeAllConnections();
+    await new Promise((resolve) => plain.close(resolve));
+  });
 }
 
 /** An empty body under Content-Type: application/json is an empty input, not an error. */
@@ -164,18 +174,34 @@ function trafficOfRoute(request: FastifyRequest): Traffic {
   return (request.routeOptions.config as { readonly traffic?: Traffic }).traffic ?? 'read';
 }
 
+/**
+ * Calls of the sign-in pages and the provider: counted by address, as nobody is known yet, and by their real path, as the provider has one
+ * route for all. What a cookie speaks for is taken from our own pages only (request.foreign-origin).
+ */
+function guardSignIn(scope: FastifyInstance, counter: CallCounter, ownOrigin: string): void {
+  scope.addHook('onRequest', async (request) => {
+    const traffic = trafficOf(request.method, request.url.split('?')[0] ?? '');
+    counter.countAddress(traffic, request.ip);
+    if (traffic === 'sign-in' && isForeign(request.headers, ownOrigin))
+      throw new AppError('request.foreign-origin');
+  });
+}
+
 function addRequestHooks(
   app: FastifyInstance,
   parts: HttpParts,
-  headers: readonly (readonly [name: string, value: string])[],
+  headers: Awaited<ReturnType<typeof secureHeadersOf>>,
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     // On the raw answer, so that what the sign-in provider writes by itself carries them too.
     if (parts.closing?.() === true) reply.raw.setHeader('Connection', 'close');
     // FHIR is always answered through the reply, and an answer whose headers are all known when it begins is quicker written.
-    if (request.url.startsWith('/fhir')) for (const [name, value] of headers) reply.header(name, value);
-    else for (const [name, value] of headers) reply.raw.setHeader(name, value);
+    if (request.url.startsWith('/fhir')) for (const [name, value] of headers.data) reply.header(name, value);
+    else {
+      const isData = request.url.startsWith('/api/') || request.url.startsWith('/dicomweb/');
+      for (const [name, value] of isData ? headers.data : headers.page) reply.raw.setHeader(name, value);
+    }
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

@@ -40,6 +40,11 @@ export async function startHttp(
       | 'recordPlugin'
       | 'publicUrl'
       | 'ready'
+      | 'tls'
+      | 'redirect'
+      | 'trustedProxies'
+      | 'identityPlugin'
+      | 'clientFactors'
     >
   > = {},
 ): Promise<HttpUnderTest> {

@@ -2,6 +2,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import { routeOf } from '../../http/caller.ts';
+import { isForeignSocket } from '../../http/foreign-origin.ts';
 import type { Desk } from '../desk.ts';
 import { findRow } from '../rows.ts';
 import { refusing } from '../read-record.ts';
@@ -68,6 +69,10 @@ export async function mountSubscriptions(app: FastifyInstance, host: RouteHost):
   await app.register(async (scope) => {
     await scope.register(websocket, { options: { maxPayload: mostSaid } });
     // Open to strangers: nothing is told before a key of the caller's own binds the socket.
+    const ownOrigin = new URL(host.baseUrl).origin;
+    scope.addHook('onRequest', async (request) => {
+      if (isForeignSocket(request.headers, ownOrigin)) throw new AppError('request.foreign-origin');
+    });
     scope.get(socketPath, { websocket: true, config: { ownFormats: true } }, (socket) =>
       subscriptions.sockets.take(socket),
     );
