@@ -7,7 +7,7 @@ create schema if not exists crypt;
 
 -- One row. master: which key closes it.
 create table crypt.root (
-  only boolean not null primary key default true check (only),
+  single boolean not null primary key default true check (single),
   generation int not null,
   master text not null,
   wrapped bytea not null,
