@@ -85,6 +85,7 @@ export async function openHouseBeside(settings: Settings, log: Log): Promise<Hou
 function openPool(url: string, settings: Settings, log: Log): Database {
   return openDatabase(url, {
     max: settings.databaseConnections,
+    searchMs: settings.statementSeconds * 1000,
     onError: (error) => log.warn('database.connection-lost', { error: error.name }),
   });
 }

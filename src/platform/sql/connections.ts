@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import { parserOf } from './column-types.ts';
 import { openLane, type Lane } from './lane.ts';
 import { followLeader, splitHosts } from './leading-host.ts';
+import type { StatementTimes } from './statement-time.ts';
 
 /** All connections to one host. */
 interface Connections {
@@ -12,6 +13,13 @@ interface Connections {
   stop(): Promise<void>;
   /** Ends also what is under way: on a host that is cut off it would wait for ever. */
   cut(): void;
+}
+
+/** How a host is connected to. */
+export interface ConnectionOptions {
+  readonly max: number;
+  readonly onError: (error: Error) => void;
+  readonly times: StatementTimes;
 }
 
 /** Where connections come from: one host, or of several the one that takes writes. */
@@ -29,10 +37,7 @@ export interface ConnectionSource {
  * Opens what `url` names: one host, or several (`one:5432,two:5432`) of which it follows the one that takes writes.
  * @param options.max connections of the pool at most
  */
-export function openConnections(
-  url: string,
-  options: { readonly max: number; readonly onError: (error: Error) => void },
-): ConnectionSource {
+export function openConnections(url: string, options: ConnectionOptions): ConnectionSource {
   const urls = splitHosts(url);
   if (urls.length > 1) return follow(urls, (one) => connect(one, options));
   const connections = connect(url, options);
@@ -45,10 +50,7 @@ export function openConnections(
   };
 }
 
-function connect(
-  url: string,
-  options: { readonly max: number; readonly onError: (error: Error) => void },
-): Connections {
+function connect(url: string, options: ConnectionOptions): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
@@ -64,9 +66,9 @@ function connect(
   pool.on('remove', (client) => clients.delete(client));
   // A very long record takes longer than a probe, so that searches do not stand before reads.
   const lanes = {
-    read: openLane(url, { lines: 2 }),
-    search: openLane(url, { lines: 4 }),
-    log: openLane(url, { lines: 2 }),
+    read: openLane(url, { lines: 2, statementMs: options.times.read }),
+    search: openLane(url, { lines: 4, statementMs: options.times.search }),
+    log: openLane(url, { lines: 2, statementMs: options.times.log }),
   };
   const stop = async (): Promise<void> => {
     await Promise.all([pool.end(), ...Object.values(lanes).map((lane) => lane.stop())]);

@@ -5,6 +5,7 @@ import { asAppError, isWorthRetrying } from './database-errors.ts';
 import { openConnections } from './connections.ts';
 import type { Answer, Queryable, Statement } from './queryable.ts';
 import { runStatement } from './run-statement.ts';
+import { asStopped, usualTimes } from './statement-time.ts';
 
 export type { Queryable, Statement } from './queryable.ts';
 
@@ -37,15 +38,22 @@ const maxAttempts = 6;
  * Opens a pool. No connection is made before the first statement.
  * @param url postgres:// URL; a unix socket stands in `?host=/folder`; of several hosts (`one:5432,two:5432`) the one that takes writes
  * @param options.max connections at most, 16 unless told
+ * @param options.searchMs a search's statement is stopped after so long, 30,000 ms unless told
  * @param options.onError hears that an idle connection broke; the pool replaces it by itself
  */
 export function openDatabase(
   url: string,
-  options: { readonly max?: number; readonly onError?: (error: Error) => void } = {},
+  options: {
+    readonly max?: number;
+    readonly searchMs?: number;
+    readonly onError?: (error: Error) => void;
+  } = {},
 ): Database {
+  const times = { ...usualTimes, ...(options.searchMs !== undefined && { search: options.searchMs }) };
   const source = openConnections(url, {
     max: options.max ?? 16,
     onError: options.onError ?? (() => undefined),
+    times,
   });
   let stopping: Promise<void> | undefined;
   let spread: Promise<boolean> | undefined;
@@ -62,8 +70,11 @@ export function openDatabase(
     async query<Row extends object>(statement: string | Statement, values?: readonly unknown[]) {
       try {
         const { pool, lanes } = source.now ?? (await source.find());
-        if (typeof statement === 'string' || statement.lane === undefined)
-          return await runAlone<Row>(pool, statement, values);
+        if (typeof statement === 'string' || statement.lane === undefined) {
+          const limitMs =
+            typeof statement === 'object' && statement.bounded === true ? times.search : undefined;
+          return await runAlone<Row>(pool, statement, values, limitMs);
+        }
         const onLane = lanes[statement.lane].carry((client) => runStatement<Row>(client, statement, values));
         return await onLane.catch((error: unknown) => {
           // A broken line tells nothing of the database: the pool does.
@@ -72,7 +83,7 @@ export function openDatabase(
           return runAlone<Row>(pool, statement, values);
         });
       } catch (error) {
-        throw source.judge(error);
+        throw source.judge(asStopped(error, statement));
       }
     },
     pool() {
@@ -106,6 +117,7 @@ async function runAlone<Row extends object>(
   pool: pg.Pool,
   statement: string | Statement,
   values: readonly unknown[] | undefined,
+  limitMs?: number,
 ): Promise<Answer<Row>> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -113,7 +125,14 @@ async function runAlone<Row extends object>(
   const onError = (error: Error): void => void (broken = error);
   client.on('error', onError);
   try {
-    return await runStatement<Row>(client, statement, values);
+    if (limitMs === undefined) return await runStatement<Row>(client, statement, values);
+    await client.query(`set statement_timeout = ${Math.floor(limitMs)}`);
+    try {
+      return await runStatement<Row>(client, statement, values);
+    } finally {
+      // The next borrower may be a migration that takes hours; a connection that cannot be put back is not lent out again.
+      await client.query('reset statement_timeout').catch((failed: Error) => (broken ??= failed));
+    }
   } finally {
     client.off('error', onError);
     client.release(broken);

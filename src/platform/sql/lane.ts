@@ -22,8 +22,12 @@ interface Line {
  * that a read costs a share of a system call in place of several, and no caller waits for a connection of her own.
  * A statement waits for those before it on its line: only brief ones belong here, and what waits for the disk has a lane of its own.
  * @param options.lines connections at most
+ * @param options.statementMs PostgreSQL stops a statement that runs longer
  */
-export function openLane(url: string, options: { readonly lines: number }): Lane {
+export function openLane(
+  url: string,
+  options: { readonly lines: number; readonly statementMs?: number },
+): Lane {
   let lines: Line[] = [];
   let stopped = false;
 
@@ -33,6 +37,7 @@ export function openLane(url: string, options: { readonly lines: number }): Lane
       application_name: 'sen-lane',
       pipeline: true,
       connectionTimeoutMillis: 10_000,
+      ...(options.statementMs !== undefined && { statement_timeout: options.statementMs }),
       types: { getTypeParser: parserOf },
     } as pg.ClientConfig);
     const line: Line = { client, under: 0, gathering: false };

@@ -9,6 +9,8 @@ export interface Statement {
    * without a word.
    */
   readonly lane?: 'read' | 'search' | 'log';
+  /** Outside a transaction it is stopped like a search, also where it has no lane. */
+  readonly bounded?: boolean;
 }
 
 /** What a statement answers. */

@@ -9,7 +9,7 @@ import { referenceText } from '../index-row.ts';
 import { rowBucket } from '../place.ts';
 import { reachCondition } from '../reach.ts';
 import { fhirIdOf, rowColumns, type Name, type Row } from '../rows.ts';
-import { createBudget } from './budget.ts';
+import { beginRun } from './begin-run.ts';
 import { isAboutOne } from './compile-compartment.ts';
 import { reached, reachedByName } from './reached.ts';
 import type { Run, SearchHost } from './search-host.ts';
@@ -33,7 +33,7 @@ export async function findIncluded(
   matches: readonly Row[],
 ): Promise<Row[]> {
   if (query.includes.length + query.revincludes.length === 0 || matches.length === 0) return [];
-  const run: Run = { ...host, budget: createBudget() };
+  const run = beginRun(host);
   const seen = new Set(matches.map((row) => row.id));
   const added: Row[] = [];
   let newest: readonly Row[] = matches;

@@ -1,6 +1,6 @@
 import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import type { Row } from '../rows.ts';
-import { createBudget } from './budget.ts';
+import { beginRun } from './begin-run.ts';
 import { allCandidates, batchSize, hasResidue, keep, makePlan, usedValues, whereText } from './candidates.ts';
 import type { Compartment } from './compile-compartment.ts';
 import { demandKeys, readCursor, writeCursor, type Cursor } from './cursor.ts';
@@ -30,7 +30,7 @@ export async function runSearch(
   query: ParsedQuery,
   compartment?: Compartment,
 ): Promise<MatchPage> {
-  const run: Run = { ...host, budget: createBudget() };
+  const run = beginRun(host);
   const plan = await makePlan(run, query, { compartment });
   if (plan.empty) return { rows: [], ...(wantsTotal(query) && { total: 0 }) };
   const total = wantsTotal(query) ? { total: await countMatches(run, plan) } : {};

@@ -2,7 +2,7 @@ import { compartmentCodesOf } from '#kernel/fhir/search/compartments.ts';
 import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
 import type { Queryable } from '../../sql/database.ts';
-import { createBudget } from './budget.ts';
+import { beginRun } from './begin-run.ts';
 import { makePlan } from './candidates.ts';
 import type { Compartment } from './compile-compartment.ts';
 import { readCursor, writeCursor, type Cursor } from './cursor.ts';
@@ -28,7 +28,7 @@ export async function runSystemSearch(
   queries: readonly ParsedQuery[],
   compartment?: Compartment,
 ): Promise<MatchPage> {
-  const run: Run = { ...host, budget: createBudget() };
+  const run = beginRun(host);
   const [first] = queries;
   if (first === undefined) return { rows: [], total: 0 };
   const parts: Part[] = [];
