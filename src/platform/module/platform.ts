@@ -92,6 +92,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const records = createRecordEngine({
     database,
     keys,
+    keys,
     audit,
     now,
     exportsFolder: join(settings.filesDir, 'exports'),

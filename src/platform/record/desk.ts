@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import type { Audit, AuditLine } from '../audit/audit-log.ts';
+import type { Keyring } from '../crypt/keyring.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import { reachOf, type Reach } from './reach.ts';
 import type { Texts } from './texts.ts';
@@ -13,6 +14,8 @@ export interface RecordHost {
   readonly database: Database;
   readonly audit: Audit;
   readonly texts: Texts;
+  /** Close and open the texts. */
+  readonly keys: Keyring;
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
   /** The house's lists of codes and the stored ones. */

@@ -1,4 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Keyring } from '../crypt/keyring.ts';
+import { closePack, openPack, type PackPlace } from './pack-cipher.ts';
 
 /** Stands between the texts of a pack: no JSON text can hold it unescaped. */
 export const separator = '\u001e';
@@ -18,9 +20,7 @@ export interface Packed {
 }
 
 /** A pack to insert. */
-export interface Pack {
-  readonly bucket: number;
-  readonly id: number;
+export interface Pack extends PackPlace {
   readonly body: Buffer;
 }
 
@@ -33,8 +33,8 @@ function packId(now: Date): number {
   return lastId;
 }
 
-/** Puts texts of the same person into common packs, fills in their places and returns the packs. */
-export function packTexts(texts: readonly Packed[], now: Date): Pack[] {
+/** Puts texts of the same person into common packs, fills in their places and returns the packs, closed. */
+export function packTexts(texts: readonly Packed[], now: Date, keys: Keyring): Pack[] {
   const groups = new Map<string, Packed[]>();
   for (const text of texts) {
     const key = `${text.bucket} ${text.patient ?? ''}`;
@@ -50,11 +50,9 @@ export function packTexts(texts: readonly Packed[], now: Date): Pack[] {
       if (open.length === 0) return;
       const id = packId(now);
       open.forEach((text, part) => Object.assign(text, { pack: id, part }));
-      packs.push({
-        bucket: open[0]!.bucket,
-        id,
-        body: compress(open.map((text) => text.text).join(separator)),
-      });
+      const place = { bucket: open[0]!.bucket, id };
+      const body = compress(open.map((text) => text.text).join(separator));
+      packs.push({ ...place, body: closePack(body, place, keys) });
       open = [];
       size = 0;
     };
@@ -73,12 +71,17 @@ function compress(text: string): Buffer {
 }
 
 /** The texts of a pack, in order. */
-export function unpack(body: Buffer): string[] {
-  return zstdDecompressSync(body).toString('utf8').split(separator);
+export function unpack(body: Buffer, place: PackPlace, keys: Keyring): string[] {
+  return zstdDecompressSync(openPack(body, place, keys)).toString('utf8').split(separator);
 }
 
 /** The pack without the texts that are not kept; those that stay keep their places. */
-export function repack(body: Buffer, isKept: (part: number) => boolean): Buffer {
-  const texts = unpack(body).map((text, part) => (isKept(part) ? text : ''));
-  return compress(texts.join(separator));
+export function repack(
+  body: Buffer,
+  place: PackPlace,
+  keys: Keyring,
+  isKept: (part: number) => boolean,
+): Buffer {
+  const texts = unpack(body, place, keys).map((text, part) => (isKept(part) ? text : ''));
+  return closePack(compress(texts.join(separator)), place, keys);
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Audit } from '../audit/audit-log.ts';
+import type { Keyring } from '../crypt/keyring.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { ExportRunner } from './bulk/export-job.ts';
 import { openExports } from './bulk/export-runner.ts';
@@ -55,6 +56,8 @@ export interface EngineRouteOptions extends Omit<RouteOptions, 'exports' | 'subs
 /** What the engine is built from. */
 export interface RecordParts {
   readonly database: Database;
+  /** Close and open the texts. */
+  readonly keys: Keyring;
   readonly audit: Audit;
   readonly now: () => Date;
   /** Identifier systems in which an active number belongs to one resource only, by resource type. */
@@ -69,7 +72,7 @@ export interface RecordParts {
 
 /** Builds the engine; opens nothing. */
 export function createRecordEngine(parts: RecordParts): RecordEngine {
-  const texts = createTexts();
+  const texts = createTexts(parts.keys);
   const terminology = createLiveTerminology({ database: parts.database, texts });
   const subscriptions: Subscriptions = createSubscriptions(
     () => host,
@@ -96,7 +99,7 @@ export function createRecordEngine(parts: RecordParts): RecordEngine {
     subscriptions,
     exports: runner,
     exportTo: (actor, ask) => exportToFolder(host, actor, ask),
-    reindex: (ask) => reindex(parts.database, parts.now, ask),
+    reindex: (ask) => reindex(parts, ask),
     terminology: () => terminology.now(),
   };
 }

@@ -1,9 +1,15 @@
 import type { Queryable } from '../sql/database.ts';
 import { AppError } from '#kernel/errors.ts';
+import { KeyUnknown, type Keyring } from '../crypt/keyring.ts';
 import { unpack } from './pack.ts';
+import type { PackPlace } from './pack-cipher.ts';
 import { rowBucket } from './place.ts';
 import { toStored, type Row } from './rows.ts';
 import type { StoredResource } from './record-store.ts';
+
+interface ReadPack extends PackPlace {
+  readonly body: Buffer;
+}
 
 /** Gives the texts of rows. Packs never change, so those read lately are kept in memory and need no invalidation. */
 export interface Texts {
@@ -27,10 +33,11 @@ const many = {
 } as const;
 
 /**
+ * @param keys open the packs
  * @param limit characters kept in memory; one byte each, two where a text has Vietnamese letters. What a small memory throws out costs
  * more than unpacking it anew: it is old by then, and swept up only by the long collection of garbage.
  */
-export function createTexts(limit = 48_000_000): Texts {
+export function createTexts(keys: Keyring, limit = 48_000_000): Texts {
   const cache = new Map<string, string[]>();
   let size = 0;
 
@@ -46,6 +53,17 @@ export function createTexts(limit = 48_000_000): Texts {
     }
   };
 
+  const open = async ({ bucket, id, body }: ReadPack): Promise<string[]> => {
+    try {
+      return unpack(body, { bucket, id }, keys);
+    } catch (error) {
+      if (!(error instanceof KeyUnknown)) throw error;
+      // Another process closed it with a key that was made a moment ago.
+      await keys.reload();
+      return unpack(body, { bucket, id }, keys);
+    }
+  };
+
   const load = async (q: Queryable, keys: ReadonlyMap<string, Row>): Promise<Map<string, string[]>> => {
     const loaded = new Map<string, string[]>();
     const rows = [...keys.values()];
@@ -54,11 +72,12 @@ export function createTexts(limit = 48_000_000): Texts {
     if (rows.length === 1) {
       const values = [rowBucket(first.id), first.pack];
       const [pack] = (await q.query<{ body: Buffer }>({ ...one, values })).rows;
-      if (pack !== undefined) loaded.set(keyOf(first), unpack(pack.body));
+      const place = { bucket: rowBucket(first.id), id: first.pack! };
+      if (pack !== undefined) loaded.set(keyOf(first), await open({ ...place, body: pack.body }));
     } else {
       const values = [rows.map((row) => rowBucket(row.id)), rows.map((row) => row.pack)];
-      const packs = await q.query<{ bucket: number; id: number; body: Buffer }>({ ...many, values });
-      for (const pack of packs.rows) loaded.set(`${pack.bucket} ${pack.id}`, unpack(pack.body));
+      const packs = await q.query<ReadPack>({ ...many, values });
+      for (const pack of packs.rows) loaded.set(`${pack.bucket} ${pack.id}`, await open(pack));
     }
     for (const [key, texts] of loaded) keep(key, texts);
     return loaded;

@@ -108,7 +108,9 @@ describe('between two pages of one life', () => {
     const { total } = await page(lan);
     const now = () => new Date(storyDay.getTime() - 3_600_000);
     const { database } = sen;
-    const other = createRecordEngine({ database, audit: createAuditLog(database, now), now }).for(anActor());
+    const { keys } = sen.platform;
+    const audit = createAuditLog(database, now);
+    const other = createRecordEngine({ database, keys, audit, now }).for(anActor());
     const made = await other.create(aResult(5.5));
     expect((await page(lan)).total).toBe(total + 1);
     await other.delete('Observation', made.id);

@@ -53,7 +53,7 @@ export async function runExport(
   const persons = await personsWanted(desk, wish);
   const legs = planLegs(wish, await exportedTypes(desk, wish), persons !== undefined);
   // What is read once is of no use to others: it stays out of the shared memory of texts.
-  const reader: PageReader = { desk, texts: createTexts(4_000_000), persons };
+  const reader: PageReader = { desk, texts: createTexts(host.keys, 4_000_000), persons };
   await folder.prepare(id, await filesOf(host.database, id));
   const run = gather(host, folder, started, await knownIds(host, folder, started, legs));
   for (let leg = started.leg; leg < legs.length; leg += 1) {

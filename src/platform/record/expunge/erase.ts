@@ -1,5 +1,6 @@
 import type { Provenance } from '@medplum/fhirtypes';
 import { platformActor } from '../../access/actors.ts';
+import type { Keyring } from '../../crypt/keyring.ts';
 import { forgetAnswers } from '../../http/idempotency.ts';
 import type { Transaction } from '../../sql/database.ts';
 import type { RecordHost } from '../desk.ts';
@@ -52,7 +53,7 @@ export async function erase(
 ): Promise<ErasedCounts> {
   const bucket = rowBucket(target.rowId);
   const doomed = await doomedBy(tx, target);
-  const sources = await sourcesOf(tx, doomed);
+  const sources = await sourcesOf(tx, host.keys, doomed);
   const named = isPerson(target) ? await countNamed(tx, target, doomed) : 0;
   await bury(host, tx, doomed, requestId);
   const ids = doomed.map(({ id }) => id);
@@ -61,7 +62,7 @@ export async function erase(
     [bucket, ids],
   );
   const places = versions.filter((one): one is Place => one.pack !== null && one.pack !== undefined);
-  await takeOutOfPacks(tx, bucket, places);
+  await takeOutOfPacks(tx, host.keys, bucket, places);
   tx.afterCommit(() => {
     for (const { pack } of places) host.texts.forget(bucket, pack);
   });
@@ -87,7 +88,7 @@ async function bury(
   const reach = await reachOf(tx, platformActor(requestId));
   const live = doomed.filter(({ current }) => current);
   // What is read on the way stays out of the shared memory of texts.
-  const quiet = { ...host, texts: createTexts(1_000_000) };
+  const quiet = { ...host, texts: createTexts(host.keys, 1_000_000) };
   for (let at = 0; at < live.length; at += atOnce) {
     const intents = live
       .slice(at, at + atOnce)
@@ -97,12 +98,16 @@ async function bury(
 }
 
 /** Which sources the person's lines came from. */
-async function sourcesOf(tx: Transaction, doomed: readonly Doomed[]): Promise<string[]> {
+async function sourcesOf(
+  tx: Transaction,
+  keys: Keyring,
+  doomed: readonly Doomed[],
+): Promise<string[]> {
   const ids = doomed.filter((one) => one.type === 'Provenance' && one.current).map(({ id }) => id);
   const sources = new Set<string>();
   for (let at = 0; at < ids.length; at += atOnce) {
     const rows = await rowsById(tx, ids.slice(at, at + atOnce));
-    for (const text of await createTexts(1_000_000).of(tx, rows)) {
+    for (const text of await createTexts(keys, 1_000_000).of(tx, rows)) {
       for (const { what } of (JSON.parse(text) as Provenance).entity ?? []) {
         const { system, value } = what.identifier ?? {};
         if (system === sourceSystem && value !== undefined) sources.add(value);

@@ -1,3 +1,4 @@
+import type { Keyring } from '../../crypt/keyring.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { repack } from '../pack.ts';
 
@@ -13,15 +14,21 @@ export interface Place {
  */
 export async function takeOutOfPacks(
   tx: Transaction,
+  keys: Keyring,
   bucket: number,
   places: readonly Place[],
 ): Promise<number> {
   const packs = [...new Set(places.map(({ pack }) => pack))];
-  for (let at = 0; at < packs.length; at += 200) await rewrite(tx, bucket, packs.slice(at, at + 200));
+  for (let at = 0; at < packs.length; at += 200) await rewrite(tx, keys, bucket, packs.slice(at, at + 200));
   return packs.length;
 }
 
-async function rewrite(tx: Transaction, bucket: number, packs: readonly number[]): Promise<void> {
+async function rewrite(
+  tx: Transaction,
+  keys: Keyring,
+  bucket: number,
+  packs: readonly number[],
+): Promise<void> {
   const { rows } = await tx.query<Place>(
     `select pack, part from record.resource where bucket = $1 and pack = any ($2::bigint[])
      union select pack, part from record.history where bucket = $1 and pack = any ($2::bigint[])`,
@@ -36,7 +43,7 @@ async function rewrite(tx: Transaction, bucket: number, packs: readonly number[]
       [bucket, pack],
     );
     const parts = new Set(places.map(({ part }) => part));
-    const body = repack(found.rows[0]!.body, (part) => parts.has(part));
+    const body = repack(found.rows[0]!.body, { bucket, id: pack }, keys, (part) => parts.has(part));
     await tx.query('update record.pack set body = $3 where bucket = $1 and id = $2', [bucket, pack, body]);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#kernel/errors.ts';
 import { extractForIndex } from '#kernel/fhir/search/extract.ts';
+import type { Keyring } from '../../crypt/keyring.ts';
 import type { Database } from '../../sql/database.ts';
 import { indexRow, labelColumn } from '../index-row.ts';
 import { separator } from '../pack.ts';
@@ -9,6 +10,13 @@ import type { Row } from '../rows.ts';
 import { createTexts, type Texts } from '../texts.ts';
 import { beginReindex, keepReindex } from './progress.ts';
 import { walkRows, type WalkPage } from './walk.ts';
+
+/** What a reindex works with. */
+export interface ReindexParts {
+  readonly database: Database;
+  readonly now: () => Date;
+  readonly keys: Keyring;
+}
 
 /** What is asked of a reindex. */
 export interface ReindexAsk {
@@ -51,14 +59,17 @@ const rewrite = `with k as materialized (
  * Servers may read and write meanwhile; a run that was cut off goes on where it stood, and one over rows that are right writes nothing.
  * Errors: service.unavailable, storage.full; the next run goes on.
  */
-export async function reindex(database: Database, now: () => Date, ask: ReindexAsk): Promise<Reindexed> {
+export async function reindex(
+  { database, now, keys }: ReindexParts,
+  ask: ReindexAsk,
+): Promise<Reindexed> {
   const scope = ask.type ?? '*';
   const begun = await beginReindex(database, scope, now(), ask.afresh ?? false);
   let { cursor, seen, changed } = begun;
   [seen, changed] = [Number(seen), Number(changed)];
   const resumed = seen;
   // Each text is read once; those of the shared memory stay.
-  const texts = createTexts(2_000_000);
+  const texts = createTexts(keys, 2_000_000);
   const rate = ask.rate ?? usualRate;
   const startedAt = performance.now();
   for (;;) {

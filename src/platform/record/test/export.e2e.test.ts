@@ -259,12 +259,14 @@ describe('who may export', () => {
 async function beginApart(accountId: string, filters: readonly { type: string; query: string }[]) {
   const path = await mkdtemp(join(tmpdir(), 'sen-exports-'));
   const { database } = sen;
-  const texts = createTexts();
+  const { keys } = sen.platform;
+  const texts = createTexts(keys);
   const audit = { append: async () => undefined, appendAll: async () => undefined };
   const host = {
     database,
     audit,
     texts,
+    keys,
     soleSystems: {},
     now: () => new Date(),
     terminology: createLiveTerminology({ database, texts }),

@@ -66,8 +66,10 @@ async function placesOf(...words: readonly string[]): Promise<string[]> {
     const { rows } = await database.query<{ text: string }>(`select t::text as text from ${name} t`);
     for (const { text } of rows) look(name, text);
   }
-  const { rows: packs } = await database.query<{ body: Buffer }>('select body from record.pack');
-  for (const { body } of packs) for (const text of unpack(body)) look('pack', text);
+  const { rows: packs } = await database.query<{ bucket: number; id: number; body: Buffer }>(
+    'select bucket, id, body from record.pack',
+  );
+  for (const pack of packs) for (const text of unpack(pack.body, pack, sen.platform.keys)) look('pack', text);
   const { rows: stats } = await database.query<{ text: string }>(
     `select concat(most_common_vals::text, histogram_bounds::text, most_common_elems::text) as text from pg_stats
      where schemaname not in ('pg_catalog', 'information_schema')`,

@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import type { Actor } from '../../access/actor.ts';
 import { createAuditLog, type Audit } from '../../audit/audit-log.ts';
 import { answerError, toAppError } from '../../http/error-answer.ts';
+import { memoryKeyring } from '../../crypt/memory-keyring.ts';
 import type { Database } from '../../sql/database.ts';
 import { anActor } from '../../testing/an-actor.ts';
 import { startDatabase } from '../../testing/start-database.ts';
@@ -42,7 +43,7 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
   ]);
   const { database } = test;
   const audit = createAuditLog(database, now);
-  const engine = createRecordEngine({ database, audit, now, soleSystems: { Patient: [nationalId] } });
+  const engine = createRecordEngine({ database, keys: memoryKeyring(), audit, now, soleSystems: { Patient: [nationalId] } });
   const actors = new Map<string, Actor>([['sen', anActor()]]);
   const app = fastify({ bodyLimit: 60_000_000 });
   const routes: string[] = [];

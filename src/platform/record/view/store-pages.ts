@@ -36,7 +36,7 @@ export async function* storePages(desk: Desk, selection: StoreSelection): AsyncG
   const now = host.now();
   const query = parseQuery(resourceType, selection.query, { now });
   // Bodies read once are of no use to others: they stay out of the shared cache.
-  const texts = createTexts(4_000_000);
+  const texts = createTexts(host.keys, 4_000_000);
   const plan = await makePlan({ q: desk.q, texts, reach, now, budget: createBudget() }, query);
   if (plan.empty) return;
   const where = [...plan.where];

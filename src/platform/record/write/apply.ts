@@ -1,3 +1,4 @@
+import type { Keyring } from '../../crypt/keyring.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { labelColumn } from '../index-row.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
@@ -89,7 +90,7 @@ export async function applyDrafts(
   tx: Transaction,
   drafts: readonly Draft[],
   side: SideRows,
-  now: Date,
+  { now, keys }: { readonly now: Date; readonly keys: Keyring },
 ): Promise<void> {
   const at = now.toISOString();
   const run = (name: keyof typeof statements, values: unknown[]): Promise<{ rowCount: number }> =>
@@ -97,7 +98,7 @@ export async function applyDrafts(
   const created = drafts.filter((draft) => draft.outcome === 'created');
   const updated = drafts.filter((draft) => draft.outcome === 'updated');
   const deleted = drafts.filter((draft) => draft.outcome === 'deleted');
-  const places = await applyPacks(run, [...created, ...updated], now);
+  const places = await applyPacks(run, [...created, ...updated], now, keys);
   await applyAliases(run, created);
   if (created.length > 0) await run('create', createValues(created, places, at));
   const replaced = [...updated, ...deleted];
@@ -139,12 +140,17 @@ function expectAll(count: number, drafts: readonly Draft[]): void {
   if (count !== drafts.length) throw new LostRace();
 }
 
-async function applyPacks(run: Run, drafts: readonly Draft[], now: Date): Promise<Map<Draft, Packed>> {
+async function applyPacks(
+  run: Run,
+  drafts: readonly Draft[],
+  now: Date,
+  keys: Keyring,
+): Promise<Map<Draft, Packed>> {
   const places = new Map<Draft, Packed>();
   for (const draft of drafts) {
     places.set(draft, { bucket: draft.bucket, patient: draft.patient, text: draft.text, pack: 0, part: 0 });
   }
-  const packs = packTexts([...places.values()], now);
+  const packs = packTexts([...places.values()], now, keys);
   const [first] = packs;
   if (packs.length === 1) await run('onePack', [first!.bucket, first!.id, first!.body]);
   else if (packs.length > 1) {

@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Bilingual } from '#kernel/schema.ts';
 import type { Audit, AuditLine } from '../../audit/audit-log.ts';
+import type { Keyring } from '../../crypt/keyring.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
 import { toStored } from '../rows.ts';
@@ -27,6 +28,7 @@ import { checkVersion } from './versions.ts';
 /** What writing needs besides its transaction. */
 export interface WriteHost {
   readonly texts: Texts;
+  readonly keys: Keyring;
   readonly audit: Audit;
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
@@ -76,7 +78,7 @@ export async function writeAll(
   const live = drafts.filter(isLive);
   const side = sideRows(host, live, now);
   if (live.length > 0) {
-    await applyDrafts(tx, live, side, now).catch((error: unknown) => {
+    await applyDrafts(tx, live, side, { now, keys: host.keys }).catch((error: unknown) => {
       throw explain(error);
     });
   }
