@@ -2,6 +2,10 @@ import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor, Subject } from './access/actor.ts';
 import type { Schema } from '#kernel/schema.ts';
+import type { Seal } from './crypt/seal.ts';
+import type { AppDesk } from './identity/apps/app-desk.ts';
+import type { OwnSecurity } from './identity/own-security.ts';
+import type { OwnSessions } from './identity/own-sessions.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
 import type { RecordStore } from './record/record-store.ts';
 
@@ -20,6 +24,12 @@ export interface Context {
   readonly record: RecordStore;
   /** How subscriptions go; nothing of what they tell. For who keeps the house. */
   readonly subscriptions: SubscriptionWatch;
+  /** How the person who acts signs in, and her changing it. */
+  readonly ownSecurity: OwnSecurity;
+  /** Her sessions and past sign-ins, and showing again who she is. */
+  readonly ownSessions: OwnSessions;
+  /** Apps and systems of others: who let them in, how they are opened. */
+  readonly apps: AppDesk;
   /** Everything that can be asked about codes: the house's lists and those that users stored. No person's data. */
   readonly terminology: () => Promise<Terminology>;
   /** This module's own PostgreSQL schema, in the same transaction as `record`. */
@@ -38,6 +48,8 @@ export interface Context {
   readonly transaction: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>;
   /** The same context acting as somebody else; only for doors and the demo, after the sender was checked. Audited as that actor. */
   readonly as: (actor: Actor) => Context;
+  /** Closes small secrets that must be read again, such as keys; each is bound to what it is and whose. */
+  readonly seal: Seal;
   /** Binary store: sources of doors, attachments. */
   readonly files: FileStore;
   /** Structured log; never a person's data. */

@@ -7,6 +7,8 @@ import type { Log } from '../context.ts';
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
+  /** Authorities whose certificates systems may show; asked for at the handshake where given. */
+  readonly clientCa?: string;
 }
 
 /** The certificate cannot be used; says which file and why, never what stands in it. */
@@ -34,7 +36,7 @@ const ciphers = [
  * What the server needs to speak TLS. Throws TlsUnusable where a file cannot be read, the key is not the certificate's, or the certificate
  * is past its date.
  */
-export function readTls(files: TlsFiles, now = new Date()): SecureContextOptions {
+export function readTls(files: TlsFiles, now = new Date()): SecureContextOptions & AskForCertificate {
   const cert = readPem(files.cert);
   const key = readPem(files.key);
   let certificate: X509Certificate;
@@ -52,7 +54,19 @@ export function readTls(files: TlsFiles, now = new Date()): SecureContextOptions
   if (!isPair) throw new TlsUnusable(`${files.key}: not the key of ${files.cert}`);
   if (new Date(certificate.validTo) < now)
     throw new TlsUnusable(`${files.cert}: expired on ${certificate.validTo}`);
-  return { cert, key, ciphers, honorCipherOrder: true, minVersion: 'TLSv1.2' };
+  // Whoever shows none, or one of her own making, comes in all the same: what it is good for is judged where it is used.
+  const asked = files.clientCa !== undefined && {
+    ca: readPem(files.clientCa),
+    requestCert: true,
+    rejectUnauthorized: false,
+  };
+  return { cert, key, ciphers, honorCipherOrder: true, minVersion: 'TLSv1.2', ...asked };
+}
+
+/** Whether callers are asked for a certificate of theirs at the handshake. */
+export interface AskForCertificate {
+  readonly requestCert?: boolean;
+  readonly rejectUnauthorized?: boolean;
 }
 
 /**

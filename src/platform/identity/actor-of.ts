@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
+import type { CertifiedRequest } from './oidc/mutual-tls.ts';
 import type { Actor } from '../access/actor.ts';
 import { anonymousActor } from '../access/actors.ts';
 import { languageOf } from '../http/language.ts';
@@ -9,6 +10,8 @@ import type { TokenHolder } from './token-holder.ts';
 export interface TokenRequest {
   readonly id: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The connection, for tokens that are bound to a client certificate. */
+  readonly raw?: CertifiedRequest;
 }
 
 /** Header by which a person with several posts says in which facility's name she works now: an Organization id. */
@@ -25,6 +28,7 @@ export async function actorOf(
   request: TokenRequest,
   cache: TokenCache<TokenHolder>,
   find: (token: string) => Promise<TokenHolder | undefined>,
+  certificateShown: () => string | undefined = () => undefined,
 ): Promise<Actor> {
   const { headers, id: requestId } = request;
   const language = languageOf(textOf(headers['accept-language']));
@@ -38,6 +42,9 @@ export async function actorOf(
     if (!held) throw new AppError('access.login-required', { detail: 'invalid_token' });
     cache.set(token, held, held.expiresAtMs);
   }
+  // A bound token that somebody else shows is as good as none. @source RFC 8705, section 3
+  if (held.boundTo !== undefined && held.boundTo !== certificateShown())
+    throw new AppError('access.login-required', { detail: 'invalid_token' });
   const facility = textOf(headers[facilityHeader]);
   const holder = facility === undefined ? held.holder : held.byFacility.get(facility);
   if (!holder) throw new AppError('access.denied', { detail: 'not a facility of this account' });

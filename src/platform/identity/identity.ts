@@ -2,10 +2,12 @@ import type { EventEmitter } from 'node:events';
 import type { FastifyPluginAsync } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import type { Actor } from '../access/actor.ts';
-import { anonymousActor } from '../access/actors.ts';
 import { gatherRoles } from '../access/roles.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import type { Log } from '../context.ts';
+import { createOutgoing } from '../http/outgoing.ts';
+import type { Outgoing } from '../http/outgoing.ts';
+import { outgoingFetch } from '../http/outgoing-fetch.ts';
 import type { Seal } from '../crypt/seal.ts';
 import type { Role } from '../module/define-module.ts';
 import type { Database } from '../sql/database.ts';
@@ -18,15 +20,22 @@ import {
   setPassword,
 } from './accounts.ts';
 import type { Account, NewPerson } from './accounts.ts';
+import { auditTrail } from './audit-trail.ts';
 import { actorOf } from './actor-of.ts';
 import type { TokenRequest } from './actor-of.ts';
-import { createClient, disableClient, findClient, listClients } from './clients.ts';
+import { contextOfGrant, grantsOfSession, keepDecision, rememberedScopes } from './apps/app-consents.ts';
+import { createAppDesk } from './apps/app-desk.ts';
+import type { AppDesk } from './apps/app-desk.ts';
+import { isLaunch, takeLaunch } from './apps/launches.ts';
+import type { PeopleFinder } from './apps/people-finder.ts';
 import type { Client, ClientCredentials, NewClient } from './clients.ts';
 import { randomSecret } from './digest.ts';
+import { cleanSignIns } from './clean-sign-ins.ts';
 import { createFormGuard } from './form-token.ts';
 import { webClientId } from './oidc/client-store.ts';
 import { createProvider, lifetimes } from './oidc/create-provider.ts';
-import { createPayloadStore, removeExpired, revokeConsent, revokeGrants } from './oidc/payload-store.ts';
+import { certificateFinder, thumbprintOf } from './oidc/mutual-tls.ts';
+import { createPayloadStore, removeExpired, revokeGrants } from './oidc/payload-store.ts';
 import { createLicences } from './licences/licences.ts';
 import type { Licences } from './licences/licences.ts';
 import { listLicences } from './licences/licence-store.ts';
@@ -34,11 +43,14 @@ import { usableGrants } from './licences/licensed-roles.ts';
 import { createLink, findLink, useLink } from './one-time-links.ts';
 import { consentRoutes } from './routes/consent-routes.ts';
 import { mountProvider } from './routes/provider-routes.ts';
-import { signInRoutes } from './routes/sign-in-routes.ts';
 import { welcomeRoutes } from './routes/welcome-routes.ts';
 import { loadServerKeys, rotateServerKeys } from './server-keys.ts';
-import { signIn } from './sign-in.ts';
-import type { SignInResult } from './sign-in.ts';
+import type { SecondFactorPolicy } from './factors/second-factor-policy.ts';
+import type { OwnSecurity } from './own-security.ts';
+import type { OwnSessions } from './own-sessions.ts';
+import { issueSession } from './sessions/issue-session.ts';
+import { noteSessionUse } from './sessions/session-store.ts';
+import { wireSignIn } from './sign-in-wiring.ts';
 import { createTokenCache } from './token-cache.ts';
 import { findTokenHolder, toHolder } from './token-holder.ts';
 import type { TokenHolder } from './token-holder.ts';
@@ -55,6 +67,18 @@ export interface IdentityParts {
   readonly log: Log;
   /** Roles of all modules; the platform's own are added. */
   readonly roles: readonly Role[];
+  /** From whom a second factor is asked. */
+  readonly secondFactor: SecondFactorPolicy;
+  /** Days after which an idle account of staff is closed; 0 never. */
+  readonly idleDays: number;
+  /** Calls to clients that publish their keys; without it only outer addresses are called. */
+  readonly outgoing?: Outgoing;
+  /** Name of the header in which a proxy on this machine hands a client's certificate on. */
+  readonly certificateHeader?: string;
+  /** From where that header is believed; this machine unless told. */
+  readonly isTrusted?: (address: string) => boolean;
+  /** Whom apps may be opened for; without it nobody but the person herself. */
+  readonly people?: PeopleFinder;
 }
 
 /** Who may come in, and as whom. */
@@ -77,7 +101,9 @@ export interface Identity {
   createClient(client: NewClient): Promise<ClientCredentials>;
   disableClient(clientId: string): Promise<void>;
   findClient(clientId: string): Promise<Client | undefined>;
-  listClients(): Promise<Client[]>;
+  listClients(): Promise<readonly Client[]>;
+  /** Apps and systems of others. */
+  readonly apps: AppDesk;
   /**
    * A token of Sen's own web application for a person, without the sign-in page: for tests and the demo story. No door leads here.
    * Errors: record.not-found.
@@ -85,6 +111,10 @@ export interface Identity {
   issueToken(accountId: string): Promise<string>;
   /** The practising licences of health workers. */
   readonly licences: Licences;
+  /** How a person signs in, and her changing it. */
+  readonly security: OwnSecurity;
+  /** A person's sessions and past sign-ins, and showing again who she is. */
+  readonly sessions: OwnSessions;
   /** New signing and cookie keys; used from the next start on, the former stay valid until the rotation after. */
   rotateKeys(): Promise<void>;
   /** Clears away what has expired; also runs by itself every ten minutes while the plugin is up. */
@@ -92,6 +122,7 @@ export interface Identity {
 }
 
 const cleaningMs = 10 * 60 * 1000;
+const keySetMs = 2500;
 
 /** Wires identity. Makes the installation's keys at the first start. */
 export async function createIdentity(parts: IdentityParts): Promise<Identity> {
@@ -100,6 +131,9 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
   const keys = await loadServerKeys(database, parts.seal, now());
   const guard = createFormGuard(keys.forms);
   const cache = createTokenCache<TokenHolder>();
+  const outgoing = parts.outgoing ?? createOutgoing();
+  const findCertificate = certificateFinder(parts.certificateHeader, parts.isTrusted);
+  const apps = createAppDesk({ database, publicUrl, now, outgoing, onRevoked: () => cache.clear() });
   const trail = auditTrail(parts.audit, (id) => actorOfAccount(id));
   const provider = createProvider({
     database,
@@ -107,8 +141,12 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     keys,
     onRevoked: () => cache.clear(),
     onSystemToken: (clientId) => trail.systemSignIn(clientId),
-    async onSignOut(accountId, grantIds) {
-      await revokeGrants(database, grantIds);
+    fetch: outgoingFetch(outgoing, keySetMs),
+    findCertificate,
+    isLaunch: (secret, clientId) => isLaunch(database, secret, clientId, now()),
+    contextOf: (grantId) => contextOfGrant(database, grantId),
+    async onSignOut(accountId, grantIds, sessionUid) {
+      await revokeGrants(database, [...grantIds, ...(await grantsOfSession(database, sessionUid))]);
       cache.clear();
       await trail.signOut(accountId);
     },
@@ -119,6 +157,14 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
   (provider as EventEmitter).on('error', (error: Error) =>
     log.warn('identity: answer failed', { error: error.name }),
   );
+  provider.on('end_session.success', (ctx) => {
+    const sessionUid = ctx.oidc.session?.uid;
+    if (sessionUid === undefined) return;
+    void grantsOfSession(database, sessionUid)
+      .then((grantIds) => revokeGrants(database, grantIds))
+      .then(() => cache.clear())
+      .catch((cause: unknown) => log.error('identity: sign-out', { cause: String(cause) }));
+  });
   provider.on('grant.error', (ctx, error) => {
     if (error.name !== 'InvalidClientAuth' && error.name !== 'InvalidClient') return;
     const clientId = ctx.oidc.client?.clientId;
@@ -145,22 +191,47 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     return { ...toHolder(person, grants, facilityId, roles), language: 'vi' };
   }
 
+  const removeAll = async (): Promise<number> =>
+    (await removeExpired(database, now())) + (await cleanSignIns(database, now()));
+  const findHolder = async (token: string): Promise<TokenHolder | undefined> => {
+    const found = await findTokenHolder(database, roles, token, now());
+    const { sessionId } = found?.holder ?? {};
+    if (found?.lastUsedAt && sessionId !== undefined)
+      noteSessionUse(database, sessionId, found.lastUsedAt, now()).catch((error: unknown) =>
+        log.warn('identity: use of a session not noted', { error: String(error) }),
+      );
+    return found;
+  };
+  const signing = wireSignIn({
+    ...{ database, publicUrl, provider, guard, now, log, trail },
+    seal: parts.seal,
+    formKeys: keys.forms,
+    policy: parts.secondFactor,
+    idleDays: parts.idleDays,
+    clearCache: () => cache.clear(),
+  });
   const isSecure = publicUrl.startsWith('https://');
   const plugin: FastifyPluginAsync = async (http) => {
     await mountProvider(http, provider, publicUrl);
     const forms = { provider, guard, isSecure };
-    await http.register((scope) =>
-      signInRoutes(scope, {
-        ...forms,
-        formKeys: keys.forms,
-        signIn: (typed) => signIn(database, typed, now()),
-        audit: (result, requestId) => trail.signIn(result, requestId),
-      }),
-    );
+    await signing.mount(http);
     await http.register((scope) =>
       consentRoutes(scope, {
         ...forms,
+        hours: lifetimes.session / 3600,
+        days: lifetimes.grant / 86_400,
         findAccount: (id) => findAccount(database, id),
+        findPeople: async (id, text) => {
+          const actor = await actorOfAccount(id);
+          return (actor && (await parts.people?.byText({ ...actor, requestId: 'consent' }, text))) ?? [];
+        },
+        findPerson: async (id, patientId) => {
+          const actor = await actorOfAccount(id);
+          return actor && parts.people?.byId({ ...actor, requestId: 'consent' }, patientId);
+        },
+        takeLaunch: (secret, by) => takeLaunch(database, secret, by, now()),
+        remembered: (...asked) => rememberedScopes(database, ...asked, now()),
+        keepDecision: (decision) => keepDecision(database, decision, now()),
         auditConsent: (...decision) => trail.consent(...decision),
       }),
     );
@@ -180,7 +251,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
       }),
     );
     const cleaning = setInterval(() => {
-      removeExpired(database, now()).catch((error: unknown) =>
+      Promise.all([removeAll(), signing.closeIdle()]).catch((error: unknown) =>
         log.warn('identity: cleaning failed', { error: String(error) }),
       );
     }, cleaningMs).unref();
@@ -192,7 +263,11 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
 
   return {
     plugin,
-    actorOf: (request) => actorOf(request, cache, (token) => findTokenHolder(database, roles, token, now())),
+    actorOf: (request) =>
+      actorOf(request, cache, findHolder, () => {
+        const shown = request.raw && findCertificate(request.raw);
+        return shown && thumbprintOf(shown.certificate);
+      }),
     createPerson: async (person) => ({ accountId: await createPerson(database, roles, person, now()) }),
     async setPassword(accountId, password) {
       await setPassword(database, accountId, password, now());
@@ -210,28 +285,27 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     findAccount: (id) => findAccount(database, id),
     findAccountByName: (username) => findAccountByName(database, username),
     listAccounts: () => listAccounts(database),
-    async withdrawConsent(accountId, clientId) {
-      await revokeConsent(database, accountId, clientId);
-      cache.clear();
-    },
-    createClient: (client) => createClient(database, client, now()),
-    async disableClient(clientId) {
-      await disableClient(database, clientId, now());
-      cache.clear();
-    },
-    findClient: (clientId) => findClient(database, clientId),
-    listClients: () => listClients(database),
+    withdrawConsent: (accountId, clientId) => apps.withdraw(accountId, clientId, 'command'),
+    createClient: (client) => apps.create(client),
+    disableClient: (clientId) => apps.disable(clientId),
+    findClient: (clientId) => apps.client(clientId),
+    listClients: () => apps.clients(),
+    apps,
     async issueToken(accountId) {
       if (!(await findAccount(database, accountId))) throw new AppError('record.not-found');
       const token = randomSecret();
       const store = createPayloadStore(database, 'AccessToken', () => cache.clear());
-      const payload = { accountId, clientId: webClientId, kind: 'AccessToken', scope: 'openid profile' };
+      const sessionUid = await issueSession(database, accountId, now());
+      const kind = 'AccessToken';
+      const payload = { accountId, sessionUid, clientId: webClientId, kind, scope: 'openid profile' };
       await store.upsert(token, payload, lifetimes.personToken);
       return token;
     },
+    security: signing.security,
+    sessions: signing.sessions,
     licences: createLicences(database, now, () => cache.clear()),
     rotateKeys: () => rotateServerKeys(database, parts.seal, now()),
-    removeExpired: () => removeExpired(database, now()),
+    removeExpired: removeAll,
   };
 }
 
@@ -246,52 +320,4 @@ async function hasPassword(database: Database, accountId: string): Promise<boole
     accountId,
   ]);
   return rowCount > 0;
-}
-
-interface Trail {
-  signIn(result: SignInResult, requestId: string): Promise<void>;
-  signOut(accountId: string): Promise<void>;
-  consent(accountId: string, clientId: string, agreed: boolean, requestId: string): Promise<void>;
-  systemSignIn(clientId: string): Promise<void>;
-  systemRefused(clientId: string | undefined): Promise<void>;
-}
-
-/** Writes who came, who went and who was turned away. A try under a known name stands under that account. */
-function auditTrail(
-  audit: Audit,
-  find: (id: string) => Promise<Omit<Actor, 'requestId'> | undefined>,
-): Trail {
-  const who = async (accountId: string | undefined, requestId: string): Promise<Actor> => {
-    const known = accountId === undefined ? undefined : await find(accountId);
-    return known ? { ...known, requestId } : anonymousActor(requestId);
-  };
-  const system = (clientId: string | undefined): Actor => ({
-    ...anonymousActor('oidc'),
-    ...(clientId === undefined ? {} : { kind: 'system', accountId: clientId, roles: ['integration'] }),
-    purpose: 'exchange',
-  });
-  return {
-    async signIn(result, requestId) {
-      const accountId = 'accountId' in result ? result.accountId : undefined;
-      const query = result.ok ? undefined : `identity.${result.reason}`;
-      const actor = await who(accountId, requestId);
-      await audit.append({
-        actor,
-        action: 'sign-in',
-        outcome: result.ok ? 'ok' : 'refused',
-        ...(query ? { query } : {}),
-      });
-    },
-    async signOut(accountId) {
-      await audit.append({ actor: await who(accountId, 'oidc'), action: 'sign-out', outcome: 'ok' });
-    },
-    async consent(accountId, clientId, agreed, requestId) {
-      const actor = await who(accountId, requestId);
-      const query = `identity.consent ${clientId}`;
-      await audit.append({ actor, action: 'operation', query, outcome: agreed ? 'ok' : 'refused' });
-    },
-    systemSignIn: (clientId) => audit.append({ actor: system(clientId), action: 'sign-in', outcome: 'ok' }),
-    systemRefused: (clientId) =>
-      audit.append({ actor: system(clientId), action: 'sign-in', outcome: 'refused' }),
-  };
 }

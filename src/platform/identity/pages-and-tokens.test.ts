@@ -4,7 +4,7 @@ import { createFormGuard, formCookie } from './form-token.ts';
 import { knownBrowser, makeKnownBrowser } from './known-browser.ts';
 import { languageOf } from '../http/language.ts';
 import { pageLanguage } from './language.ts';
-import { describeScopes } from './pages/consent-page.ts';
+import { consentItems, consentTextVersion } from './pages/consent-texts.ts';
 import { html } from './pages/html.ts';
 import en from './pages/pages.en.json' with { type: 'json' };
 import vi from './pages/pages.vi.json' with { type: 'json' };
@@ -91,24 +91,39 @@ describe('forms', () => {
 });
 
 describe('what a consent page says', () => {
-  it('gathers scopes into sentences and leaves out what means nothing to a person', () => {
+  it('names each thing by itself, and leaves out what means nothing to a person', () => {
     expect(
-      describeScopes('en', [
+      consentItems('en', [
         'openid',
         'profile',
         'fhirUser',
         'launch/patient',
         'patient/Observation.rs',
+        'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+        'patient/Observation.rs?code=http://loinc.org|4548-4,x&status=final',
+        'offline_access',
         'patient/Condition.cruds',
         'user/*.rs',
-      ]),
+      ]).map(({ label, isPlain }) => [label, isPlain]),
     ).toEqual([
-      'Know who you are in Sen',
-      'See your name and role',
-      'See in your record: measurements and test results, diagnoses and illnesses',
-      'Add to or change in your record: diagnoses and illnesses',
-      'See the records that you may see: every kind of data',
+      ['See your name and role', true],
+      ['See: measurements and test results', false],
+      ['See: measurements and test results, only of the group laboratory', false],
+      [
+        'See: measurements and test results, only with the code 4548-4 (http://loinc.org) or x, that are final',
+        false,
+      ],
+      ['See, add or change: diagnoses and illnesses', false],
+      ['See: every kind of data', false],
+      ['Keep access while you are not using the app', false],
     ]);
+  });
+});
+
+describe('the words of a consent', () => {
+  it('have a name of their own in each language', () => {
+    expect(consentTextVersion('vi')).toMatch(/^vi-[0-9a-f]{12}$/u);
+    expect(consentTextVersion('en')).not.toBe(consentTextVersion('vi'));
   });
 });
 

@@ -25,6 +25,8 @@ export interface TokenHolder {
   /** The holder in each facility's name; a person works for one at a time. */
   readonly byFacility: ReadonlyMap<string, Holder>;
   readonly expiresAtMs: number;
+  /** Thumbprint of the client certificate without which the token is good for nothing. */
+  readonly boundTo?: string;
   /** When the sign-in behind it was last written down as used; people only. */
   readonly lastUsedAt?: Date;
 }
@@ -36,6 +38,9 @@ interface Row extends SessionRow {
   readonly client_id: string | null;
   readonly client_name: string | null;
   readonly client_facility: string | null;
+  readonly bound_to: string | null;
+  readonly launch_patient: string | null;
+  readonly launch_encounter: string | null;
   readonly account_id: string | null;
   readonly display: string | null;
   readonly patient_id: string | null;
@@ -46,12 +51,14 @@ interface Row extends SessionRow {
 
 const find = `SELECT p.kind, p.expires_at, p.payload ->> 'scope' AS scope, p.client_id, c.name AS client_name,
   c.facility_id AS client_facility, p.account_id, a.display, a.patient_id, a.practitioner_id, ${grantsOfAccount}, ${licencesOfAccount},
-  ${sessionColumns}
+  ${sessionColumns}, p.payload ->> 'x5t#S256' AS bound_to, x.patient_id AS launch_patient, x.encounter_id AS launch_encounter
 FROM identity.oidc_payload p
 LEFT JOIN identity.account a ON a.id = p.account_id AND a.disabled_at IS NULL
 LEFT JOIN identity.client c ON c.id = p.client_id AND c.disabled_at IS NULL
+LEFT JOIN identity.app_consent x ON x.grant_id = p.grant_id
 ${findOfSession}
-WHERE p.kind = ANY ('{AccessToken,ClientCredentials}') AND p.id = $1 AND p.expires_at > $2 AND s.ended_at IS NULL
+WHERE p.kind = ANY ('{AccessToken,ClientCredentials}') AND p.id = $1 AND p.expires_at > $2
+  AND (s.ended_at IS NULL OR x.session_uid IS NULL AND x.grant_id IS NOT NULL)
   AND (c.id IS NOT NULL OR p.client_id = '${webClientId}')`;
 
 /**
@@ -85,7 +92,7 @@ function toSystem(row: Row, roles: ReadonlyMap<string, Role>): TokenHolder {
     ...(row.client_facility === null ? {} : { facilityId: row.client_facility }),
     purpose: 'exchange',
   };
-  return { holder, byFacility: new Map(), expiresAtMs: row.expires_at.getTime() };
+  return { holder, byFacility: new Map(), expiresAtMs: row.expires_at.getTime(), ...boundTo(row) };
 }
 
 function toPerson(row: Row, roles: ReadonlyMap<string, Role>, now: Date): TokenHolder {
@@ -101,6 +108,7 @@ function toPerson(row: Row, roles: ReadonlyMap<string, Role>, now: Date): TokenH
     ...(row.practitioner_id === null ? {} : { practitionerId: row.practitioner_id }),
     ...(withheld === undefined ? {} : { withheld }),
     ...toSession(row, now),
+    ...launchOf(row),
     scopes,
   };
   // Also those whose roles are withheld: who speaks for her post is told why it is closed, not that it is not hers.
@@ -110,13 +118,27 @@ function toPerson(row: Row, roles: ReadonlyMap<string, Role>, now: Date): TokenH
     holder: toHolder(person, grants, facilities[0], roles),
     byFacility,
     expiresAtMs: row.expires_at.getTime(),
+    ...boundTo(row),
     ...(row.session_used === null ? {} : { lastUsedAt: row.session_used }),
   };
 }
 
+function boundTo({ bound_to: thumbprint }: Row): Pick<TokenHolder, 'boundTo'> {
+  return thumbprint === null ? {} : { boundTo: thumbprint };
+}
+
+/** For whom the app was let in; Sen's own pages are for everybody in reach. */
+function launchOf({ launch_patient: patientId, launch_encounter: encounterId }: Row): Pick<Holder, 'launch'> {
+  if (patientId === null) return {};
+  return { launch: { patientId, ...(encounterId === null ? {} : { encounterId }) } };
+}
+
 /** The person in the name of one facility: the roles held there and the roles held everywhere, none of another facility. */
 export function toHolder(
-  person: Pick<Holder, 'accountId' | 'display' | 'scopes' | 'withheld' | 'sessionId' | 'assurance'> & {
+  person: Pick<
+    Holder,
+    'accountId' | 'display' | 'scopes' | 'withheld' | 'sessionId' | 'assurance' | 'launch'
+  > & {
     readonly patientId?: string;
     readonly practitionerId?: string;
   },

@@ -2,10 +2,14 @@ import type { Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Actor } from '../access/actor.ts';
 import { can } from '../access/can.ts';
 import type { Audit } from '../audit/audit-log.ts';
-import type { Context, FileStore, Log } from '../context.ts';
+import type { Context, FileStore, Log, ModuleSql } from '../context.ts';
+import type { Seal } from '../crypt/seal.ts';
 import { writeEvent } from '../events/outbox.ts';
+import type { AppDesk } from '../identity/apps/app-desk.ts';
+import type { OwnSecurity } from '../identity/own-security.ts';
+import type { OwnSessions } from '../identity/own-sessions.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
-import type { Database, Transaction } from '../sql/database.ts';
+import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { AnyJob, AnyModule, Policy } from './define-module.ts';
 import type { Registry } from './registry.ts';
 
@@ -14,10 +18,14 @@ export interface Engines {
   readonly registry: Registry;
   readonly database: Database;
   readonly records: RecordEngine;
+  readonly apps: AppDesk;
+  readonly ownSecurity: OwnSecurity;
+  readonly ownSessions: OwnSessions;
   readonly audit: Audit;
   readonly files: FileStore;
   readonly log: Log;
   readonly now: () => Date;
+  readonly seal: Seal;
   /** Called after a commit that wrote events. */
   readonly eventsWritten: () => void;
   readonly enqueue: (target: Database | Transaction, job: AnyJob, payload: unknown) => Promise<void>;
@@ -48,6 +56,16 @@ function preparedName(text: string): string | undefined {
   return name;
 }
 
+/** A module's SQL over a transaction, or over the database. */
+export function sqlOver(target: Queryable): ModuleSql {
+  return {
+    query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const name = values === undefined ? undefined : preparedName(text);
+      return (await target.query<Row>(name === undefined ? text : { name, text }, values)).rows;
+    },
+  };
+}
+
 /** Binds the engines once. */
 export function createContextFactory(engines: Engines): ContextFactory {
   const policies: readonly Policy[] = engines.registry.modules.flatMap((module) => module.policies ?? []);
@@ -61,13 +79,12 @@ export function createContextFactory(engines: Engines): ContextFactory {
         return engines.records.for(actor, tx);
       },
       subscriptions: engines.records.subscriptions.watch,
+      apps: engines.apps,
+      ownSecurity: engines.ownSecurity,
+      ownSessions: engines.ownSessions,
       terminology: () => engines.records.terminology(),
-      sql: {
-        query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
-          const name = values === undefined ? undefined : preparedName(text);
-          return (await target.query<Row>(name === undefined ? text : { name, text }, values)).rows;
-        },
-      },
+      sql: sqlOver(target),
+      seal: engines.seal,
       async emit(type, payload) {
         await writeEvent(target, type, payload, { requestId: actor.requestId, at: engines.now() });
         if (tx === undefined) engines.eventsWritten();

@@ -16,6 +16,7 @@ import { actorOf } from '../http/caller.ts';
 import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createOutgoing } from '../http/outgoing.ts';
+import { trustProxies } from '../http/trusted-proxies.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
@@ -92,7 +93,6 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const records = createRecordEngine({
     database,
     keys,
-    keys,
     audit,
     now,
     exportsFolder: join(settings.filesDir, 'exports'),
@@ -130,9 +130,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     now,
     log,
     roles: registry.modules.flatMap((module) => module.roles ?? []),
+    secondFactor: settings.secondFactor,
+    idleDays: settings.idleDays,
     outgoing: createOutgoing(settings.outgoingAllow),
     ...(settings.clientCertificateHeader !== undefined && {
       certificateHeader: settings.clientCertificateHeader,
+      isTrusted: trustProxies(settings.trustedProxies),
     }),
     people: findPeople((actor) => contexts({ actor }).record),
   });
@@ -156,6 +159,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     log,
     now,
     seal,
+    get ownSecurity() {
+      return identity.security;
+    },
+    get ownSessions() {
+      return identity.sessions;
+    },
     get apps() {
       return identity.apps;
     },
@@ -293,12 +302,16 @@ function moduleNamed(registry: Registry, id: string): { module: AnyModule } {
 
 /** What the settings say of the line: TLS, proxies, how much is taken. */
 function lineOf(settings: Settings): Partial<HttpParts> {
-  const { tlsCert, tlsKey, redirectPort, host, trustedProxies, mostConnections, clientFactors } = settings;
+  const { tlsCert, tlsKey, clientCa, redirectPort, host, trustedProxies, mostConnections, clientFactors } =
+    settings;
   return {
     trustedProxies,
     mostConnections,
     clientFactors,
-    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: tlsCert, key: tlsKey } }),
+    ...(tlsCert !== undefined &&
+      tlsKey !== undefined && {
+        tls: { cert: tlsCert, key: tlsKey, ...(clientCa !== undefined && { clientCa }) },
+      }),
     ...(redirectPort !== undefined && { redirect: { port: redirectPort, host } }),
   };
 }

@@ -29,6 +29,27 @@ export const networkSettings = {
       en: 'File of the private key of the certificate (PEM).',
     },
   }),
+  clientCa: declare({
+    env: 'SEN_TLS_CLIENT_CA',
+    type: optionalPath,
+    default: '',
+    about: {
+      vi: 'Tệp chứng thư của các tổ chức (CA) mà hệ thống gọi tới có thể dùng để tự xưng (PEM); đặt thì Sen hỏi chứng thư khi nối TLS, không có vẫn vào được.',
+      en: 'File of the authorities whose certificates calling systems may show (PEM); with it Sen asks for a certificate at the TLS handshake, and whoever has none comes in all the same.',
+    },
+  }),
+  clientCertificateHeader: declare({
+    env: 'SEN_CLIENT_CERTIFICATE_HEADER',
+    type: z
+      .string()
+      .regex(/^(|[a-z][a-z0-9-]{1,60})$/)
+      .transform((text) => (text === '' ? undefined : text)),
+    default: '',
+    about: {
+      vi: 'Tên tiêu đề HTTP (chữ thường) mà proxy dùng để chuyển chứng thư của hệ thống gọi tới (PEM mã hoá %), kết quả kiểm tra ở tiêu đề cùng tên thêm "-verify"; chỉ tin từ máy này và SEN_TRUSTED_PROXIES. Proxy phải ghi đè cả hai.',
+      en: 'Name of the HTTP header (lower case) in which a proxy hands on the certificate of a calling system (PEM, percent-encoded), with its judgement in the header of that name and "-verify"; believed from this machine and SEN_TRUSTED_PROXIES only. The proxy must overwrite both.',
+    },
+  }),
   redirectPort: declare({
     env: 'SEN_REDIRECT_PORT',
     type: z

@@ -6,13 +6,20 @@ import { findAccount } from '../accounts.ts';
 import type { Account } from '../accounts.ts';
 import type { Database } from '../../sql/database.ts';
 import type { ServerKeys } from '../server-keys.ts';
+import { assertionAlgorithms } from '../apps/client-keys.ts';
+import { appScopes } from '../apps/client-kinds.ts';
+import { judgeAssertion } from './assertion-rules.ts';
+import { prepareRequest, smartParameters } from './authorization-rules.ts';
 import { addClientCredentials } from './client-credentials.ts';
-import { assertionAlgorithms, createClientStore, grantedScopes, webClientId } from './client-store.ts';
+import { createClientStore, grantedScopes, webClientId } from './client-store.ts';
 import { createPayloadStore } from './payload-store.ts';
-import { addPatientContext } from './patient-context.ts';
+import { isInTime, isSubject } from './mutual-tls.ts';
+import type { FindCertificate } from './mutual-tls.ts';
 import { createProviderPages } from './provider-pages.ts';
 import type { ProviderEvents } from './provider-pages.ts';
-import { oidcRoutes, scopesSupported } from './smart-configuration.ts';
+import { clientAuthMethods, oidcRoutes, scopesSupported } from './smart-configuration.ts';
+import { addTokenContext } from './token-context.ts';
+import type { TokenContextParts } from './token-context.ts';
 import { webClientMetadata } from './web-client.ts';
 
 /** How long what the provider gives out is good for, in seconds. */
@@ -34,6 +41,11 @@ export interface ProviderParts extends ProviderEvents {
   /** Hears that something was taken back. */
   readonly onRevoked: () => void;
   readonly onSystemToken: (clientId: string) => Promise<void>;
+  /** Calls out where clients publish their keys; guarded. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly findCertificate: FindCertificate;
+  readonly isLaunch: (secret: string, clientId: string) => Promise<boolean>;
+  readonly contextOf: TokenContextParts['contextOf'];
 }
 
 /** Makes the OpenID provider: which doors are open, for whom, and for how long. */
@@ -48,9 +60,16 @@ export function createProvider(parts: ProviderParts): Provider {
   ): boolean {
     return isSameText(this.clientSecret ?? '', digest(shown));
   };
-  addClientCredentials(provider, parts.onSystemToken);
-  addPatientContext(provider, (id) => findAccount(parts.database, id));
-  provider.use(askForOfflineConsent);
+  addClientCredentials(provider, parts.findCertificate, parts.onSystemToken);
+  addTokenContext(provider, {
+    publicUrl: parts.publicUrl,
+    contextOf: parts.contextOf,
+    fhirUserOf: async (id) => {
+      const account = await findAccount(parts.database, id);
+      return account && fhirUserOf(account, parts.publicUrl);
+    },
+  });
+  provider.use(prepareRequest(provider));
   provider.use(async (ctx, next) => {
     await next();
     if (ctx.oidc?.route === 'discovery') {
@@ -61,25 +80,6 @@ export function createProvider(parts: ProviderParts): Provider {
   return provider;
 }
 
-/**
- * OpenID drops offline_access silently unless the request says prompt=consent; SMART apps do not say it. They are asked as if they had,
- * so that the person sees that the app wants to come back without her.
- * @source OpenID Connect Core 1.0, section 11; SMART App Launch 2.2.0, "offline_access"
- */
-async function askForOfflineConsent(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  const { client_id: clientId, prompt, scope } = ctx.query;
-  const asksOffline = typeof scope === 'string' && scope.split(' ').includes('offline_access');
-  if (
-    ctx.path === oidcRoutes.authorization &&
-    asksOffline &&
-    prompt === undefined &&
-    clientId !== webClientId
-  ) {
-    ctx.query = { ...ctx.query, prompt: 'consent' };
-  }
-  await next();
-}
-
 function configure(parts: ProviderParts): Configuration {
   const { database, keys, publicUrl } = parts;
   const pages = createProviderPages(parts);
@@ -88,8 +88,10 @@ function configure(parts: ProviderParts): Configuration {
     adapter: (kind: string) =>
       kind === 'Client' ? createClientStore(database) : createPayloadStore(database, kind, parts.onRevoked),
     clients: [webClientMetadata(publicUrl)],
-    extraClientMetadata: { properties: ['sen_scope'] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    extraClientMetadata: { properties: ['sen_scope', 'sen_kind'] },
+    clientAuthMethods: [...clientAuthMethods, 'none'],
+    assertJwtClientAuthClaimsAndHeader: judgeAssertion,
+    fetch: keyFetch(parts.fetch),
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     enabledJWA: {
       clientAuthSigningAlgValues: [...assertionAlgorithms],
@@ -104,10 +106,10 @@ function configure(parts: ProviderParts): Configuration {
     },
     routes: oidcRoutes,
     responseTypes: ['code'],
-    scopes: ['openid', 'profile', 'fhirUser', 'launch/patient', 'offline_access'],
+    scopes: [...appScopes],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'sen_roles'], fhirUser: ['fhirUser'] },
     conformIdTokenClaims: false,
-    extraParams: ['aud', 'launch'],
+    extraParams: smartParameters({ fhirBase, isLaunch: parts.isLaunch }),
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     features: {
       clientCredentials: { enabled: true },
@@ -126,6 +128,25 @@ function configure(parts: ProviderParts): Configuration {
         enabled: true,
         // A client is told about its own tokens only.
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      mTLS: {
+        enabled: true,
+        certificateBoundAccessTokens: true,
+        selfSignedTlsClientAuth: true,
+        tlsClientAuth: true,
+        getCertificate: (ctx) => parts.findCertificate(ctx.req)?.certificate.toString(),
+        certificateAuthorized: (ctx) => {
+          const shown = parts.findCertificate(ctx.req);
+          return shown?.isVouchedFor === true && isInTime(shown.certificate, new Date());
+        },
+        certificateSubjectMatches: (ctx, property, expected) => {
+          const shown = parts.findCertificate(ctx.req);
+          return (
+            property === 'tls_client_auth_subject_dn' &&
+            shown !== undefined &&
+            isSubject(shown.certificate, expected)
+          );
+        },
       },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {
@@ -157,12 +178,17 @@ function configure(parts: ProviderParts): Configuration {
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientAuthMethod === 'none' &&
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
-    expiresWithSession: (_ctx, source) =>
-      source.clientId === webClientId || !source.scopes.has('offline_access'),
+    // The provider ends what hangs on a session by its newest grant alone; apps may hold several, one for each launch.
+    expiresWithSession: (_ctx, source) => source.clientId === webClientId,
     issueRefreshToken: (_ctx, client, source) =>
       client.grantTypeAllowed('refresh_token') &&
-      (client.clientId === webClientId || source.scopes.has('offline_access')),
-    rotateRefreshToken: true,
+      (client.clientId === webClientId ||
+        source.scopes.has('offline_access') ||
+        source.scopes.has('online_access')),
+    rotateRefreshToken: async (ctx) => {
+      await demandSession(ctx);
+      return true;
+    },
     findAccount: async (_ctx, sub) => {
       const account = await findAccount(database, sub);
       return account && !account.isDisabled
@@ -206,15 +232,42 @@ function appScope(ctx: KoaContextWithOIDC, client: Client): string {
   return grantedScopes(client, asked === '' ? 'none' : asked).join(' ');
 }
 
+/** An app that asked to be there while the person is (online_access) is there no longer than her sign-in. Error: invalid_grant. */
+async function demandSession(ctx: KoaContextWithOIDC): Promise<void> {
+  const { client, entities, provider } = ctx.oidc;
+  const token = entities.RefreshToken;
+  if (!token || client?.clientId === webClientId || token.scopes.has('offline_access')) return;
+  const session =
+    token.sessionUid === undefined ? undefined : await provider.Session.findByUid(token.sessionUid);
+  if (session?.accountId !== token.accountId) throw new errors.InvalidGrant('the sign-in has ended');
+}
+
+/** Keys are fetched again as soon as an unknown one is shown, at most once a minute, whatever the other side says of caching. */
+function keyFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    // The provider brings a dispatcher of its own; this call has its own guard.
+    const answer = await fetch(input, {
+      method: init?.method ?? 'GET',
+      headers: init?.headers ?? {},
+      signal: init?.signal ?? null,
+    });
+    return new Response(await answer.text(), { status: answer.status });
+  };
+}
+
 type Grant = InstanceType<Provider['Grant']>;
 
-/** Sen's own web application needs no consent: whoever signs in there is in Sen already. */
+/**
+ * Sen's own web application needs no consent: whoever signs in there is in Sen already. Every other app is let in anew each time, under
+ * a grant of its own, so that what one launch was for never mixes with the next.
+ */
 async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { client, provider, result, session } = ctx.oidc;
   if (!client || !session) return undefined;
-  const grantId = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
+  const isWeb = client.clientId === webClientId;
+  const grantId = result?.consent?.grantId ?? (isWeb ? session.grantIdFor(client.clientId) : undefined);
   const grant = grantId === undefined ? undefined : await provider.Grant.find(grantId);
-  if (client.clientId !== webClientId || !session.accountId) return grant;
+  if (!isWeb || !session.accountId) return grant;
   if (grant && grant.accountId === session.accountId) return grant;
   const own = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   own.addOIDCScope('openid profile fhirUser offline_access');
@@ -223,9 +276,7 @@ async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undef
 }
 
 function claimsOf(account: Account, publicUrl: string): { sub: string } & Record<string, unknown> {
-  const fhirUser = account.practitionerId
-    ? `${publicUrl}/fhir/Practitioner/${account.practitionerId}`
-    : account.patientId && `${publicUrl}/fhir/Patient/${account.patientId}`;
+  const fhirUser = fhirUserOf(account, publicUrl);
   return {
     sub: account.id,
     name: account.display,
@@ -233,4 +284,9 @@ function claimsOf(account: Account, publicUrl: string): { sub: string } & Record
     sen_roles: account.roles,
     ...(fhirUser ? { fhirUser } : {}),
   };
+}
+
+function fhirUserOf(account: Account, publicUrl: string): string | undefined {
+  if (account.practitionerId) return `${publicUrl}/fhir/Practitioner/${account.practitionerId}`;
+  return account.patientId && `${publicUrl}/fhir/Patient/${account.patientId}`;
 }

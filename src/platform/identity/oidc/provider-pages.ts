@@ -13,7 +13,7 @@ import { oidcRoutes } from './smart-configuration.ts';
 export interface ProviderEvents {
   readonly publicUrl: string;
   /** Takes back the session's grants and their tokens. */
-  readonly onSignOut: (accountId: string, grantIds: readonly string[]) => Promise<void>;
+  readonly onSignOut: (accountId: string, grantIds: readonly string[], sessionUid: string) => Promise<void>;
 }
 
 type Ctx = KoaContextWithOIDC;
@@ -64,8 +64,11 @@ export function createProviderPages({ publicUrl, onSignOut }: ProviderEvents): {
         return;
       }
       const { postLogoutRedirectUri, state } = session.state ?? {};
-      const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId }) => grantId ?? []);
-      await onSignOut(accountId, grantIds);
+      // What lasts beyond a sign-out was allowed to; the rest ends with it.
+      const grantIds = Object.values(session.authorizations ?? {}).flatMap(({ grantId, persistsLogout }) =>
+        grantId === undefined || persistsLogout === true ? [] : [grantId],
+      );
+      await onSignOut(accountId, grantIds, session.uid);
       await session.destroy();
       ctx.cookies.set(ctx.oidc.provider.cookieName('session'), null, {
         httpOnly: true,

@@ -49,7 +49,9 @@ function load(): Assets {
     paths.set(name, path);
     return path;
   };
+  add('smart-style.json', 'application/json', readFileSync(new URL('smart-style.json', import.meta.url)));
   add('mark.svg', 'image/svg+xml', readFileSync(new URL('mark.svg', import.meta.url)));
+  add('passkey.js', 'text/javascript; charset=utf-8', readFileSync(new URL('passkey.js', import.meta.url)));
   const lotus = add('lotus.svg', 'image/svg+xml', readFileSync(new URL('lotus.svg', import.meta.url)));
   const faces = weights.flatMap((weight) =>
     Object.entries(subsets).map(([subset, range]) => {

@@ -25,6 +25,20 @@ export function fieldOf(request: FastifyRequest, name: string): string {
   return request.body instanceof URLSearchParams ? (request.body.get(name) ?? '') : '';
 }
 
+/** All values of a field that may stand several times. */
+export function fieldsOf(request: FastifyRequest, name: string): readonly string[] {
+  return request.body instanceof URLSearchParams ? request.body.getAll(name) : [];
+}
+
+/** What a browser put into a form as JSON; undefined where it is none. */
+export function readResponse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A text of the query. */
 export function queryOf(request: FastifyRequest, name: string): string | undefined {
   const value = (request.query as Readonly<Record<string, unknown>>)[name];
@@ -77,7 +91,7 @@ export function beginPage(
     cookies,
     send(page, status = 200) {
       setCookies();
-      return reply.code(status).headers(pageHeaders(page.formTargets)).send(printPage(page));
+      return reply.code(status).headers(pageHeaders(page.formTargets, page.hasScript)).send(printPage(page));
     },
     redirect(to) {
       setCookies();

@@ -44,6 +44,8 @@ export async function mountProvider(
     void reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('x-content-type-options', 'nosniff');
+    // Apps read from their own origin how they should look.
+    if (asset.contentType === 'application/json') void reply.header('access-control-allow-origin', '*');
     return reply.type(asset.contentType).send(asset.body);
   });
 }
