@@ -100,6 +100,20 @@ export async function setPassword(
   await revokeAccount(database, accountId);
 }
 
+/**
+ * Gives an account the password that its owner chose; what she is signed in to goes on until the caller ends it.
+ * Errors: request.invalid where the password is too weak.
+ */
+export async function changePassword(
+  database: Database,
+  account: Pick<Account, 'id' | 'username'>,
+  password: string,
+  now: Date,
+): Promise<void> {
+  const hash = await hashChecked(password, account.username);
+  await storePassword(database, account.id, hash, now);
+}
+
 interface AccountRow {
   readonly id: string;
   readonly username: string;

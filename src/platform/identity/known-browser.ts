@@ -7,10 +7,17 @@ export const knownBrowserCookie = 'sen-known';
 /** How long a browser stays known. */
 export const knownBrowserSeconds = 180 * 24 * 60 * 60;
 
-/** A new cookie for the browser that has just signed in as `username`; the name itself is not in it. */
-export function makeKnownBrowser(keys: readonly string[], username: string): string {
+/** People whom one browser remembers: a computer of a station is shared. */
+const mostPeople = 8;
+
+/**
+ * The cookie for the browser that has just signed in as `username`; no name is in it. People who signed in with it before stay known,
+ * the last eight.
+ */
+export function makeKnownBrowser(keys: readonly string[], username: string, cookie?: string): string {
   const id = randomSecret().slice(0, 22);
-  return `${id}.${seal(keys[0] ?? '', id, username)}`;
+  const others = entriesOf(cookie).slice(1 - mostPeople);
+  return [...others, `${id}.${seal(keys[0] ?? '', id, username)}`].join('~');
 }
 
 /** The browser's id where its cookie says that it has signed in as `username` before. */
@@ -19,9 +26,15 @@ export function knownBrowser(
   username: string,
   cookie: string | undefined,
 ): string | undefined {
-  const [id, shown] = cookie?.split('.') ?? [];
-  if (!id || !shown) return undefined;
-  return keys.some((key) => isSameText(seal(key, id, username), shown)) ? id : undefined;
+  for (const entry of entriesOf(cookie)) {
+    const [id = '', shown = ''] = entry.split('.');
+    if (keys.some((key) => isSameText(seal(key, id, username), shown))) return id;
+  }
+  return undefined;
+}
+
+function entriesOf(cookie: string | undefined): readonly string[] {
+  return (cookie ?? '').split('~').filter((entry) => /^[\w-]{22}\.[\w-]{43}$/u.test(entry));
 }
 
 function seal(key: string, id: string, username: string): string {

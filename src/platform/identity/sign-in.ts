@@ -1,5 +1,6 @@
 import type { Database } from '../sql/database.ts';
 import { foldUsername } from './accounts.ts';
+import { closeIdle } from './idle-accounts.ts';
 import { remainingWait } from './lockout.ts';
 import { isPassword } from './passwords.ts';
 import { forgetFailures, readAttempts, rememberFailure } from './sign-in-attempts.ts';
@@ -36,7 +37,6 @@ export async function signIn(
   const matches = await isPassword(typed.password, account?.hash ?? undefined);
   if (account && matches && account.disabled_at === null) {
     await forgetFailures(database, username, typed.source);
-    await database.query('UPDATE identity.account SET signed_in_at = $2 WHERE id = $1', [account.id, now]);
     return { ok: true, accountId: account.id };
   }
   const after = await rememberFailure(database, username, typed.source, now);
@@ -46,4 +46,23 @@ export async function signIn(
     ...(account ? { accountId: account.id } : {}),
     waitMs: remainingWait(after, now),
   };
+}
+
+/**
+ * Lets somebody in who has shown enough. Returns whether this is her first time, or undefined where the account is closed: an account of
+ * staff that lay idle too long is closed here, also where nobody has noticed yet.
+ */
+export async function admitAccount(
+  database: Database,
+  accountId: string,
+  now: Date,
+  mostIdleDays: number,
+): Promise<{ readonly isFirst: boolean } | undefined> {
+  if (mostIdleDays > 0) await closeIdle(database, now, mostIdleDays, accountId);
+  const { rows } = await database.query<{ before: Date | null }>(
+    `UPDATE identity.account a SET signed_in_at = $2 FROM identity.account b
+     WHERE a.id = $1 AND b.id = a.id AND a.disabled_at IS NULL RETURNING b.signed_in_at AS before`,
+    [accountId, now],
+  );
+  return rows[0] && { isFirst: rows[0].before === null };
 }

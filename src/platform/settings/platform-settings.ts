@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { AnyModule } from '../module/define-module.ts';
 import { declare } from './declare.ts';
+import { eIdSettings, readEId, type EIdSettings } from './e-id-settings.ts';
 import { networkSettings } from './network-settings.ts';
 import { readSettings, SettingsRefused, type SettingFinding, type ValuesOf } from './read-settings.ts';
 import { withSecretFiles, type Environment } from './secret-files.ts';
+import { resolveSignIn, signInSettings } from './sign-in-settings.ts';
 import { findUnsafe } from './unsafe-settings.ts';
 
 /** What one process of an installation does. */
@@ -17,6 +19,8 @@ const optionalText = z.string().transform((text) => (text === '' ? undefined : t
 /** The platform's own environment variables. */
 export const platformSettings = {
   ...networkSettings,
+  ...eIdSettings,
+  ...signInSettings,
   port: declare({
     env: 'SEN_PORT',
     type: z.coerce.number().int().min(0).max(65535),
@@ -210,15 +214,21 @@ export const platformSettings = {
 /** All settings of one Sen, read once at the entry and passed down. */
 export interface Settings extends Omit<
   ValuesOf<typeof platformSettings>,
-  'demo' | 'filesDir' | 'drainSeconds'
+  'demo' | 'filesDir' | 'drainSeconds' | 'secondFactor' | 'idleDays'
 > {
   readonly filesDir: string;
   readonly drainSeconds: number;
   /** Never empty and without a slash at the end; follows the port where nothing is set. With port 0 the platform corrects it. */
   readonly publicUrl: string;
   readonly demo: boolean;
+  /** From whom a second factor is asked at sign-in. */
+  readonly secondFactor: 'staff' | 'everyone' | 'optional';
+  /** Days after which an idle account of staff is closed; 0 never. */
+  readonly idleDays: number;
   /** True where the listening address is reached from this machine only. */
   readonly loopback: boolean;
+  /** The national e-ID; undefined where nobody signs in by it. */
+  readonly eId: EIdSettings | undefined;
   /** Values of each module's `config`, by module id. */
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -251,13 +261,16 @@ export function readAllSettings(given: Environment, modules: readonly AnyModule[
   if (own === undefined) throw new SettingsRefused(findings);
   const loopback = isLoopback(own.host);
   const scheme = own.tlsCert === undefined ? 'http' : 'https';
+  const isDemo = own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on';
+  const demo = own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on';
   const settings = {
     ...own,
     loopback,
     drainSeconds: own.drainSeconds ?? (loopback ? 0 : 5),
     filesDir: own.filesDir ?? join(own.dataDir, 'files'),
     publicUrl: own.publicUrl === '' ? `${scheme}://localhost:${own.port}` : own.publicUrl,
-    demo: own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on',
+    demo: isDemo,
+    ...resolveSignIn(own, isDemo),
     modules: Object.fromEntries(ofModules) as Settings['modules'],
   };
   if (own.backupDir !== undefined && own.databaseUrl !== undefined) findings.push(backupElsewhere);

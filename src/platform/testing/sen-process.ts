@@ -25,6 +25,7 @@ export function startSenProcess(port: number, env: Readonly<Record<string, strin
       LC_ALL: 'en_US.UTF-8',
       SEN_PORT: String(port),
       SEN_DEMO: 'off',
+      SEN_SECOND_FACTOR: 'optional',
       SEN_LOG: 'error',
       SEN_MLLP_PORT: '0',
       ...env,

@@ -95,6 +95,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
     SEN_MASTER_KEY: testMasterKey,
     SEN_DATABASE_URL: test.url,
     SEN_DEMO: 'off',
+    SEN_SECOND_FACTOR: 'optional',
     SEN_MLLP_PORT: '0',
     SEN_LOG: options.log ?? 'silent',
     ...options.env,

@@ -13,9 +13,11 @@ export interface Page {
   readonly switchTo?: string;
   /** Origins besides our own that the form's answer may lead to (an app's redirect address). */
   readonly formTargets?: readonly string[];
+  /** The page can ask the browser for a passkey; it works without. */
+  readonly hasScript?: boolean;
 }
 
-/** Prints a whole page. No script anywhere: it must work in the oldest phone and leave nothing to inject. */
+/** Prints a whole page. No script in it, at most one file beside it: it must work in the oldest phone and leave nothing to inject. */
 export function printPage(page: Page): string {
   const say = sayIn(page.language);
   const other = page.language === 'vi' ? 'en' : 'vi';
@@ -29,6 +31,7 @@ export function printPage(page: Page): string {
         <title>${page.title} · ${say('product')}</title>
         <link rel="icon" href="${assetPath('mark.svg')}" type="image/svg+xml" />
         <link rel="stylesheet" href="${assetPath('sign-in.css')}" />
+        ${page.hasScript === true && html`<script src="${assetPath('passkey.js')}" defer></script>`}
       </head>
       <body>
         <a class="skip" href="#main">${say('skip')}</a>
@@ -58,7 +61,10 @@ export function printPage(page: Page): string {
 }
 
 /** Headers of every page: nothing from elsewhere, in no frame, not kept, no address told to others. */
-export function pageHeaders(formTargets: readonly string[] = []): Readonly<Record<string, string>> {
+export function pageHeaders(
+  formTargets: readonly string[] = [],
+  hasScript = false,
+): Readonly<Record<string, string>> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -67,6 +73,7 @@ export function pageHeaders(formTargets: readonly string[] = []): Readonly<Recor
       "style-src 'self'",
       "font-src 'self'",
       "img-src 'self'",
+      ...(hasScript ? ["script-src 'self'", "connect-src 'self'"] : []),
       `form-action ${["'self'", ...formTargets].join(' ')}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",

@@ -1,8 +1,10 @@
 import type { Language } from '#kernel/schema.ts';
+import type { AssertionOptions } from '../factors/passkey-assertion.ts';
 import { printErrorList, printField } from './fields.ts';
 import type { Field } from './fields.ts';
 import { html } from './html.ts';
 import type { Page } from './layout.ts';
+import { printPasskeyForm } from './passkey-form.ts';
 import { sayIn } from './texts.ts';
 
 /** What the sign-in page shows. */
@@ -17,6 +19,8 @@ export interface SignInView {
   readonly passwordError?: string;
   readonly general?: string;
   readonly formTargets: readonly string[];
+  /** What the browser is asked for where a passkey is used. */
+  readonly passkey: AssertionOptions;
 }
 
 /** The page on which a person signs in. */
@@ -29,7 +33,7 @@ export function signInPage(view: SignInView): Page {
       name: 'username',
       label: say('username'),
       type: 'text',
-      autocomplete: 'username',
+      autocomplete: 'username webauthn',
       isFocused: !isNamed,
       ...(view.username === undefined ? {} : { value: view.username }),
       ...(view.usernameError === undefined ? {} : { error: view.usernameError }),
@@ -48,13 +52,24 @@ export function signInPage(view: SignInView): Page {
     title,
     switchTo: `${view.action}?lang=${view.language === 'vi' ? 'en' : 'vi'}`,
     formTargets: view.formTargets,
+    hasScript: true,
     body: html`<h1>${title}</h1>
       ${printErrorList(say, fields, view.general)}
       <form method="post" action="${view.action}" novalidate>
         <input type="hidden" name="form" value="${view.formToken}" />
+        <input type="hidden" name="can-passkey" value="" />
         ${fields.map(printField)}
         <button class="main" type="submit">${say('signIn')}</button>
       </form>
+      ${printPasskeyForm(say, {
+        action: `${view.action}/passkey`,
+        formToken: view.formToken,
+        kind: 'get',
+        ask: view.passkey,
+        label: say('usePasskey'),
+        optionsAt: `${view.action}/options`,
+        isMain: false,
+      })}
       <p class="note">${say('forgot')}</p>`,
   };
 }

@@ -19,11 +19,18 @@ export const steppedUpMs = 5 * 60 * 1000;
  */
 export function levelOf(methods: readonly SignInMethod[]): 1 | 2 {
   if (methods.includes('passkey')) return 2;
-  const kinds = new Set(
-    methods.map((method) => (method === 'password' || method === 'pin' ? 'knows' : 'has')),
-  );
+  const kinds = new Set(methods.map((method) => kindOf[method]));
   return kinds.size > 1 ? 2 : 1;
 }
+
+const kindOf: Readonly<Record<SignInMethod, string>> = {
+  password: 'knows',
+  pin: 'knows',
+  totp: 'has',
+  recovery: 'has',
+  passkey: 'has',
+  vneid: 'shown elsewhere',
+};
 
 const amrOf: Readonly<Record<SignInMethod, readonly string[]>> = {
   password: ['pwd'],

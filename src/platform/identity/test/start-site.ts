@@ -27,6 +27,7 @@ export interface Site {
 export async function startSite(): Promise<Site> {
   const test = await startDatabase([
     { part: 'audit', folder: new URL('../../audit/migrations/', import.meta.url) },
+    { part: 'events', folder: new URL('../../events/migrations/', import.meta.url) },
     { part: 'identity', folder: new URL('../migrations/', import.meta.url) },
   ]);
   let offset = 0;
@@ -43,6 +44,8 @@ export async function startSite(): Promise<Site> {
     audit: createAuditLog(test.database, now),
     now,
     log: { debug: write, info: write, warn: write, error: write },
+    secondFactor: 'optional',
+    idleDays: 45,
     roles: [{ id: 'administrator', title: { vi: 'Quản trị', en: 'Administrator' }, grants: ['doors.mend'] }],
   });
   const http = fastify({ trustProxy: 'loopback' });

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { declare } from './declare.ts';
+
+/** Environment variables of signing in. */
+export const signInSettings = {
+  secondFactor: declare({
+    env: 'SEN_SECOND_FACTOR',
+    type: z.enum(['', 'staff', 'everyone', 'optional']),
+    default: '',
+    about: {
+      vi: 'Ai phải có bước xác nhận thứ hai: staff (mọi vai trò trừ người dân), everyone (tất cả) hoặc optional (tuỳ từng người). Mặc định staff; optional chỉ khi chạy câu chuyện mẫu.',
+      en: 'Who must have a second step: staff (every role but citizens), everyone, or optional (as each likes). staff by default; optional only where the demo story runs.',
+    },
+  }),
+  idleDays: declare({
+    env: 'SEN_IDLE_DAYS',
+    type: z
+      .string()
+      .regex(/^\d{0,3}$/)
+      .transform((text) => (text === '' ? undefined : Number(text))),
+    default: '',
+    about: {
+      vi: 'Sau bấy nhiêu ngày không đăng nhập, tài khoản của người làm việc bị đóng (0: không bao giờ). Mặc định 45; 0 khi chạy câu chuyện mẫu.',
+      en: 'Days without a sign-in after which an account of staff is closed (0: never). 45 by default; 0 where the demo story runs.',
+    },
+  }),
+} as const;
+
+/** What a resolved installation goes by: strict unless it tells the demo story, whose sign-ins must stay simple. */
+export function resolveSignIn(
+  given: {
+    readonly secondFactor: '' | 'staff' | 'everyone' | 'optional';
+    readonly idleDays: number | undefined;
+  },
+  isDemo: boolean,
+): { readonly secondFactor: 'staff' | 'everyone' | 'optional'; readonly idleDays: number } {
+  return {
+    secondFactor: given.secondFactor || (isDemo ? 'optional' : 'staff'),
+    idleDays: given.idleDays ?? (isDemo ? 0 : 45),
+  };
+}
