@@ -3,7 +3,10 @@ import { pages, widgets } from '#modules/index.web.ts';
 import { startApp } from '#web/shell/start-app.tsx';
 import { administrator } from '#workspaces/administrator.ts';
 import { citizen } from '#workspaces/citizen.ts';
+import { dataProtectionOfficer } from '#workspaces/data-protection-officer.ts';
+import { healthDepartment } from '#workspaces/health-department.ts';
 import { hospitalDoctor } from '#workspaces/hospital-doctor.ts';
+import { researcher } from '#workspaces/researcher.ts';
 import { stationDoctor } from '#workspaces/station-doctor.ts';
 
 const root = document.getElementById('app');
@@ -11,6 +14,14 @@ if (root)
   await startApp(root, {
     pages,
     widgets,
-    workspaces: [citizen, stationDoctor, hospitalDoctor, administrator],
+    workspaces: [
+      citizen,
+      stationDoctor,
+      hospitalDoctor,
+      administrator,
+      researcher,
+      healthDepartment,
+      dataProtectionOfficer,
+    ],
     whoAmI,
   });

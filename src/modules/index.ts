@@ -1,4 +1,6 @@
 import type { AnyModule } from '#platform/module/define-module.ts';
+import { account } from './account/module.ts';
+import { dataRequests } from './data-requests/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
@@ -8,6 +10,8 @@ import { terminology } from './terminology/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
 export const modules: readonly AnyModule[] = [
+  account,
+  dataRequests,
   doors,
   personalRecord,
   questionnaires,

@@ -1,3 +1,4 @@
+import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import {
   pages as personalRecordPages,
@@ -7,5 +8,11 @@ import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
 import { pages as terminologyPages } from './terminology/web/pages.ts';
 
 /** Pages and widgets of every module: one module a line. */
-export const pages = [...personalRecordPages, ...doorsPages, ...subscriptionsPages, ...terminologyPages];
+export const pages = [
+  ...personalRecordPages,
+  ...doorsPages,
+  ...subscriptionsPages,
+  ...dataRequestsPages,
+  ...terminologyPages,
+];
 export const widgets = [...personalRecordWidgets];

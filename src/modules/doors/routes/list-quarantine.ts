@@ -1,6 +1,6 @@
 import { defineRoute } from '#platform/module/define-module.ts';
 import { listQuarantine } from '../api.ts';
-import { parseCursor, printCursor } from '../page-cursor.ts';
+import { parseCursor, printCursor } from '#platform/module/page-cursor.ts';
 import { itemOf, selectQuarantine } from './quarantine-view.ts';
 import type { QuarantineRow } from './quarantine-view.ts';
 

@@ -1,6 +1,6 @@
 import { defineRoute } from '#platform/module/define-module.ts';
 import { listSources } from '../api.ts';
-import { parseCursor, printCursor } from '../page-cursor.ts';
+import { parseCursor, printCursor } from '#platform/module/page-cursor.ts';
 import { sourceViewColumns, summaryOf } from './source-view.ts';
 import type { SourceViewRow } from './source-view.ts';
 

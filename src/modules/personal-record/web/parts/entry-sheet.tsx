@@ -8,7 +8,7 @@ import { Sheet } from '#web/ui/sheet.tsx';
 import { View } from '#web/ui/view.tsx';
 import type { Entry, OpenedFact, Source } from '../../api.ts';
 import { useOpenedEntry } from '../queries.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '#web/data/save-file.ts';
 import { useEntryName } from './entry-name.ts';
 import { EntryRow, Marks, entryDate } from './entry-row.tsx';
 import { Measured, Result } from './measured.tsx';

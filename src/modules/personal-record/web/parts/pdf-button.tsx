@@ -3,7 +3,7 @@ import { useClient } from '#web/data/client-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { useRecordText } from './record-text.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '#web/data/save-file.ts';
 
 /** Makes the paper and saves it. */
 export function PdfButton(props: { patientId: string }) {

@@ -6,6 +6,7 @@ export interface PagePlace {
   readonly id: string;
 }
 
+/** The place as an opaque text for the caller. */
 export function printCursor(place: PagePlace): string {
   return Buffer.from(`${place.at.toISOString()} ${place.id}`).toString('base64url');
 }

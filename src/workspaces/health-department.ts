@@ -1,0 +1,13 @@
+import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
+import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { defineWorkspace } from '#web/shell/define-workspace.ts';
+
+/** Answers for the data of a province: decides on requests; sees figures, no record. */
+export const healthDepartment = defineWorkspace({
+  id: 'health-department',
+  role: 'health-department',
+  title: { vi: 'Sở Y tế', en: 'Department of Health' },
+  voice: 'staff',
+  home: dataRequestsPage,
+  places: [dataRequestsPage, accountPage],
+});
