@@ -21,6 +21,15 @@ export const platformPermissions = {
     vi: 'Xem và đổi cách đăng nhập của chính mình',
     en: 'See and change how one signs in oneself',
   },
+  'audit.own': { vi: 'Xem ai đã xem hồ sơ của mình', en: 'See who has seen one’s own record' },
+  'audit.facility': {
+    vi: 'Xem ai đã xem hồ sơ nào nhân danh cơ sở của mình',
+    en: 'See who has seen which record in the name of one’s facility',
+  },
+  'audit.trace': {
+    vi: 'Tìm người có thể đã làm lộ dữ liệu trong cả hệ thống',
+    en: 'Look for who could have leaked data, everywhere',
+  },
   'identity.manage': {
     vi: 'Quản lý tài khoản và hệ thống kết nối',
     en: 'Manage accounts and connected systems',

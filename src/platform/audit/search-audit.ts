@@ -22,6 +22,7 @@ export interface AuditRecord {
 
 /** Whose lines, of what time. One of patientId, actorId, facilityId or a span of time keeps a search in a large log quick. */
 export interface AuditFilter {
+  readonly id?: string;
   readonly patientId?: string;
   /** Several persons, for who looks for a leak. */
   readonly patientIds?: readonly string[];
@@ -41,6 +42,8 @@ export interface AuditFilter {
 
 export const auditColumns = `id, at, request_id, actor_kind, actor_id, actor_roles, facility_id, purpose, action, resource_type,
        resource_id, patient_id, query, outcome, count`;
+
+const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** The bucket in which a person's lines stand. */
 export const bucketOfPerson = (patientId: string): number => bucketOf(patientId) ?? 0;
@@ -76,6 +79,11 @@ function conditionOf(filter: AuditFilter): { where: string; values: unknown[] } 
     conditions.push(condition(`$${values.length}`));
   };
   const { patientId, patientIds, after } = filter;
+  if (filter.id !== undefined) {
+    add((p) => `bucket = ${p}`, bucketOfPerson(filter.id));
+    // What is no id of this log is looked for as one that nobody has.
+    add((p) => `id = ${p}::uuid`, bucketOf(filter.id) === undefined ? nobody : filter.id);
+  }
   add((p) => `bucket = ${p}`, patientId === undefined ? undefined : bucketOfPerson(patientId));
   add((p) => `patient_id = ${p}`, patientId);
   add((p) => `bucket = any (${p}::int[])`, patientIds?.map(bucketOfPerson));

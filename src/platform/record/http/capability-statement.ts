@@ -1,5 +1,6 @@
 import { searchParametersOf } from '#kernel/fhir/search/search-parameters.ts';
 import { allResourceTypes } from '#kernel/fhir/structure/element-facts.ts';
+import { auditParameters } from '../../audit/audit-question.ts';
 import { extensionUrls } from '../subscriptions/subscription.ts';
 import { topicUrl } from '../subscriptions/topic.ts';
 import { definitionUrl, operationsOf } from './operation-definitions.ts';
@@ -83,6 +84,7 @@ function resourceOf(type: string, operations: readonly object[], host: RouteHost
   return {
     ...(type === 'Subscription' && list('extension', topicsOf(host))),
     type,
+    ...(type === 'AuditEvent' && { documentation: auditEvents, supportedProfile: auditProfiles }),
     interaction: interactions.map((code) => ({ code })),
     versioning: 'versioned-update',
     readHistory: true,
@@ -101,6 +103,14 @@ function resourceOf(type: string, operations: readonly object[], host: RouteHost
     ...list('operation', operations),
   };
 }
+
+/** What a person finds under AuditEvent; a system finds what systems stored. */
+const auditEvents = `People read the log of this house as IHE BALP tells it: the person whose record was looked at, a facility's supervisor, who looks for a leak. They search by ${auditParameters.map(([name]) => name).join(', ')}, newest first, paged by the next link. Queries stand there with the names of their parameters, never with values.`;
+const auditProfiles = ['Create', 'Read', 'Update', 'Delete', 'Query'].flatMap((name) =>
+  [name, `Patient${name}`].map(
+    (one) => `https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.${one}`,
+  ),
+);
 
 /** The topics that can be subscribed to, as the backport to R4 lists them. */
 function topicsOf({ subscriptions, baseUrl }: RouteHost): object[] {

@@ -16,6 +16,7 @@ import { mountExports } from './export-routes.ts';
 import { mountExpunge } from './expunge-routes.ts';
 import { mountFhirPath } from './fhirpath-route.ts';
 import { mountGraphQl } from './graphql-route.ts';
+import { mountAuditEvents } from './audit-event-routes.ts';
 import { mountBinary } from './binary-route.ts';
 import { mountReadOperations } from './read-operations.ts';
 import { mountSubscriptions } from './subscription-routes.ts';
@@ -40,6 +41,7 @@ export function recordPlugin(record: RecordHost, options: RouteOptions): Fastify
       done();
     });
     speakXml(app);
+    mountAuditEvents(app, host);
     mountReads(app, host);
     mountSearches(app, host);
     mountDefinitions(app, host);
