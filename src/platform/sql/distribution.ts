@@ -34,6 +34,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'events.failed': local,
 
   'http.answer': local,
+  'http.webhook_key': local,
 
   // The first of the group; the others are laid beside it.
   'record.resource': byBucket,

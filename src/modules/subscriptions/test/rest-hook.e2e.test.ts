@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { judgeCall, type WebhookKey } from '#platform/http/webhook-signature.ts';
 import { requestToken } from '#platform/module/request-token.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { aPatient, aSubscription, send, type Wanted } from './a-subscription.ts';
@@ -390,4 +391,52 @@ test('an export holds the exporter’s own subscriptions and nobody else’s', a
   expect(await exported(system)).toContain(id);
   expect(await exported(other)).not.toContain(id);
   await send(system, 'DELETE', `/Subscription/${id}`);
+});
+
+test('each call is signed with a secret that only the subscriber can read, and that she can replace', async () => {
+  const to = await startReceiver();
+  const id = await subscribe({ criteria: topic('patient-changed'), endpoint: to.url, content: 'id-only' });
+  await until(() => to.received.length > 0);
+  const secrets = async (operation: string): Promise<WebhookKey[]> => {
+    const { status, json, text } = await send(system, 'POST', `/Subscription/${id}/$${operation}`);
+    expect(status, text).toBe(200);
+    const values = (json['parameter'] as { valueString: string }[]).map(({ valueString }) => valueString);
+    const [newest = '', secret = '', former, formerSecret] = values;
+    return [
+      { id: newest, secret },
+      ...(former === undefined ? [] : [{ id: former, secret: formerSecret ?? '' }]),
+    ];
+  };
+  const judge = (at: number, keys: readonly WebhookKey[]): string | undefined => {
+    const { method, path, body, headers } = to.received[at]!;
+    const url = new URL(path, to.url).href;
+    return judgeCall({ method, url, body }, headers as Record<string, string>, keys, new Date());
+  };
+  const [first] = await secrets('signing-secret');
+  expect(judge(0, [first!])).toBeUndefined();
+  expect(judge(0, [{ ...first!, secret: 'AAAA' }])).toBe('signature');
+
+  const [second, former] = await secrets('rotate-signing-secret');
+  expect(former).toEqual(first);
+  expect(second!.secret).not.toBe(first!.secret);
+  const before = to.received.length;
+  await write(77);
+  await until(() => to.received.length > before);
+  expect(judge(before, [first!])).toBeUndefined();
+  expect(judge(before, [second!])).toBeUndefined();
+
+  const { clientId, clientSecret = '' } = await sen.platform.identity.createClient({
+    name: 'other',
+    scope: 'system/*.cruds',
+  });
+  const token = await requestToken(sen.url, clientId, clientSecret, 'system/*.cruds');
+  const other: CallAs = (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    return fetch(sen.url + path, { ...init, headers });
+  };
+  for (const operation of ['signing-secret', 'rotate-signing-secret'])
+    expect((await send(other, 'POST', `/Subscription/${id}/$${operation}`)).status).toBe(404);
+  await send(system, 'DELETE', `/Subscription/${id}`);
+  await to.stop();
 });

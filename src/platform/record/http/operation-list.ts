@@ -215,6 +215,37 @@ export const ownOperations: readonly MountedOperation[] = [
     ],
   },
   {
+    code: 'signing-secret',
+    resourceTypes: ['Subscription'],
+    levels: ['instance'],
+    affectsState: true,
+    title: {
+      vi: 'Đọc khoá bí mật dùng để ký các tin của một đăng ký',
+      en: 'Read the secret by which calls of a subscription are signed',
+    },
+    comment: 'RFC 9421, hmac-sha256; within a day of a replacement the former secret stands second.',
+    parameters: [
+      given('string', 'key-id'),
+      given('string', 'secret'),
+      { ...given('string', 'former-key-id'), min: 0 },
+      { ...given('string', 'former-secret'), min: 0 },
+    ],
+  },
+  {
+    code: 'rotate-signing-secret',
+    resourceTypes: ['Subscription'],
+    levels: ['instance'],
+    affectsState: true,
+    title: { vi: 'Đổi khoá bí mật dùng để ký', en: 'Replace the secret by which calls are signed' },
+    comment: 'Calls are signed by the new secret and for a day by the former too.',
+    parameters: [
+      given('string', 'key-id'),
+      given('string', 'secret'),
+      { ...given('string', 'former-key-id'), min: 0 },
+      { ...given('string', 'former-secret'), min: 0 },
+    ],
+  },
+  {
     code: 'validate',
     resourceTypes: 'all',
     levels: ['type', 'instance'],

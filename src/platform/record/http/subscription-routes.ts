@@ -2,6 +2,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import { routeOf } from '../../http/caller.ts';
+import { rotateWebhookKey } from '../../http/webhook-keys.ts';
 import { isForeignSocket } from '../../http/foreign-origin.ts';
 import type { Desk } from '../desk.ts';
 import { findRow } from '../rows.ts';
@@ -66,6 +67,10 @@ export async function mountSubscriptions(app: FastifyInstance, host: RouteHost):
       handler: (request, reply) => giveKey(host, request, reply, idOf(request)),
     });
   }
+  for (const code of ['signing-secret', 'rotate-signing-secret'] as const)
+    app.post(`/Subscription/:id/$${code}`, (request, reply) =>
+      giveSecret(host, subscriptions, request, reply, code),
+    );
   await app.register(async (scope) => {
     await scope.register(websocket, { options: { maxPayload: mostSaid } });
     // Open to strangers: nothing is told before a key of the caller's own binds the socket.
@@ -199,6 +204,34 @@ async function giveKey(
     ],
   };
   return sendText(request, reply, JSON.stringify(parameters));
+}
+
+/** The secret by which calls of the caller's own rest-hook are signed; replaced first where that is asked. */
+async function giveSecret(
+  host: RouteHost,
+  subscriptions: Subscriptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: 'signing-secret' | 'rotate-signing-secret',
+): Promise<FastifyReply> {
+  const desk = await deskOfOwner(host, request);
+  const row = await ownRow(host, desk, idOf(request));
+  const { database, now } = host.record;
+  if (code === 'rotate-signing-secret') {
+    const reach = await desk.reach();
+    await refusing(desk, { query: routeOf(request) }, () => demand(reach, 'update', 'Subscription'));
+    await rotateWebhookKey(database, row.id, now());
+  }
+  const keys = await subscriptions.signingKeys(row);
+  await desk.audit({ action: 'operation', query: routeOf(request), outcome: 'ok', count: 1 });
+  const parameter = keys.flatMap(({ id, secret }, at) => {
+    const former = at === 0 ? '' : 'former-';
+    return [
+      { name: `${former}key-id`, valueString: id },
+      { name: `${former}secret`, valueString: secret },
+    ];
+  });
+  return sendText(request, reply, JSON.stringify({ resourceType: 'Parameters', parameter }));
 }
 
 /** The caller's own subscriptions, narrowed by `id` and `status`. */

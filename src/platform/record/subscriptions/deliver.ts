@@ -1,4 +1,5 @@
 import type { RecordHost } from '../desk.ts';
+import type { WebhookOwner } from '../../http/webhook-keys.ts';
 import type { Counts } from './counts.ts';
 import { callOut, type CallParts } from './call-out.ts';
 import { changeState } from './change-state.ts';
@@ -85,6 +86,11 @@ async function shakeHands(parts: DeliverParts, live: Live): Promise<boolean> {
   return true;
 }
 
+/** By whose secret a subscription's calls are signed. */
+export function ownerOf(row: SubscriptionRow): WebhookOwner {
+  return { id: row.id, accountId: row.account_id, name: row.fhir_id };
+}
+
 /** What a notification says of its subscription. */
 export function toldOf(
   { row, wish }: Pick<Live, 'row' | 'wish'>,
@@ -109,7 +115,7 @@ function tell(
   shown: readonly ShownEvent[],
 ): Promise<string | undefined> {
   const status = type === 'handshake' ? 'requested' : 'active';
-  return callOut(parts, live.row.account_id, live.wish, toldOf(live, type, { status }), shown);
+  return callOut(parts, ownerOf(live.row), live.wish, toldOf(live, type, { status }), shown);
 }
 
 async function recovered(parts: DeliverParts, row: SubscriptionRow): Promise<boolean> {

@@ -18,7 +18,7 @@ const shortestHeartbeatSeconds = 10;
 const mostHeaders = 20;
 /** Headers that the call itself decides. */
 const ownHeaders =
-  /^(?:host|content-length|content-type|transfer-encoding|connection|upgrade|te|trailer|keep-alive|expect|proxy-.*)$/i;
+  /^(?:host|content-length|content-type|transfer-encoding|connection|upgrade|te|trailer|keep-alive|expect|signature|signature-input|content-digest|proxy-.*)$/i;
 
 /** Reads what a Subscription asks for. Error: subscription.refused, naming the element and what to do. */
 export function readWish(resource: SubscriptionResource): Wish {

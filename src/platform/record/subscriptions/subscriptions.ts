@@ -1,9 +1,11 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Log } from '../../context.ts';
 import { createOutgoing } from '../../http/outgoing.ts';
+import { webhookKeys } from '../../http/webhook-keys.ts';
 import type { RecordHost } from '../desk.ts';
 import { changeState } from './change-state.ts';
 import { createCounts } from './counts.ts';
+import { ownerOf } from './deliver.ts';
 import { createGate, createRunnerGate, type SubscriptionGate } from './gate.ts';
 import { createReadier, type EndReason, type Live } from './live.ts';
 import { openMail } from './mail.ts';
@@ -40,6 +42,8 @@ export interface Subscriptions {
   /** For routes and pages: how a row stands, ready to be worked with. */
   readonly ready: (row: SubscriptionRow) => Promise<Live | EndReason>;
   readonly watch: SubscriptionWatch;
+  /** The secrets by which calls for a subscription are signed now, the newest first. */
+  readonly signingKeys: (row: SubscriptionRow) => ReturnType<typeof webhookKeys>;
   metrics(): string[];
 }
 
@@ -115,6 +119,7 @@ export function createSubscriptions(
     get watch() {
       return made().watch;
     },
+    signingKeys: async (row) => webhookKeys(database, await sealKey(), ownerOf(row), hostOf().now()),
     metrics: () => counts.print(),
   };
 }
