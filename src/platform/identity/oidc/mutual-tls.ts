@@ -59,8 +59,8 @@ export function isInTime(certificate: X509Certificate, now: Date): boolean {
 
 /** Whether a certificate's subject is the registered one ('CN=his.a.example,O=Hospital A,C=VN'), every part in its order. */
 export function isSubject(certificate: X509Certificate, registered: string): boolean {
-  // Node writes one part a line, the widest first; RFC 4514 the narrowest first, with commas between.
-  const shown = (certificate.subject ?? '').split('\n').filter(Boolean).map(foldPart).toReversed();
+  // Names are written from the widest part or from the narrowest (RFC 4514), by authorities as by people; either is meant.
+  const shown = (certificate.subject ?? '').split('\n').filter(Boolean).map(foldPart);
   const wanted = splitName(registered).map(foldPart);
   return (
     wanted.length > 0 && wanted.length === shown.length && wanted.every((part, at) => part === shown[at])

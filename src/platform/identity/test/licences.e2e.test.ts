@@ -33,9 +33,14 @@ async function command(...words: string[]): Promise<{ code: number; lines: strin
   return { code, lines };
 }
 
-async function writePractitioner(id: string, more: Partial<Practitioner>): Promise<void> {
+async function writePractitioner(
+  id: string,
+  more: { [K in keyof Practitioner]?: Practitioner[K] | undefined },
+): Promise<void> {
   const stored = await sen.context().record.read('Practitioner', id);
-  await sen.context().record.update({ ...(JSON.parse(stored.text) as Practitioner), ...more });
+  await sen
+    .context()
+    .record.update({ ...(JSON.parse(stored.text) as Practitioner), ...more } as Practitioner);
 }
 
 describe('a doctor whose licence changes while she works', () => {
@@ -93,7 +98,7 @@ describe('a licence in the record', () => {
     await sen.platform.identity.licences.enter('nobody', { number: 'x', kind: 'other', state: 'active' });
     expect(await whoReads()).toBe(403);
     offset = 0;
-    await writePractitioner(minh.practitionerId, { qualification: [] });
+    await writePractitioner(minh.practitionerId, { qualification: undefined });
     expect((await (await call('/fhir/Encounter?_count=1')).text()).includes('chưa có giấy phép')).toBe(true);
     await writePractitioner(minh.practitionerId, { qualification });
     expect(await whoReads()).toBe(200);

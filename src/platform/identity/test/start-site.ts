@@ -9,7 +9,7 @@ import { createSeal } from '../../crypt/seal.ts';
 import { startDatabase } from '../../testing/start-database.ts';
 import type { TestDatabase } from '../../testing/start-database.ts';
 import { createIdentity } from '../identity.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity, IdentityParts } from '../identity.ts';
 
 /** A server with identity and one question: who am I. */
 export interface Site {
@@ -24,7 +24,7 @@ export interface Site {
 }
 
 /** Starts it on an own database and a free port. */
-export async function startSite(): Promise<Site> {
+export async function startSite(parts: Partial<IdentityParts> = {}): Promise<Site> {
   const test = await startDatabase([
     { part: 'audit', folder: new URL('../../audit/migrations/', import.meta.url) },
     { part: 'events', folder: new URL('../../events/migrations/', import.meta.url) },
@@ -47,6 +47,7 @@ export async function startSite(): Promise<Site> {
     secondFactor: 'optional',
     idleDays: 45,
     roles: [{ id: 'administrator', title: { vi: 'Quản trị', en: 'Administrator' }, grants: ['doors.mend'] }],
+    ...parts,
   });
   const http = fastify({ trustProxy: 'loopback' });
   http.setErrorHandler(async (error, _request, reply) => {
@@ -198,6 +199,9 @@ export interface TokenAnswer {
   readonly expires_in: number;
   readonly scope: string;
   readonly patient?: string;
+  readonly encounter?: string;
+  readonly need_patient_banner?: boolean;
+  readonly smart_style_url?: string;
   readonly error?: string;
 }
 
