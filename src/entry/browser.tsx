@@ -1,3 +1,4 @@
+import { beginStepUp, stepUp } from '#modules/account/api.ts';
 import { whoAmI } from '#modules/personal-record/api.ts';
 import { pages, widgets } from '#modules/index.web.ts';
 import { startApp } from '#web/shell/start-app.tsx';
@@ -24,4 +25,5 @@ if (root)
       dataProtectionOfficer,
     ],
     whoAmI,
+    stepUp: { begin: beginStepUp, confirm: stepUp },
   });

@@ -1,20 +1,24 @@
 import type { AnyModule } from '#platform/module/define-module.ts';
 import { account } from './account/module.ts';
+import { accessLog } from './access-log/module.ts';
 import { dataRequests } from './data-requests/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
+import { signatures } from './signatures/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
 import { synth } from './synth/module.ts';
 import { terminology } from './terminology/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
 export const modules: readonly AnyModule[] = [
+  accessLog,
   account,
   dataRequests,
   doors,
   personalRecord,
   questionnaires,
+  signatures,
   subscriptions,
   synth,
   terminology,

@@ -1,3 +1,4 @@
+import { pages as accountPages } from './account/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import {
@@ -9,6 +10,7 @@ import { pages as terminologyPages } from './terminology/web/pages.ts';
 
 /** Pages and widgets of every module: one module a line. */
 export const pages = [
+  ...accountPages,
   ...personalRecordPages,
   ...doorsPages,
   ...subscriptionsPages,

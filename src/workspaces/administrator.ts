@@ -2,6 +2,7 @@ import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { subscriptionsPage } from '#modules/subscriptions/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
+import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Keeps the doors open: what came in, what was refused. Never sees a record. */
@@ -11,5 +12,5 @@ export const administrator = defineWorkspace({
   title: { vi: 'Người quản trị', en: 'Administrator' },
   voice: 'staff',
   home: quarantinePage,
-  places: [quarantinePage, sourcesPage, subscriptionsPage, codesPage, accountPage],
+  places: [quarantinePage, sourcesPage, subscriptionsPage, codesPage, accountPage, securityPage],
 });

@@ -5,6 +5,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** A person with her own record. */
@@ -14,5 +15,5 @@ export const citizen = defineWorkspace({
   title: { vi: 'Người dân', en: 'Citizen' },
   voice: 'citizen',
   home: summaryPage,
-  places: [summaryPage, timelinePage, trendsPage, documentsPage, accountPage],
+  places: [summaryPage, timelinePage, trendsPage, documentsPage, accountPage, securityPage],
 });

@@ -1,5 +1,6 @@
 import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Answers for the people in the data: decides on requests and traces copies; sees no record. */
@@ -9,5 +10,5 @@ export const dataProtectionOfficer = defineWorkspace({
   title: { vi: 'Bộ phận bảo vệ dữ liệu', en: 'Data protection officer' },
   voice: 'staff',
   home: dataRequestsPage,
-  places: [dataRequestsPage, accountPage],
+  places: [dataRequestsPage, accountPage, securityPage],
 });

@@ -1,5 +1,6 @@
 import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Answers for the data of a province: decides on requests; sees figures, no record. */
@@ -9,5 +10,5 @@ export const healthDepartment = defineWorkspace({
   title: { vi: 'Sở Y tế', en: 'Department of Health' },
   voice: 'staff',
   home: dataRequestsPage,
-  places: [dataRequestsPage, accountPage],
+  places: [dataRequestsPage, accountPage, securityPage],
 });

@@ -7,6 +7,7 @@ import {
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
+import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people whom the hospital treats. */
@@ -16,6 +17,6 @@ export const hospitalDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, codesPage, accountPage],
+  places: [findPeoplePage, codesPage, accountPage, securityPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

@@ -36,11 +36,14 @@ import { webClientId } from './oidc/client-store.ts';
 import { createProvider, lifetimes } from './oidc/create-provider.ts';
 import { certificateFinder, thumbprintOf } from './oidc/mutual-tls.ts';
 import { createPayloadStore, removeExpired, revokeGrants } from './oidc/payload-store.ts';
+import { wireComputers } from './computers/wire-computers.ts';
 import { createLicences } from './licences/licences.ts';
 import type { Licences } from './licences/licences.ts';
 import { listLicences } from './licences/licence-store.ts';
 import { usableGrants } from './licences/licensed-roles.ts';
 import { createLink, findLink, useLink } from './one-time-links.ts';
+import { removeAttempts } from './upstream/attempts.ts';
+import { removePassed } from './computers/computer-sessions.ts';
 import { consentRoutes } from './routes/consent-routes.ts';
 import { mountProvider } from './routes/provider-routes.ts';
 import { welcomeRoutes } from './routes/welcome-routes.ts';
@@ -51,6 +54,8 @@ import type { OwnSessions } from './own-sessions.ts';
 import { issueSession } from './sessions/issue-session.ts';
 import { noteSessionUse } from './sessions/session-store.ts';
 import { wireSignIn } from './sign-in-wiring.ts';
+import { mountUpstream } from './upstream/wire-upstream.ts';
+import type { EIdParts } from './upstream/wire-upstream.ts';
 import { createTokenCache } from './token-cache.ts';
 import { findTokenHolder, toHolder } from './token-holder.ts';
 import type { TokenHolder } from './token-holder.ts';
@@ -65,6 +70,8 @@ export interface IdentityParts {
   readonly audit: Audit;
   readonly now: () => Date;
   readonly log: Log;
+  /** The national e-ID; without it nobody signs in by it. */
+  readonly eId?: EIdParts;
   /** Roles of all modules; the platform's own are added. */
   readonly roles: readonly Role[];
   /** From whom a second factor is asked. */
@@ -192,7 +199,10 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
   }
 
   const removeAll = async (): Promise<number> =>
-    (await removeExpired(database, now())) + (await cleanSignIns(database, now()));
+    (await removeExpired(database, now())) +
+    (await cleanSignIns(database, now())) +
+    (await removeAttempts(database, now())) +
+    (await removePassed(database, now()));
   const findHolder = async (token: string): Promise<TokenHolder | undefined> => {
     const found = await findTokenHolder(database, roles, token, now());
     const { sessionId } = found?.holder ?? {};
@@ -202,19 +212,44 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
       );
     return found;
   };
+  const findUnlocked = async (token: string): Promise<TokenHolder | undefined> => {
+    const found = await findHolder(token);
+    // Thrown, so that it is not kept: the moment the computer is unlocked, work goes on.
+    if (found?.shared?.isLocked === true) throw new AppError('access.locked');
+    return found;
+  };
+  const isSecure = publicUrl.startsWith('https://');
   const signing = wireSignIn({
-    ...{ database, publicUrl, provider, guard, now, log, trail },
+    database,
+    publicUrl,
+    provider,
+    guard,
+    now,
+    log,
+    trail,
     seal: parts.seal,
     formKeys: keys.forms,
     policy: parts.secondFactor,
     idleDays: parts.idleDays,
     clearCache: () => cache.clear(),
+    takeSwitch: (request) => computers.takeSwitch(request),
+    ...(parts.eId && { eId: parts.eId.isSimulated ? 'simulated' : 'real' }),
   });
-  const isSecure = publicUrl.startsWith('https://');
+  const computers = wireComputers({
+    ...{ database, now, provider, isSecure, findHolder, actorOfAccount },
+    audit: parts.audit,
+    forgetTokens: () => signing.forgetTokens(),
+  });
   const plugin: FastifyPluginAsync = async (http) => {
     await mountProvider(http, provider, publicUrl);
     const forms = { provider, guard, isSecure };
     await signing.mount(http);
+    await computers.mount(http);
+    if (parts.eId)
+      await mountUpstream(http, parts.eId, {
+        ...{ database, publicUrl, roles, now, log, trail },
+        steps: signing.steps,
+      });
     await http.register((scope) =>
       consentRoutes(scope, {
         ...forms,
@@ -264,7 +299,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
   return {
     plugin,
     actorOf: (request) =>
-      actorOf(request, cache, findHolder, () => {
+      actorOf(request, cache, findUnlocked, () => {
         const shown = request.raw && findCertificate(request.raw);
         return shown && thumbprintOf(shown.certificate);
       }),
@@ -303,7 +338,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     },
     security: signing.security,
     sessions: signing.sessions,
-    licences: createLicences(database, now, () => cache.clear()),
+    licences: createLicences(database, now, () => void signing.forgetTokens()),
     rotateKeys: () => rotateServerKeys(database, parts.seal, now()),
     removeExpired: removeAll,
   };

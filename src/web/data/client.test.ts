@@ -58,3 +58,39 @@ test('an OperationOutcome names the element that is wrong', async () => {
     findings: [{ path: 'Patient.birthDate', sentence: 'Ngày sinh sau hôm nay' }],
   });
 });
+
+test('a call that asks for a confirmation is repeated as it was, with a new token, once the person confirmed', async () => {
+  const refusal = new Response(JSON.stringify({ code: 'access.step-up-required' }), { status: 403 });
+  const { asked, send } = answering(refusal, new Response('{"ok":true}'));
+  let sheets = 0;
+  const client = createClient({
+    token: async (renew) => (renew ? 'new' : 'old'),
+    language: () => 'vi',
+    fetch: send,
+    stepUp: async () => {
+      sheets += 1;
+      return true;
+    },
+  });
+  expect(await client.call(lines, { id: '1' })).toEqual({ ok: true });
+  expect(sheets).toBe(1);
+  expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer old', 'Bearer new']);
+});
+
+test('who closes the sheet gets the refusal, and nobody is asked twice for one call', async () => {
+  const refused = () => new Response(JSON.stringify({ code: 'access.step-up-required' }), { status: 403 });
+  let sheets = 0;
+  const make = (confirms: boolean) =>
+    createClient({
+      token: async () => 't',
+      language: () => 'vi',
+      fetch: answering(refused(), refused()).send,
+      stepUp: async () => {
+        sheets += 1;
+        return confirms;
+      },
+    });
+  await expect(make(false).call(lines, { id: '1' })).rejects.toMatchObject({ code: 'access.step-up-required' });
+  await expect(make(true).call(lines, { id: '1' })).rejects.toMatchObject({ code: 'access.step-up-required' });
+  expect(sheets).toBe(2);
+});

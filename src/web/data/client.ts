@@ -8,8 +8,8 @@ export interface Client {
   readonly call: <I extends object, O>(endpoint: Endpoint<I, O>, input: I, options?: CallOptions) => Promise<O>;
   /** Asks the FHIR base: `fhir('GET', 'Patient/123')`. */
   readonly fhir: (method: string, path: string, body?: unknown) => Promise<unknown>;
-  /** Bytes of a file, for example a printed summary. */
-  readonly file: (path: string) => Promise<Blob>;
+  /** Bytes of a file, for example a printed summary; POST where taking one is itself an act. */
+  readonly file: (path: string, method?: 'GET' | 'POST') => Promise<Blob>;
 }
 
 /** How one call is made. */
@@ -24,6 +24,8 @@ export interface ClientOptions {
   /** A token that is still good, or undefined when nobody is signed in. `renew` asks for a new one after a refusal. */
   readonly token: (renew?: boolean) => Promise<string | undefined>;
   readonly language: () => Language;
+  /** Has the person show again who she is; true where she did. Without it such a refusal is told like any other. */
+  readonly stepUp?: () => Promise<boolean>;
   readonly fetch?: typeof fetch;
 }
 
@@ -40,11 +42,23 @@ export function requestOf<I extends object>(endpoint: Endpoint<I, unknown>, inpu
   return { url: query === '' ? url : `${url}?${query}` };
 }
 
-/** Makes the client. A refused token is renewed once; a network that is not there is trouble `offline`. */
+/**
+ * Makes the client. A refused token is renewed once; a call that asks for a fresh confirmation is repeated as it was once the person has
+ * given it; a network that is not there is trouble `offline`.
+ */
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
 
-  async function ask(url: string, init: RequestInit, renewed = false): Promise<Response> {
+  let confirming: Promise<boolean> | undefined;
+  /** Several calls that are refused together ask once. */
+  const confirm = async (): Promise<boolean> => {
+    confirming ??= (options.stepUp?.() ?? Promise.resolve(false)).finally(() => {
+      confirming = undefined;
+    });
+    return confirming;
+  };
+
+  async function ask(url: string, init: RequestInit, renewed = false, confirmed = false): Promise<Response> {
     const token = await options.token(renewed);
     const headers = new Headers(init.headers);
     headers.set('Accept-Language', options.language());
@@ -54,9 +68,14 @@ export function createClient(options: ClientOptions): Client {
       throw new RequestProblem('offline');
     });
     if (answer.ok) return answer;
-    if (answer.status === 401 && !renewed && token !== undefined) return ask(url, init, true);
+    if (answer.status === 401 && !renewed && token !== undefined) return ask(url, init, true, confirmed);
     const body: unknown = await answer.json().catch(() => undefined);
-    throw readProblem(answer.status, body, options.language(), answer.headers.get('x-request-id') ?? undefined);
+    const requestId = answer.headers.get('x-request-id') ?? undefined;
+    const problem = readProblem(answer.status, body, options.language(), requestId);
+    // A new token is asked for, because a server that knows the old one may remember for seconds that it was not fresh.
+    if (problem.code === 'access.step-up-required' && !confirmed && (await confirm()))
+      return ask(url, init, true, true);
+    throw problem;
   }
 
   return {
@@ -75,8 +94,8 @@ export function createClient(options: ClientOptions): Client {
       const answer = await ask(`/fhir/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
       return answer.status === 204 ? undefined : answer.json();
     },
-    async file(path) {
-      return (await ask(path, { method: 'GET' })).blob();
+    async file(path, method = 'GET') {
+      return (await ask(path, { method })).blob();
     },
   };
 }

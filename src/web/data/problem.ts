@@ -15,14 +15,20 @@ export class RequestProblem extends Error {
   readonly sentence: string | undefined;
   readonly findings: readonly Finding[];
   readonly requestId: string | undefined;
+  /** The server's own name of the trouble: 'access.denied'. */
+  readonly code: string | undefined;
 
-  constructor(trouble: Trouble, more: { sentence?: string; findings?: readonly Finding[]; requestId?: string } = {}) {
+  constructor(
+    trouble: Trouble,
+    more: { sentence?: string; findings?: readonly Finding[]; requestId?: string; code?: string } = {},
+  ) {
     super(trouble);
     this.name = 'RequestProblem';
     this.trouble = trouble;
     this.sentence = more.sentence;
     this.findings = more.findings ?? [];
     this.requestId = more.requestId;
+    this.code = more.code;
   }
 }
 
@@ -31,11 +37,22 @@ const troubleOfStatus: Readonly<Record<number, Trouble>> = { 401: 'signed-out', 
 /** Reads problem details (RFC 9457) or an OperationOutcome; anything else is only its status. */
 export function readProblem(status: number, body: unknown, language: Language, requestId?: string): RequestProblem {
   const trouble = troubleOfStatus[status] ?? (status < 500 ? 'wrong' : 'broken');
-  const more = requestId === undefined ? {} : { requestId };
+  const told = codeOf(body);
+  const more = { ...(requestId === undefined ? {} : { requestId }), ...(told === undefined ? {} : { code: told }) };
   if (!isTable(body)) return new RequestProblem(trouble, more);
   const findings = isList(body['issue']) ? body['issue'].map(findingOfIssue) : findingsOf(body['issues'], language);
   const sentence = firstText(body['detail'], body['title'], findings[0]?.sentence);
   return new RequestProblem(trouble, { ...more, ...(sentence === undefined ? {} : { sentence }), findings });
+}
+
+/** The code of problem details, or of the first issue of an OperationOutcome. */
+function codeOf(body: unknown): string | undefined {
+  if (!isTable(body)) return undefined;
+  if (typeof body['code'] === 'string') return body['code'];
+  const issue = isList(body['issue']) ? body['issue'][0] : undefined;
+  const details = isTable(issue) && isTable(issue['details']) ? issue['details'] : undefined;
+  const coding = details && isList(details['coding']) ? details['coding'][0] : undefined;
+  return isTable(coding) && typeof coding['code'] === 'string' ? coding['code'] : undefined;
 }
 
 function findingOfIssue(issue: unknown): Finding {

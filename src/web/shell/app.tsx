@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Redirect, Route, Switch } from 'wouter';
 import { ClientContext, useClient } from '#web/data/client-context.tsx';
@@ -16,6 +16,7 @@ import { mayOpen, type Me, type WhoAmI } from './me.ts';
 import { OpenPage, OpenWidget } from './open-page.tsx';
 import { applyPreferences, keepPreferences, readPreferences, type Preferences } from './preferences.ts';
 import { ShellContext } from './shell-context.tsx';
+import type { StepUp } from './step-up.ts';
 import type { Session, Start } from './sign-in.ts';
 import { Welcome } from './welcome.tsx';
 
@@ -25,7 +26,13 @@ export interface AppParts {
   readonly widgets: readonly Widget<{ readonly patientId: string }>[];
   readonly workspaces: readonly Workspace[];
   readonly whoAmI: WhoAmI;
+  readonly stepUp: StepUp;
 }
+
+/** Comes when it is first needed: most sittings never see it. */
+const StepUpSheet = lazy(async () => ({
+  default: (await import('./step-up-sheet.tsx')).StepUpSheet,
+}));
 
 /** The whole application: preferences and words outside, then who is signed in, then the frame. */
 export function App(props: {
@@ -70,10 +77,15 @@ function SignedIn(props: {
 }) {
   const language = useLanguage();
   const { session } = props;
-  const client = useMemo(
-    () => createClient({ token: session.token, language: () => language }),
-    [session, language],
+  const [asking, setAsking] = useState<{ readonly end: (confirmed: boolean) => void }>();
+  const stepUp = useCallback(
+    () => new Promise<boolean>((resolve) => setAsking({ end: resolve })).finally(() => setAsking(undefined)),
+    [],
   );
+  const [client, plain] = useMemo(() => {
+    const parts = { token: session.token, language: () => language };
+    return [createClient({ ...parts, stepUp }), createClient(parts)];
+  }, [session, language, stepUp]);
   const [queries] = useState(
     () =>
       new QueryClient({
@@ -89,6 +101,11 @@ function SignedIn(props: {
           prefer={props.prefer}
           signOut={() => void session.signOut()}
         />
+        {asking && (
+          <Suspense fallback={null}>
+            <StepUpSheet client={plain} stepUp={props.parts.stepUp} onEnd={asking.end} />
+          </Suspense>
+        )}
       </ClientContext>
     </QueryClientProvider>
   );

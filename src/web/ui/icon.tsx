@@ -45,6 +45,9 @@ const shapes = {
   quarantine: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM5.7 5.7l12.6 12.6',
   bell: 'M5.5 17.5 7 15v-4a5 5 0 0 1 10 0v4l1.5 2.5zM10 20.5h4M12 3v3',
   calendar: 'M4 6h16v15H4zM4 10.5h16M8 3v4M16 3v4',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 14.5v2',
+  key: 'M8.5 15.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 10.5h8.5M17.5 10.5v3.5',
+  phone: 'M8 3h8v18H8zM11 18h2',
   more: 'M12 6h.01M12 12h.01M12 18h.01',
 } as const;
 

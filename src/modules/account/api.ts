@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { endpoint } from '#kernel/contract.ts';
+
+const nothing = z.object({});
+const done = z.object({ done: z.literal(true) });
+/** What a browser is asked, or answers, in the words of WebAuthn; read and written by the browser's own dialogue. */
+const webAuthn = z.record(z.string(), z.unknown());
+const name = z.string().trim().min(1).max(60);
+const byId = z.object({ id: z.string().min(1).max(100) });
+
+/** How somebody showed who she is. */
+export const signInMethod = z.enum(['password', 'totp', 'passkey', 'recovery', 'vneid', 'pin']);
+export type SignInMethod = z.infer<typeof signInMethod>;
+
+const passkeyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  isBackedUp: z.boolean(),
+  createdAt: z.string(),
+  usedAt: z.string().optional(),
+  /** Two of it exist; it is refused. */
+  isCloned: z.boolean(),
+});
+export type PasskeyView = z.infer<typeof passkeyView>;
+
+const factorsView = z.object({
+  passkeys: z.array(passkeyView),
+  totpSince: z.string().optional(),
+  recovery: z.object({ left: z.number(), madeAt: z.string() }).optional(),
+  passwordSince: z.string().optional(),
+  /** A second step must be kept. */
+  isDemanded: z.boolean(),
+  /** The host name under which passkeys work. */
+  passkeyHost: z.string(),
+});
+export type FactorsView = z.infer<typeof factorsView>;
+
+/** How the person signs in. */
+export const readFactors = endpoint({
+  method: 'GET',
+  path: '/api/account/factors',
+  input: nothing,
+  output: factorsView,
+});
+
+/** What to ask the browser so that it makes a passkey. */
+export const beginPasskey = endpoint({
+  method: 'POST',
+  path: '/api/account/passkeys/begin',
+  input: nothing,
+  output: z.object({ ask: webAuthn }),
+});
+
+/** Recovery codes come with the first second factor, this once. */
+const withCodes = z.object({ codes: z.array(z.string()).optional() });
+
+export const addPasskey = endpoint({
+  method: 'POST',
+  path: '/api/account/passkeys',
+  input: z.object({ response: webAuthn, name }),
+  output: withCodes,
+});
+
+export const renamePasskey = endpoint({
+  method: 'POST',
+  path: '/api/account/passkeys/:id/name',
+  input: byId.extend({ name }),
+  output: done,
+});
+
+export const removePasskey = endpoint({
+  method: 'DELETE',
+  path: '/api/account/passkeys/:id',
+  input: byId,
+  output: done,
+});
+
+/** A secret on trial, and its QR code as SVG. */
+export const beginTotp = endpoint({
+  method: 'POST',
+  path: '/api/account/totp/begin',
+  input: nothing,
+  output: z.object({ secret: z.string(), address: z.string(), qr: z.string() }),
+});
+
+export const confirmTotp = endpoint({
+  method: 'POST',
+  path: '/api/account/totp',
+  input: z.object({ code: z.string().trim().min(1).max(20) }),
+  output: withCodes,
+});
+
+export const removeTotp = endpoint({
+  method: 'DELETE',
+  path: '/api/account/totp',
+  input: nothing,
+  output: done,
+});
+
+/** Ten new codes, shown this once; the former ones stop working. */
+export const renewRecoveryCodes = endpoint({
+  method: 'POST',
+  path: '/api/account/recovery-codes',
+  input: nothing,
+  output: z.object({ codes: z.array(z.string()) }),
+});
+
+/** All other sessions end. */
+export const changePassword = endpoint({
+  method: 'POST',
+  path: '/api/account/password',
+  input: z.object({ password: z.string().max(1000) }),
+  output: done,
+});
+
+const sessionView = z.object({
+  id: z.string(),
+  device: z.string(),
+  name: z.string().optional(),
+  /** 'loopback', 'inner', the first part of an address, or empty. */
+  network: z.string(),
+  isNewDevice: z.boolean(),
+  isThis: z.boolean(),
+  methods: z.array(signInMethod),
+  createdAt: z.string(),
+  lastUsedAt: z.string(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+export const listSessions = endpoint({
+  method: 'GET',
+  path: '/api/account/sessions',
+  input: nothing,
+  output: z.object({ sessions: z.array(sessionView) }),
+});
+
+/** An empty name gives the device its own name back. */
+export const renameSession = endpoint({
+  method: 'POST',
+  path: '/api/account/sessions/:id/name',
+  input: byId.extend({ name: z.string().trim().max(60) }),
+  output: done,
+});
+
+export const endSession = endpoint({
+  method: 'DELETE',
+  path: '/api/account/sessions/:id',
+  input: byId,
+  output: done,
+});
+
+export const endOtherSessions = endpoint({
+  method: 'DELETE',
+  path: '/api/account/sessions',
+  input: nothing,
+  output: z.object({ ended: z.number() }),
+});
+
+const signInView = z.object({
+  at: z.string(),
+  method: signInMethod,
+  /** 'wrong', 'disabled', 'wait', 'cloned', 'step-up' or another reason; left out where she was let in. */
+  refusal: z.string().optional(),
+  device: z.string(),
+  network: z.string(),
+  isNewDevice: z.boolean(),
+});
+export type SignInView = z.infer<typeof signInView>;
+
+/** The last fifty sign-ins, also those that were refused. */
+export const listSignIns = endpoint({
+  method: 'GET',
+  path: '/api/account/sign-ins',
+  input: nothing,
+  output: z.object({ signIns: z.array(signInView) }),
+});
+
+/** With what the person can show again who she is. */
+export const beginStepUp = endpoint({
+  method: 'POST',
+  path: '/api/account/step-up/begin',
+  input: nothing,
+  output: z.object({
+    methods: z.array(signInMethod),
+    ask: webAuthn.optional(),
+    passkeyHost: z.string(),
+  }),
+});
+
+/** Shows it. */
+export const stepUp = endpoint({
+  method: 'POST',
+  path: '/api/account/step-up',
+  input: z.discriminatedUnion('method', [
+    z.object({ method: z.literal('passkey'), response: webAuthn }),
+    z.object({ method: z.literal('totp'), code: z.string().max(20) }),
+    z.object({ method: z.literal('password'), password: z.string().max(1000) }),
+  ]),
+  output: done,
+});

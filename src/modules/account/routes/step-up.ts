@@ -1,0 +1,23 @@
+import { defineRoute } from '#platform/module/define-module.ts';
+import { beginStepUp, stepUp } from '../api.ts';
+
+/** Showing again who one is, before what must not be done from a screen that somebody left open. */
+export const stepUpRoutes = [
+  defineRoute({
+    ...beginStepUp,
+    allow: 'account.own',
+    async handle(ctx) {
+      const { methods, passkey } = await ctx.ownSessions.stepUpOptions(ctx.actor);
+      const passkeyHost = passkey?.rpId ?? '';
+      return { methods: [...methods], passkeyHost, ...(passkey && { ask: { ...passkey } }) };
+    },
+  }),
+  defineRoute({
+    ...stepUp,
+    allow: 'account.own',
+    async handle(ctx, proof) {
+      await ctx.ownSessions.stepUp(ctx.actor, proof);
+      return { done: true as const };
+    },
+  }),
+];
