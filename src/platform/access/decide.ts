@@ -12,7 +12,7 @@ export interface Tie {
   readonly grantee: string;
   readonly since: Date;
   readonly until: Date | null;
-  /** Sensitive bits that it opens by itself. */
+  /** Sensitive bits that it opens by itself, where it opens any: then no line without one of them. */
   readonly opens: number;
   /** The only types that it opens; null for all. */
   readonly types: readonly string[] | null;
@@ -24,7 +24,7 @@ export interface Closing {
   /** Whom it shuts out; null for everybody. */
   readonly grantees: readonly string[] | null;
   /** Whom it leaves in all the same. */
-  readonly except: readonly string[] | null;
+  readonly spared: readonly string[] | null;
   readonly types: readonly string[] | null;
   /** Sensitive bits of which a line has one; 0 for every line. */
   readonly labels: number;
@@ -126,8 +126,8 @@ export function rulesFor(
     if (shut.some(({ labels }) => labels === 0)) continue;
     for (const tie of valid) {
       if (!kinds.includes(tie.kind) || tie.types?.includes(resourceType) === false) continue;
-      const rule = { lacking: lacking & ~tie.opens, bearing, shut };
-      rules.set(`${rule.lacking} ${bearing} ${shut.map(({ labels }) => labels).join()}`, rule);
+      const rule = { lacking: lacking & ~tie.opens, bearing: tie.opens === 0 ? bearing : tie.opens, shut };
+      rules.set(`${rule.lacking} ${rule.bearing} ${shut.map(({ labels }) => labels).join()}`, rule);
     }
   }
   return [...rules.values()];
@@ -154,7 +154,7 @@ function shuts(closing: Closing, grantees: readonly string[], purpose: Purpose, 
     list?.some((one) => grantees.includes(one)) === true;
   return (
     (closing.grantees === null || names(closing.grantees)) &&
-    !names(closing.except) &&
+    !names(closing.spared) &&
     (closing.types === null || closing.types.includes(type)) &&
     (closing.purposes === null || closing.purposes.includes(purpose))
   );

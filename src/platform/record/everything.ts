@@ -4,6 +4,7 @@ import { readEverythingWish, type EverythingWish } from './everything-wish.ts';
 import { rowBucket } from './place.ts';
 import { about, allowedRow } from './read-record.ts';
 import type { SearchPage, StoredResource } from './record-store.ts';
+import { rowsOfPersonReached } from './reach.ts';
 import { rowColumns, rowsById, type Row } from './rows.ts';
 import { readCursor, writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
@@ -83,6 +84,7 @@ async function personSlice(
   count: number,
 ): Promise<{ rows: readonly Row[]; next?: string }> {
   const { q } = desk;
+  const isHers = (row: Row): boolean => row.patient === person.id;
   const limit = count + 1;
   const since = wish.since === null ? null : instantText(wish.since.getTime());
   const values = [rowBucket(person.id), person.id, after, wish.types, since, limit];
@@ -90,8 +92,6 @@ async function personSlice(
     q.query<Row>({ name: 'record-everything', lane: 'search', text: pageText, values }),
     sharedRows(desk, person.id, wish, after, limit),
   ]);
-  const reach = await desk.reach();
-  const mayAll = reach.scope.reach === 'all' && reach.scope.may('read', '*');
   const all =
     shared.rows.length === 0 ? own : [...own, ...shared.rows].sort((a, b) => (a.id < b.id ? -1 : 1));
   // Beyond the last shared one that was looked at, further ones may lie between.
@@ -99,8 +99,10 @@ async function personSlice(
   const page = known.slice(0, count);
   const more = known.length > count || shared.end !== undefined;
   const last = known.length > count ? page.at(-1)?.id : (shared.end ?? page.at(-1)?.id);
+  const ofHers = page.filter(isHers);
+  const open = new Set(await rowsOfPersonReached(q, await desk.reach(), person.id, ofHers, desk.host.now()));
   return {
-    rows: mayAll ? page : page.filter((row) => reach.scope.may('read', row.type)),
+    rows: open.size === page.length ? page : page.filter((row) => open.has(row) || !isHers(row)),
     ...(more && last !== undefined && { next: last }),
   };
 }

@@ -4,7 +4,14 @@ import type { Desk } from './desk.ts';
 import { atCondition, readHistoryWish, type HistoryWish } from './history-wish.ts';
 import { rowBucket } from './place.ts';
 import { about, refusing, versionsOf } from './read-record.ts';
-import { demand, reachCondition, reachConditionOf, reachesRow, type Reach } from './reach.ts';
+import {
+  demand,
+  reachCondition,
+  reachConditionOf,
+  reachesRow,
+  rowsOfPersonReached,
+  type Reach,
+} from './reach.ts';
 import type { StoredResource } from './record-store.ts';
 import { findRow, fhirIdOf, rowColumns, type Row } from './rows.ts';
 import { writeCursor } from './search/cursor.ts';
@@ -54,13 +61,25 @@ export async function historyOf(
   if (wish.cursor !== undefined) conditions.push(`r.version < ${sql.value(wish.cursor.keys[0])}::int`);
   const rows = await readRows(desk, conditions, sql, 'order by version desc', wish.count);
   const page = rows.slice(0, wish.count);
-  await desk.audit({ action: 'history', ...about(newest), outcome: 'ok', count: page.length });
+  const open = await openVersions(desk, reach, newest, page);
+  await desk.audit({ action: 'history', ...about(newest), outcome: 'ok', count: open.length });
   const last = page.at(-1);
   return {
-    versions: await toVersions(desk, page),
+    versions: await toVersions(desk, open),
     ...(rows.length > wish.count &&
       last !== undefined && { next: writeCursor({ id: last.id, keys: [last.version] }) }),
   };
+}
+
+/** A former version may tell what the newest does not: each is judged by itself. */
+async function openVersions(
+  desk: Desk,
+  reach: Reach,
+  newest: Row,
+  page: readonly Row[],
+): Promise<readonly Row[]> {
+  if (newest.patient === null || page.every(({ sensitive }) => sensitive === newest.sensitive)) return page;
+  return rowsOfPersonReached(desk.q, reach, newest.patient, page, desk.host.now());
 }
 
 /** The versions of all resources of a type, newest first. Errors: access.denied, search.invalid. */

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Desk } from './desk.ts';
 import { firstPlace, sharedRows } from './everything.ts';
 import { rowBucket } from './place.ts';
+import { rowsOfPersonReached } from './reach.ts';
 import { about, allowedRow } from './read-record.ts';
 
 /**
- * One row a type: how many rows a person has of it, and a sum over where their texts stand. A text never changes its place and a
+ * One row a type and what it tells: how many rows a person has of it, and a sum over where their texts stand. A text never changes its place and a
  * place its text, so equal sums are equal records, whichever server wrote them and whatever its clock says. One range of one index.
  */
-const sumsText = `select r.type, count(*)::int as count, sum(hashint8extended(r.pack, r.part::bigint))::text as sum
-  from record.resource r where r.bucket = $1 and r.patient = $2 group by r.type order by r.type`;
+const sumsText = `select r.type, r.sensitive, count(*)::int as count, sum(hashint8extended(r.pack, r.part::bigint))::text as sum
+  from record.resource r where r.bucket = $1 and r.patient = $2 group by r.type, r.sensitive order by r.type, r.sensitive`;
 
 const sharedAtOnce = 500;
 
@@ -20,17 +21,22 @@ const sharedAtOnce = 500;
  */
 export async function versionOfPerson(desk: Desk, patientId: string, known?: string): Promise<string> {
   const person = await allowedRow(desk, 'Patient', patientId);
-  const { scope } = await desk.reach();
-  const sums = await desk.q.query<{ type: string; count: number; sum: string }>({
+  const sums = await desk.q.query<{ type: string; sensitive: number; count: number; sum: string }>({
     name: 'record-person-version',
     text: sumsText,
     values: [rowBucket(person.id), person.id],
   });
   const hash = createHash('sha256');
   let count = 0;
-  for (const one of sums.rows) {
-    if (!scope.may('read', one.type)) continue;
-    hash.update(`${one.type} ${one.count} ${one.sum};`);
+  const lines = sums.rows.map((row) => ({ ...row, pack: person.pack, updated: person.updated }));
+  for (const one of await rowsOfPersonReached(
+    desk.q,
+    await desk.reach(),
+    person.id,
+    lines,
+    desk.host.now(),
+  )) {
+    hash.update(`${one.type} ${one.sensitive} ${one.count} ${one.sum};`);
     count += one.count;
   }
   for (let after: string | undefined = firstPlace; after !== undefined;) {

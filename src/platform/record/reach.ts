@@ -1,13 +1,16 @@
 import { AppError } from '#kernel/errors.ts';
-import type { Actor, RecordScope } from '../access/actor.ts';
+import type { Actor, Interaction, RecordScope } from '../access/actor.ts';
+import { isWhole, letsThrough, rulesFor, type LineRule } from '../access/decide.ts';
 import { recordScope } from '../access/record-scope.ts';
 import { isOpenType } from '../access/resource-kinds.ts';
 import type { Queryable } from '../sql/database.ts';
+import { arrayOf, personFacts } from './person-facts.ts';
 import { namesItsRow, rowBucket } from './place.ts';
+import { tieCondition } from './reach-sql.ts';
 import { findRow, type Row } from './rows.ts';
 import type { SqlText } from './search/sql-text.ts';
 
-export type Interaction = Parameters<RecordScope['may']>[0];
+export type { Interaction } from '../access/actor.ts';
 
 /** What one actor reaches, ready to be asked about rows and to be written into statements. */
 export interface Reach {
@@ -15,6 +18,10 @@ export interface Reach {
   readonly scope: RecordScope;
   /** Row ids of the persons of the scope. */
   readonly persons: readonly string[];
+  /** By what names ties mean the actor, as PostgreSQL reads them. */
+  readonly grantees: string;
+  /** Row id of the one person that is left, where the scope leaves one; '' where she is not there. */
+  readonly only?: string;
 }
 
 /** The reach of an actor; looks ids of persons up where other systems chose them. */
@@ -22,10 +29,21 @@ export async function reachOf(q: Queryable, actor: Actor): Promise<Reach> {
   const scope = recordScope(actor);
   const persons: string[] = [];
   for (const id of scope.patientIds) {
-    const rowId = namesItsRow(id) ? id : (await findRow(q, 'Patient', id))?.id;
+    const rowId = await rowIdOf(q, id);
     if (rowId !== undefined) persons.push(rowId);
   }
-  return { actor, scope, persons };
+  const one = scope.onlyPatientId;
+  return {
+    actor,
+    scope,
+    persons,
+    grantees: scope.grantees.length === 0 ? '{}' : arrayOf(scope.grantees),
+    ...(one !== undefined && { only: (await rowIdOf(q, one)) ?? '' }),
+  };
+}
+
+async function rowIdOf(q: Queryable, id: string): Promise<string | undefined> {
+  return namesItsRow(id) ? id : (await findRow(q, 'Patient', id))?.id;
 }
 
 /** Refuses what the actor may do with no resource of the type. Errors: access.login-required, access.denied. */
@@ -47,43 +65,73 @@ function isOwnersType(resourceType: string): boolean {
 
 const ownersText = `select 1 from record.subscription s where s.bucket = $1 and s.id = $2 and s.account_id = $3`;
 
-/** The one person whose rows a statement reads; bucket and patient are placeholders. */
-export interface OneOwner {
-  readonly rowId: string;
-  readonly bucket: string;
-  readonly patient: string;
-}
-
 /**
  * SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything.
- * @param owner given where each row `r` is hers: then her care is asked for once, in her own shard
+ * @param asOf 'deletion' where the rows are deletions: who was tied to the person until then learns of it
  */
 export function reachCondition(
   reach: Reach,
   resourceType: string,
   sql: SqlText,
   now: Date,
-  owner?: OneOwner,
+  asOf: 'now' | 'deletion' = 'now',
 ): string {
   if (reachesAll(reach, resourceType)) return '';
   if (isOwnersType(resourceType))
     return `exists (select 1 from record.subscription s where s.bucket = r.bucket and s.id = r.id and s.account_id = ${sql.value(reach.actor.accountId)})`;
-  if (owner !== undefined && reach.persons.includes(owner.rowId)) return '';
   const ways: string[] = [];
   if (reach.persons.length > 0) {
     const persons = sql.value(reach.persons);
     ways.push(`r.patient = any (${persons}::uuid[])`);
     ways.push(`r.id in (${sharedWith(reach.persons, persons, sql)})`);
   }
-  const { reach: kind, facilityId } = reach.scope;
-  if (kind === 'facility' && facilityId !== undefined) {
-    const [facility, at] = [sql.value(facilityId), sql.value(now.toISOString())];
-    const inCare = `c.facility_id = ${facility} and (c.until is null or c.until > ${at}::timestamptz)`;
-    ways.push(
-      `exists (select 1 from record.care_relation c where c.bucket = ${owner?.bucket ?? 'r.bucket'} and c.patient_id = ${owner?.patient ?? 'r.patient'} and ${inCare})`,
-    );
-  }
-  return ways.length === 0 ? 'false' : `(${ways.join(' or ')})`;
+  const tied = tieCondition(reach, resourceType, sql, now, asOf);
+  if (tied !== undefined) ways.push(tied);
+  if (ways.length === 0 || reach.only === '') return 'false';
+  const condition = ways.length === 1 ? ways[0]! : `(${ways.join(' or ')})`;
+  return reach.only === undefined ? condition : `r.patient = ${sql.value(reach.only)}::uuid and ${condition}`;
+}
+
+/**
+ * The same where each row `r` is one person's: what is open of her is asked for once, and what is left is said by the line alone.
+ */
+export async function conditionOfPerson(
+  q: Queryable,
+  reach: Reach,
+  resourceType: string,
+  person: string,
+  now: Date,
+): Promise<string> {
+  if (reachesAll(reach, resourceType) || reach.persons.includes(person)) return '';
+  const rules = await rulesAbout(q, reach, resourceType, person, now);
+  if (rules.some(isWhole)) return '';
+  return rules.length === 0 ? 'false' : `(${rules.map(lineCondition).join(' or ')})`;
+}
+
+function lineCondition({ lacking, bearing, shut }: LineRule): string {
+  const closed = shut.reduce((bits, { labels }) => bits | labels, lacking);
+  const parts = [
+    ...(closed === 0 ? [] : [`(r.sensitive & ${closed}) = 0`]),
+    ...(bearing === 0 ? [] : [`(r.sensitive & ${bearing}) <> 0`]),
+  ];
+  return parts.join(' and ');
+}
+
+async function rulesAbout(
+  q: Queryable,
+  reach: Reach,
+  resourceType: string,
+  person: string,
+  now: Date,
+): Promise<readonly LineRule[]> {
+  const { actor, scope } = reach;
+  if (scope.openings.length === 0 || isBeyond(reach, person)) return [];
+  return rulesFor(actor, scope, 'read', resourceType, await personFacts(q, person, reach.grantees, now));
+}
+
+/** True for persons beyond the one whom the scope leaves. */
+export function isBeyond({ only }: Reach, patient: string | null): boolean {
+  return only !== undefined && only !== patient;
 }
 
 /**
@@ -96,40 +144,66 @@ export function sharedWith(persons: readonly string[], placeholder: string, sql:
 }
 
 /** The same over rows `r` of several types at once; '' where all of them are open. */
-export function reachConditionOf(reach: Reach, types: readonly string[], sql: SqlText, now: Date): string {
+export function reachConditionOf(
+  reach: Reach,
+  types: readonly string[],
+  sql: SqlText,
+  now: Date,
+  asOf: 'now' | 'deletion' = 'now',
+): string {
   const open = types.filter((type) => reachesAll(reach, type));
   if (open.length === types.length) return '';
   const closed = types.filter((type) => !reachesAll(reach, type));
-  const ways = [...Map.groupBy(closed, isOwnersType).values()].map(
-    (alike) =>
-      `(r.type = any (${sql.value(alike)}::text[]) and ${reachCondition(reach, alike[0]!, sql, now)})`,
+  // Types that the same ties open are asked for together.
+  const alike = Map.groupBy(closed, (type) =>
+    isOwnersType(type) ? type : reach.scope.openings.map(({ may }) => Number(may('read', type))).join(''),
+  );
+  const ways = [...alike.values()].map(
+    (group) =>
+      `(r.type = any (${sql.value(group)}::text[]) and ${reachCondition(reach, group[0]!, sql, now, asOf)})`,
   );
   return `(${[`r.type = any (${sql.value(open)}::text[])`, ...ways].join(' or ')})`;
 }
 
-const careText = `select 1 from record.care_relation c
-  where c.bucket = $1 and c.patient_id = $2 and c.facility_id = $3 and (c.until is null or c.until > $4::timestamptz)`;
-
-/** Whether the actor's facility treats the person or has her in its charge now. */
-export async function isInCare(q: Queryable, reach: Reach, patient: string, now: Date): Promise<boolean> {
-  const facility = reach.scope.facilityId;
-  if (reach.scope.reach !== 'facility' || facility === undefined) return false;
-  const values = [rowBucket(patient), patient, facility, now.toISOString()];
-  return (await q.query({ name: 'record-care', lane: 'read', text: careText, values })).rowCount > 0;
-}
-
-/** Whether the actor reaches one row. */
+/** Whether the actor reaches one row; a deletion counts as it was when it happened. */
 export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
   if (reachesAll(reach, row.type)) return true;
   if (isOwnersType(row.type)) {
     const values = [rowBucket(row.id), row.id, reach.actor.accountId];
     return (await q.query({ name: 'record-owner', lane: 'read', text: ownersText, values })).rowCount > 0;
   }
+  if (isBeyond(reach, row.patient)) return false;
   if (row.patient !== null && reach.persons.includes(row.patient)) return true;
-  if (row.patient !== null && (await isInCare(q, reach, row.patient, now))) return true;
+  if (row.patient !== null && (await rowsOfPersonReached(q, reach, row.patient, [row], now)).length > 0)
+    return true;
   if (reach.persons.length === 0) return false;
   const text = `select 1 from record.shared s
     where s.bucket = any ($3::int[]) and s.patient = any ($2::uuid[]) and s.id = $1`;
   const values = [row.id, reach.persons, reach.persons.map(rowBucket)];
   return (await q.query({ name: 'record-shared', lane: 'read', text, values })).rowCount > 0;
+}
+
+/** Which of one person's rows the actor may read: what is open of her is asked for once. */
+export async function rowsOfPersonReached<One extends Pick<Row, 'type' | 'sensitive' | 'pack' | 'updated'>>(
+  q: Queryable,
+  reach: Reach,
+  person: string,
+  rows: readonly One[],
+  now: Date,
+): Promise<One[]> {
+  const { actor, scope } = reach;
+  const readable = rows.filter(({ type }) => scope.may('read', type));
+  if (scope.reach === 'all' || reach.persons.includes(person)) return readable;
+  if (scope.openings.length === 0 || isBeyond(reach, person)) return [];
+  const [first] = readable;
+  if (first === undefined) return [];
+  const isGone = readable.every(({ pack }) => pack === null);
+  const at = isGone ? new Date(first.updated.getTime() - 1) : now;
+  const facts = await personFacts(q, person, reach.grantees, at);
+  const rules = new Map<string, readonly LineRule[]>();
+  return readable.filter(({ type, sensitive }) => {
+    let ofType = rules.get(type);
+    if (ofType === undefined) rules.set(type, (ofType = rulesFor(actor, scope, 'read', type, facts)));
+    return isOpenType(type) || ofType.some((rule) => letsThrough(rule, sensitive));
+  });
 }

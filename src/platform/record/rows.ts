@@ -16,10 +16,13 @@ export interface Row {
   readonly part: number | null;
   /** Row id of the person whose compartment holds it. */
   readonly patient: string | null;
+  /** What this version tells that asks for more than care: bits of kernel/sensitivity. */
+  readonly sensitive: number;
 }
 
 /** Columns of a Row in a statement whose table is called r. */
-export const rowColumns = 'r.id, r.type, r.fhir_id, r.version, r.updated, r.pack, r.part, r.patient';
+export const rowColumns =
+  'r.id, r.type, r.fhir_id, r.version, r.updated, r.pack, r.part, r.patient, r.sensitive';
 
 /** The FHIR id of a row. */
 export function fhirIdOf(row: Pick<Row, 'id' | 'fhir_id'>): string {

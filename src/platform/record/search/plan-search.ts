@@ -8,7 +8,7 @@ import type {
 } from '#kernel/fhir/search/parsed-query.ts';
 import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
 import { identifierKey, namesItsRow, rowBucket } from '../place.ts';
-import { reachCondition, type OneOwner } from '../reach.ts';
+import { conditionOfPerson, reachCondition } from '../reach.ts';
 import { findRow, findRows } from '../rows.ts';
 import { compileCondition } from './compile-condition.ts';
 import {
@@ -104,7 +104,7 @@ export async function planSearch(
     else addValueCondition(resourceType, condition, run, draft, { across: !start.narrow, wordsOnTheWay });
     if (draft.empty) break;
   }
-  const reach = reachOfStart(run, resourceType, sql, start.person);
+  const reach = await reachOfStart(run, resourceType, sql, start.person);
   if (reach !== '') draft.where.push(reach);
   return {
     resourceType,
@@ -120,11 +120,17 @@ export async function planSearch(
   };
 }
 
-function reachOfStart(run: Run, resourceType: string, sql: SqlText, person: PersonRows | undefined): string {
-  const { others, ...owner } = person ?? {};
-  if (person === undefined || (others !== undefined && others.reached === undefined))
+/** What the actor reaches of the rows; of one person's, what is open of her, asked for once. */
+async function reachOfStart(
+  run: Run,
+  resourceType: string,
+  sql: SqlText,
+  person: PersonRows | undefined,
+): Promise<string> {
+  const { others, rowId } = person ?? {};
+  if (rowId === undefined || (others !== undefined && others.reached === undefined))
     return reachCondition(run.reach, resourceType, sql, run.now);
-  const own = reachCondition(run.reach, resourceType, sql, run.now, owner as OneOwner);
+  const own = await conditionOfPerson(run.q, run.reach, resourceType, rowId, run.now);
   return own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;
 }
 

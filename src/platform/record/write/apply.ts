@@ -3,16 +3,15 @@ import type { Transaction } from '../../sql/database.ts';
 import { labelColumn } from '../index-row.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
 import { aliasBucket, rowBucket } from '../place.ts';
-import type { CareRelation, EndedTie } from './care-relation.ts';
 import type { IdentifierLine } from './identifiers.ts';
+import { applyAccess, type AccessRows } from './access-rows.ts';
 import type { Draft } from './intent.ts';
 
 /** Everything that one write leaves behind besides resources and history. */
 export interface SideRows {
   readonly identifiers: readonly (IdentifierLine & { readonly id: string })[];
   readonly identifiersGone: readonly (IdentifierLine & { readonly id: string })[];
-  readonly relations: readonly CareRelation[];
-  readonly relationsEnded: readonly EndedTie[];
+  readonly access: AccessRows;
 }
 
 /** Somebody else changed a row in between: the whole transaction is run again, as after a serialization failure. */
@@ -32,32 +31,37 @@ const statements = {
     select * from unnest($1::int[], $2::text[], $3::text[], $4::uuid[])
     on conflict (bucket, type, fhir_id) do update set id = excluded.id where a.id = excluded.id returning a.id`,
   create: `insert into record.resource
-      (bucket, version, pack, part, updated, id, patient, type, fhir_id, label, tokens, dates, words)
+      (bucket, version, pack, part, updated, id, patient, type, fhir_id, label, tokens, dates, words, sensitive)
     select bucket, version, pack, part, $1::timestamptz, id, patient, type, nullif(fhir_id, ''),
       case when label <> '' then substr(label, 2) end,
-      tokens::bigint[], nullif(dates, '')::float8[], nullif(words, '')::tsvector
+      tokens::bigint[], nullif(dates, '')::float8[], nullif(words, '')::tsvector, sensitive
     from unnest($2::int[], $3::int[], $4::bigint[], $5::smallint[], $6::uuid[], $7::uuid[],
       string_to_array($8, E'\\x1e'), string_to_array($9, E'\\x1e'), string_to_array($10, E'\\x1e'),
-      string_to_array($11, E'\\x1e'), string_to_array($12, E'\\x1e'), string_to_array($13, E'\\x1e'))
-      k (bucket, version, pack, part, id, patient, type, fhir_id, label, tokens, dates, words)`,
-  keep: `insert into record.history (bucket, version, pack, part, updated, id, patient, type, fhir_id)
-    select r.bucket, r.version, r.pack, r.part, r.updated, r.id, r.patient, r.type, r.fhir_id
+      string_to_array($11, E'\\x1e'), string_to_array($12, E'\\x1e'), string_to_array($13, E'\\x1e'), $14::smallint[])
+      k (bucket, version, pack, part, id, patient, type, fhir_id, label, tokens, dates, words, sensitive)`,
+  keep: `insert into record.history (bucket, version, pack, part, updated, id, patient, type, fhir_id, sensitive)
+    select r.bucket, r.version, r.pack, r.part, r.updated, r.id, r.patient, r.type, r.fhir_id, r.sensitive
     from unnest($1::int[], $2::uuid[], $3::int[]) k (bucket, id, version)
     join record.resource r on r.bucket = k.bucket and r.id = k.id and r.version = k.version
     where r.bucket = any ($1::int[])`,
   // Texts become arrays before the update: no shard does that for itself in one.
   update: `with k as materialized (
       select bucket, version, pack, part, id, case when label <> '' then substr(label, 2) end as label,
-        tokens::bigint[] as tokens, nullif(dates, '')::float8[] as dates, nullif(words, '')::tsvector as words
+        tokens::bigint[] as tokens, nullif(dates, '')::float8[] as dates, nullif(words, '')::tsvector as words, sensitive
       from unnest($2::int[], $3::int[], $4::bigint[], $5::smallint[], $6::uuid[],
         string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e'), string_to_array($9, E'\\x1e'),
-        string_to_array($10, E'\\x1e')) k (bucket, version, pack, part, id, label, tokens, dates, words))
+        string_to_array($10, E'\\x1e'), $11::smallint[])
+        k (bucket, version, pack, part, id, label, tokens, dates, words, sensitive))
     update record.resource r set version = k.version, pack = k.pack, part = k.part, updated = $1::timestamptz,
-      label = k.label, tokens = k.tokens, dates = k.dates, words = k.words
+      label = k.label, tokens = k.tokens, dates = k.dates, words = k.words, sensitive = k.sensitive
     from k where r.bucket = k.bucket and r.id = k.id and r.version = k.version - 1
       and r.bucket = any ($2::int[])`,
-  bury: `insert into record.history (bucket, version, updated, id, patient, type, fhir_id)
-    select r.bucket, r.version + 1, $1::timestamptz, r.id, r.patient, r.type, r.fhir_id
+  // What is told from now on was never for everybody: former versions are closed with the present one.
+  close: `update record.history h set sensitive = h.sensitive | k.bits
+    from unnest($1::int[], $2::uuid[], $3::smallint[]) k (bucket, id, bits)
+    where h.bucket = k.bucket and h.id = k.id and h.bucket = any ($1::int[])`,
+  bury: `insert into record.history (bucket, version, updated, id, patient, type, fhir_id, sensitive)
+    select r.bucket, r.version + 1, $1::timestamptz, r.id, r.patient, r.type, r.fhir_id, r.sensitive
     from unnest($2::int[], $3::uuid[]) k (bucket, id) join record.resource r on r.bucket = k.bucket and r.id = k.id
     where r.bucket = any ($2::int[])`,
   remove: `delete from record.resource r using unnest($1::int[], $2::uuid[], $3::int[]) k (bucket, id, version)
@@ -70,17 +74,6 @@ const statements = {
     on conflict (bucket, key, id) do update set sole = excluded.sole`,
   identifierGone: `delete from record.identifier n using unnest($1::int[], $2::uuid[], $3::uuid[]) k (bucket, key, id)
     where n.bucket = k.bucket and n.key = k.key and n.id = k.id and n.bucket = any ($1::int[])`,
-  relation: `insert into record.care_relation as c (bucket, patient_id, facility_id, kind, since, until)
-    select * from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
-    on conflict (bucket, patient_id, facility_id, kind)
-    do update set since = least(c.since, excluded.since), until = excluded.until`,
-  relationEnded: `update record.care_relation c set until = $1::timestamptz
-    from unnest($2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-      k (bucket, patient, facility, kind, type, token, error_token)
-    where c.bucket = k.bucket and c.patient_id = k.patient and c.facility_id = k.facility and c.kind = k.kind
-      and c.bucket = any ($2::int[])
-      and not exists (select 1 from record.resource r where r.bucket = c.bucket and r.patient = c.patient_id and r.type = k.type
-        and r.tokens @> array[k.token] and not r.tokens @> array[k.error_token])`,
   change: `insert into record.change (bucket, tx, at, ids, types, versions, kinds)
     values ($1, pg_current_xact_id(), $2::timestamptz, $3::uuid[], $4::text[], $5::int[], $6)`,
 } as const;
@@ -108,13 +101,17 @@ export async function applyDrafts(
   }
   if (updated.length > 0)
     expectAll((await run('update', updateValues(updated, places, at))).rowCount, updated);
+  const closed = updated.filter(({ sensitive, previous }) => (sensitive & ~previous!.sensitive) !== 0);
+  if (closed.length > 0)
+    await run('close', [closed.map(bucket), closed.map(id), closed.map(({ sensitive }) => sensitive)]);
   if (deleted.length > 0) {
     await run('bury', [at, deleted.map(bucket), deleted.map(id)]);
     const keys = [deleted.map(bucket), deleted.map(id), deleted.map((draft) => draft.previous!.version)];
     expectAll((await run('remove', keys)).rowCount, deleted);
   }
   await applyShared(run, drafts);
-  await applySide(run, side, at);
+  await applySide(run, side);
+  await applyAccess(tx, side.access, at);
   const changed = drafts.filter((draft) => draft.outcome !== 'unchanged' && draft.outcome !== 'nothing');
   await run('change', [
     changed[0]!.bucket,
@@ -194,6 +191,7 @@ function createValues(created: readonly Draft[], places: ReadonlyMap<Draft, Pack
     joined(created.map((draft) => draft.index!.tokens)),
     joined(created.map((draft) => draft.index!.dates)),
     joined(created.map((draft) => draft.index!.words)),
+    list(created.map((draft) => draft.sensitive)),
   ];
 }
 
@@ -209,6 +207,7 @@ function updateValues(updated: readonly Draft[], places: ReadonlyMap<Draft, Pack
     joined(updated.map((draft) => draft.index!.tokens)),
     joined(updated.map((draft) => draft.index!.dates)),
     joined(updated.map((draft) => draft.index!.words)),
+    list(updated.map((draft) => draft.sensitive)),
   ];
 }
 
@@ -227,8 +226,8 @@ async function applyShared(run: Run, drafts: readonly Draft[]): Promise<void> {
   ]);
 }
 
-async function applySide(run: Run, side: SideRows, at: string): Promise<void> {
-  const { identifiers, identifiersGone, relations, relationsEnded } = side;
+async function applySide(run: Run, side: SideRows): Promise<void> {
+  const { identifiers, identifiersGone } = side;
   if (identifiersGone.length > 0) {
     await run('identifierGone', [
       identifiersGone.map((line) => line.bucket),
@@ -243,28 +242,6 @@ async function applySide(run: Run, side: SideRows, at: string): Promise<void> {
       list(identifiers.map((line) => line.key)),
       list(identifiers.map((line) => line.id)),
       list(identifiers.map((line) => String(line.sole))),
-    ]);
-  }
-  if (relationsEnded.length > 0) {
-    await run('relationEnded', [
-      at,
-      relationsEnded.map(({ patient }) => rowBucket(patient)),
-      relationsEnded.map(({ patient }) => patient),
-      relationsEnded.map(({ facility }) => facility),
-      relationsEnded.map(({ kind }) => kind),
-      relationsEnded.map(({ shownBy }) => shownBy?.type ?? null),
-      relationsEnded.map(({ shownBy }) => shownBy?.token ?? null),
-      relationsEnded.map(({ shownBy }) => shownBy?.errorToken ?? null),
-    ]);
-  }
-  if (relations.length > 0) {
-    await run('relation', [
-      relations.map(({ patient }) => rowBucket(patient)),
-      relations.map(({ patient }) => patient),
-      relations.map(({ facility }) => facility),
-      relations.map(({ kind }) => kind),
-      relations.map(({ since }) => since),
-      relations.map(({ until }) => until),
     ]);
   }
 }

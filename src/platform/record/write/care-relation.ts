@@ -1,87 +1,204 @@
 import { literalReference } from '#kernel/fhir/references.ts';
-import { markOf, tokenOf } from '../index-hash.ts';
-import { referenceText } from '../index-row.ts';
-import { instantText } from '../search/instant-text.ts';
-import type { Draft, Json } from './intent.ts';
+import { isGuarded } from '#kernel/sensitivity/sensitivity.ts';
+import type { Tie } from '../../access/decide.ts';
+import { daysAfter, tieDays } from '../../access/limits.ts';
+import { placesOf } from './address-places.ts';
+import { consentRules } from './consent-rules.ts';
+import type { Json } from './intent.ts';
+import { guardianTies, type PersonDates } from './guardian-ties.ts';
+import type { Shown, ShownTie } from './shown.ts';
 
-/** That a facility treats a person or has her in its charge. */
-export interface CareRelation {
-  readonly patient: string;
-  readonly facility: string;
-  readonly kind: string;
-  readonly since: string;
-  readonly until: string | null;
-}
+const nothing: Shown = { ties: [], closings: [] };
+const always = new Date(0);
 
-/**
- * Which element of which type ties a person to a facility, and the search parameter that finds it where a person may have many.
- * The period bounds it only where the charge itself ends.
- */
-const ties: Readonly<
-  Record<
-    string,
-    { readonly element: string; readonly kind: string; readonly ends: boolean; readonly parameter?: string }
-  >
+/** Types that show ties or closings; all others cost nothing more. */
+const showing: Readonly<
+  Record<string, (resource: Json, writtenAt: Date, dates: PersonDates) => Partial<Shown>>
 > = {
-  Patient: { element: 'managingOrganization', kind: 'charge', ends: false },
-  EpisodeOfCare: { element: 'managingOrganization', kind: 'episode', ends: true, parameter: 'organization' },
-  Encounter: { element: 'serviceProvider', kind: 'visit', ends: false, parameter: 'service-provider' },
+  Patient: ofPatient,
+  EpisodeOfCare: (resource, writtenAt) => ({ ties: ofEpisode(resource, writtenAt) }),
+  Encounter: (resource, writtenAt) => ({ ties: ofVisit(resource, writtenAt) }),
+  ServiceRequest: (resource, writtenAt) => ({ ties: ofReferral(resource, writtenAt) }),
+  Appointment: (resource, writtenAt) => ({ ties: ofAppointment(resource, writtenAt) }),
+  RelatedPerson: (resource, _writtenAt, dates) => ({ ties: guardianTies(resource, dates) }),
+  Consent: (resource) => consentRules(resource),
 };
 
-/** The relation that a resource shows, if it shows one. `now` stands in where no time is given. */
-export function careRelationOf(draft: Draft, now: Date): CareRelation | undefined {
-  const { resource, patient } = draft;
-  if (resource === undefined || patient === null) return undefined;
-  const tie = ties[resource.resourceType];
-  if (tie === undefined || resource['status'] === 'entered-in-error') return undefined;
-  const facility = facilityOf(resource, tie.element);
-  if (facility === undefined) return undefined;
-  const period = (resource['period'] ?? {}) as { start?: unknown; end?: unknown };
-  return {
-    patient,
-    facility,
-    kind: tie.kind,
-    since: instant(period.start) ?? now.toISOString(),
-    until: tie.ends ? (instant(period.end) ?? null) : null,
-  };
-}
-
-/** A tie that a resource showed before and shows no longer. */
-export interface EndedTie {
-  readonly patient: string;
-  readonly facility: string;
-  readonly kind: string;
-  /** What another resource of the person carries in its index where it still shows the tie; undefined for ties she has one of. */
-  readonly shownBy?: { readonly type: string; readonly token: string; readonly errorToken: string };
+/** True for types that may show a tie or a closing. */
+export function showsTies(resourceType: string): boolean {
+  return Object.hasOwn(showing, resourceType);
 }
 
 /**
- * The tie that ends with a write: another facility is named, or the line was entered in error or deleted. A visit that never was
- * must not leave a record open.
+ * What a resource shows. Ties that are over by the time it was written are left out: nobody can use them any more.
+ * @param dates of the person whom a RelatedPerson is about
  */
-export function endedTie(patient: string, before: Json, after: Json | undefined): EndedTie | undefined {
-  const type = before.resourceType;
-  const tie = ties[type];
-  if (tie === undefined || (type === 'Patient' && after === undefined)) return undefined;
-  const facility = facilityOf(before, tie.element);
-  const stays = after !== undefined && after['status'] !== 'entered-in-error';
-  if (facility === undefined || (stays && facilityOf(after, tie.element) === facility)) return undefined;
-  const ended = { patient, facility, kind: tie.kind };
-  if (tie.parameter === undefined) return ended;
-  const token = tokenOf(markOf(type, tie.parameter), referenceText('Organization', facility));
+export function shownBy(resource: Json, writtenAt: Date, dates: PersonDates = {}): Shown {
+  const show = Object.hasOwn(showing, resource.resourceType) ? showing[resource.resourceType] : undefined;
+  if (show === undefined || resource['status'] === 'entered-in-error') return nothing;
+  const { ties = [], closings = [] } = show(resource, writtenAt, dates);
+  return { ties: ties.filter(({ until }) => until === null || until > writtenAt), closings };
+}
+
+/**
+ * The facility that a resource says has the person in its charge, or treats or treated her, at whatever time. Only that facility, and
+ * who speaks for all, may say so.
+ */
+export function claimOf(resource: Json | undefined): string | undefined {
+  if (resource === undefined || resource['status'] === 'entered-in-error') return undefined;
+  const element = claims[resource.resourceType];
+  return element === undefined ? undefined : organizationOf(resource[element]);
+}
+
+const claims: Readonly<Record<string, string>> = {
+  Patient: 'managingOrganization',
+  EpisodeOfCare: 'managingOrganization',
+  Encounter: 'serviceProvider',
+};
+
+function ofPatient(resource: Json): Partial<Shown> {
+  const charge = organizationOf(resource['managingOrganization']);
+  const doctors = listOf(resource['generalPractitioner']).flatMap((one) => granteeOf(one) ?? []);
+  const lasting = (kind: Tie['kind'], grantee: string): ShownTie => ({
+    kind,
+    grantee,
+    since: always,
+    until: null,
+  });
   return {
-    ...ended,
-    shownBy: { type, token, errorToken: tokenOf(markOf(type, 'status'), 'entered-in-error') },
+    ties: [
+      ...(charge === undefined ? [] : [lasting('charge', charge)]),
+      ...[...new Set(doctors)].map((grantee) => lasting('family-doctor', grantee)),
+      ...placesOf(resource['address']).map((code) => lasting('residence', `place:${code}`)),
+    ],
+    closings: isGuarded(resource)
+      ? [
+          {
+            kind: 'guard',
+            grantees: null,
+            spared: null,
+            types: null,
+            labels: 0,
+            purposes: null,
+            since: always,
+            until: null,
+          },
+        ]
+      : [],
   };
 }
 
-function facilityOf(resource: Json, element: string): string | undefined {
-  const reference = (resource[element] as { reference?: unknown } | undefined)?.reference;
-  const target = typeof reference === 'string' ? literalReference(reference) : undefined;
-  return target?.type === 'Organization' && target.base === undefined ? target.id : undefined;
+const openStates: ReadonlySet<unknown> = new Set(['planned', 'arrived', 'triaged', 'in-progress', 'onleave']);
+
+function ofVisit(resource: Json, writtenAt: Date): ShownTie[] {
+  const { status } = resource;
+  if (status === 'cancelled') return [];
+  const period = (resource['period'] ?? {}) as { start?: unknown; end?: unknown };
+  const start = instant(period.start);
+  const isOpen = openStates.has(status) && period.end === undefined;
+  const written = writtenAt.getTime();
+  const end = isOpen
+    ? daysAfter(Math.max(start ?? written, written), tieDays.openVisit).getTime()
+    : (instant(period.end) ?? start ?? written);
+  const since = new Date(Math.min(start ?? written, written));
+  const facility = organizationOf(resource['serviceProvider']);
+  const sentTo = granteeOf(
+    (resource['hospitalization'] as { destination?: unknown } | undefined)?.destination,
+  );
+  const tie = (kind: Tie['kind'], grantee: string, days: number): ShownTie => ({
+    kind,
+    grantee,
+    since,
+    until: daysAfter(end, days),
+  });
+  return [
+    ...(facility === undefined
+      ? []
+      : [tie('visit', facility, tieDays.grace), tie('treated', facility, tieDays.treated)]),
+    ...(sentTo === undefined ? [] : [tie('referral', sentTo, tieDays.referral)]),
+    ...consultants(resource).map((grantee) => tie('consulted', grantee, tieDays.consulted)),
+  ];
 }
 
-function instant(value: unknown): string | undefined {
+/** Who was called in to a visit, as its participants say. */
+function consultants(resource: Json): string[] {
+  const found = listOf(resource['participant']).flatMap((one) => {
+    const { type, individual } = one as { type?: unknown; individual?: unknown };
+    const isConsultant = listOf(type).some((concept) =>
+      listOf((concept as { coding?: unknown }).coding).some(
+        (coding) => (coding as { code?: unknown }).code === 'CON',
+      ),
+    );
+    return isConsultant ? (granteeOf(individual) ?? []) : [];
+  });
+  return [...new Set(found)];
+}
+
+function ofEpisode(resource: Json, writtenAt: Date): ShownTie[] {
+  const facility = organizationOf(resource['managingOrganization']);
+  if (facility === undefined) return [];
+  const period = (resource['period'] ?? {}) as { start?: unknown; end?: unknown };
+  const isOver = resource['status'] === 'finished' || resource['status'] === 'cancelled';
+  const end = instant(period.end) ?? (isOver ? writtenAt.getTime() : undefined);
+  const episode: ShownTie = {
+    kind: 'episode',
+    grantee: facility,
+    since: always,
+    until: end === undefined ? null : new Date(end),
+  };
+  if (end === undefined) return [episode];
+  return [episode, { ...episode, kind: 'treated', until: daysAfter(end, tieDays.treated) }];
+}
+
+function ofReferral(resource: Json, writtenAt: Date): ShownTie[] {
+  if (resource['status'] !== 'active') return [];
+  const from = instant(resource['authoredOn']) ?? writtenAt.getTime();
+  const performers = listOf(resource['performer']).flatMap((one) => granteeOf(one) ?? []);
+  return [...new Set(performers)].map((grantee) => ({
+    kind: 'referral',
+    grantee,
+    since: always,
+    until: daysAfter(from, tieDays.referral),
+  }));
+}
+
+const keptAppointments: ReadonlySet<unknown> = new Set(['booked', 'arrived', 'checked-in', 'fulfilled']);
+
+function ofAppointment(resource: Json, writtenAt: Date): ShownTie[] {
+  if (!keptAppointments.has(resource['status'])) return [];
+  const end = instant(resource['end']) ?? instant(resource['start']) ?? writtenAt.getTime();
+  const grantees = listOf(resource['participant']).flatMap(
+    (one) => granteeOf((one as { actor?: unknown }).actor) ?? [],
+  );
+  return [...new Set(grantees)].map((grantee) => ({
+    kind: 'consulted',
+    grantee,
+    since: always,
+    until: daysAfter(end, tieDays.consulted),
+  }));
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Who is meant as ties name them: an Organization by its id, a Practitioner by 'Practitioner/<id>'. */
+function granteeOf(value: unknown): string | undefined {
+  const target = targetOf(value);
+  if (target?.type === 'Organization') return target.id;
+  return target?.type === 'Practitioner' ? `Practitioner/${target.id}` : undefined;
+}
+
+function organizationOf(value: unknown): string | undefined {
+  const target = targetOf(value);
+  return target?.type === 'Organization' ? target.id : undefined;
+}
+
+function targetOf(value: unknown): { readonly type: string; readonly id: string } | undefined {
+  const reference = (value as { reference?: unknown } | null | undefined)?.reference;
+  const target = typeof reference === 'string' ? literalReference(reference) : undefined;
+  return target?.base === undefined ? target : undefined;
+}
+
+function instant(value: unknown): number | undefined {
   const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : instantText(ms);
+  return Number.isNaN(ms) ? undefined : ms;
 }

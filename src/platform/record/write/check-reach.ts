@@ -3,18 +3,24 @@ import type { Bilingual } from '#kernel/schema.ts';
 import { foreignAuthor } from '../../access/authorship.ts';
 import { recordScope } from '../../access/record-scope.ts';
 import { isOpenType } from '../../access/resource-kinds.ts';
+import { letsThrough, opensTo, rulesFor, type PersonFacts } from '../../access/decide.ts';
 import type { Transaction } from '../../sql/database.ts';
+import { personFacts } from '../person-facts.ts';
 import { rowBucket } from '../place.ts';
-import { isInCare, type Reach } from '../reach.ts';
-import { careRelationOf } from './care-relation.ts';
+import { isBeyond, type Reach } from '../reach.ts';
+import { claimOf } from './care-relation.ts';
+import { consentFault } from './consent-fault.ts';
+import { isPrivacyConsent } from './consent-rules.ts';
+import { ownPatientOf } from './guardian-ties.ts';
 import type { Draft, Json } from './intent.ts';
 import { refuse } from './refuse.ts';
 
-/** Why an actor may write about a person: her facility cares for her or registers her now, or she is the person. */
+/** Why an actor may write about a person: a tie lets her, she is the person, or she registers somebody new. */
 type Way = 'care' | 'own' | 'none';
 
 /**
- * Whom the actor may write about, and in whose name. Checked before anything is written; one question per person.
+ * Whom the actor may write about, and in whose name. Checked before anything is written; one question per person. What is new may be
+ * written by whoever is tied to the person, for it shows nothing; what is changed must be readable too.
  * Error: access.denied, naming the entry and where it helps the element.
  */
 export async function checkReach(
@@ -24,11 +30,15 @@ export async function checkReach(
   now: Date,
 ): Promise<void> {
   if (reach.scope.reach === 'all') return;
-  const ways = new Map<string, Way>();
-  const wayTo = async (patient: string): Promise<Way> => {
-    const way = ways.get(patient) ?? (await findWay(tx, reach, live, patient, now));
-    ways.set(patient, way);
-    return way;
+  const known = new Map<string, Promise<PersonFacts>>();
+  const factsOf = (patient: string): Promise<PersonFacts> => {
+    const facts = known.get(patient) ?? personFacts(tx, patient, reach.grantees, now);
+    known.set(patient, facts);
+    return facts;
+  };
+  const wayTo = async (patient: string, draft: Draft): Promise<Way> => {
+    if (isBeyond(reach, patient)) return 'none';
+    return findWay(reach, live, patient, draft, await factsOf(patient));
   };
   for (const draft of live) {
     const { patient, intent } = draft;
@@ -40,36 +50,63 @@ export async function checkReach(
     // A system's own; whose it is was looked at before.
     if (intent.resourceType === 'Subscription' && reach.actor.kind === 'system') continue;
     if (isOpenType(intent.resourceType) || patient === null) throw denied(draft);
-    const way = await wayTo(patient);
+    const way = await wayTo(patient, draft);
     if (way === 'none') throw denied(draft, isNewPerson(live, patient) ? texts.newcomer : undefined);
     // What names a second person lies in her record too.
     for (const other of draft.further) {
-      if ((await wayTo(other)) === 'none' && !(await isSharedAlready(tx, draft, other))) throw denied(draft);
+      if ((await wayTo(other, draft)) === 'none' && !(await isSharedAlready(tx, draft, other)))
+        throw denied(draft);
     }
     if (way === 'own') checkOwn(reach, draft);
-    checkTie(reach, draft, now);
+    checkTie(reach, draft);
+    checkWhoOpens(draft, way);
   }
 }
 
-async function findWay(
-  tx: Transaction,
+function findWay(
   reach: Reach,
   live: readonly Draft[],
   patient: string,
-  now: Date,
-): Promise<Way> {
+  { intent, previous }: Draft,
+  facts: PersonFacts,
+): Way {
+  const { scope } = reach;
   // Somebody new comes into a facility's care by the very write that registers her; nobody else does.
-  const brings = live.some((one) => {
-    const relation = careRelationOf(one, now);
-    return relation?.patient === patient && relation.facility === reach.scope.facilityId;
-  });
-  if (reach.scope.reach === 'facility' && isNewPerson(live, patient) && brings) return 'care';
-  if (await isInCare(tx, reach, patient, now)) return 'care';
+  const brings = live.some((one) => one.patient === patient && claimOf(one.resource) === scope.facilityId);
+  if (scope.facilityId !== undefined && isNewPerson(live, patient) && brings) return 'care';
+  const action = previous === undefined ? 'create' : intent.method;
+  const mayCare =
+    previous === undefined
+      ? opensTo(scope, action, intent.resourceType, facts)
+      : rulesFor(reach.actor, scope, action, intent.resourceType, facts).some((rule) =>
+          letsThrough(rule, previous.sensitive),
+        );
+  if (mayCare) return 'care';
   return reach.persons.includes(patient) ? 'own' : 'none';
 }
 
 function isNewPerson(live: readonly Draft[], patient: string): boolean {
   return live.some((one) => one.rowId === patient && one.previous === undefined);
+}
+
+/**
+ * Who opens or closes a record: the person herself, Sen, and systems that speak for all. A facility does neither for her, nor does it say
+ * who her guardian is.
+ */
+function checkWhoOpens(draft: Draft, way: Way): void {
+  const { resource, previousText } = draft;
+  const before = previousText === undefined ? undefined : (JSON.parse(previousText) as Json);
+  const isPrivacy = [resource, before].some((one) => one !== undefined && isPrivacyConsent(one));
+  if (isPrivacy && way !== 'own') throw denied(draft, texts.consent);
+  if (isPrivacy && resource !== undefined) {
+    const fault = consentFault(resource);
+    if (fault !== undefined)
+      throw refuse('record.invalid', draft.intent.where, [{ path: fault.path, text: fault.text }]);
+  }
+  const [named, former] = [resource, before].map((one) =>
+    one === undefined ? undefined : ownPatientOf(one),
+  );
+  if (named !== undefined && named !== former) throw denied(draft, texts.guardian, 'identifier');
 }
 
 async function isSharedAlready(tx: Transaction, draft: Draft, patient: string): Promise<boolean> {
@@ -89,11 +126,11 @@ function checkOwn({ actor }: Reach, draft: Draft): void {
 }
 
 /** A facility ties people to itself only: another one's visit would open the record to it, and would not be true. */
-function checkTie({ scope }: Reach, draft: Draft, now: Date): void {
-  const facility = careRelationOf(draft, now)?.facility;
+function checkTie({ scope }: Reach, draft: Draft): void {
+  const facility = claimOf(draft.resource);
   if (facility === undefined || facility === scope.facilityId) return;
   const before = draft.previousText === undefined ? undefined : (JSON.parse(draft.previousText) as Json);
-  if (careRelationOf({ ...draft, resource: before }, now)?.facility === facility) return;
+  if (claimOf(before) === facility) return;
   throw denied(draft, texts.facility);
 }
 
@@ -145,6 +182,14 @@ const texts = {
   facility: {
     vi: 'Chỉ ghi được thay cho cơ sở của chính mình, không thay cho cơ sở khác.',
     en: 'Only what one’s own facility did can be written here, not what another did.',
+  },
+  consent: {
+    vi: 'Chỉ chính người bệnh mở hoặc đóng hồ sơ của mình.',
+    en: 'Only the person herself opens or closes her record.',
+  },
+  guardian: {
+    vi: 'Ai là người giám hộ do hệ thống quốc gia ghi, không do cơ sở ghi.',
+    en: 'Who a guardian is is written by the national system, not by a facility.',
   },
   newcomer: {
     vi: 'Người mới phải được ghi kèm nơi quản lý (managingOrganization) hoặc lượt khám của chính cơ sở mình.',

@@ -3,6 +3,7 @@ import { extractForIndex } from '#kernel/fhir/search/extract.ts';
 import { stampResource } from '#kernel/fhir/json/stamp.ts';
 import { validateProfiles } from '#kernel/fhir/profiles/validate-profiles.ts';
 import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts';
+import { sensitivityOf } from '#kernel/sensitivity/sensitivity.ts';
 import { indexRow } from '../index-row.ts';
 import type { Draft, Json } from './intent.ts';
 import { inEntry, refuse } from './refuse.ts';
@@ -52,6 +53,7 @@ export function finishDraft(draft: Draft, now: Date): void {
     return;
   }
   draft.outcome = previous === undefined ? 'created' : 'updated';
+  draft.sensitive = sensitivityOf(resource);
   try {
     draft.index = indexRow(intent.resourceType, extractForIndex(resource));
   } catch (error) {

@@ -58,6 +58,8 @@ export interface Draft {
   /** Text to store, or of the row that stays. */
   text: string;
   index: IndexRow | undefined;
+  /** Bits of kernel/sensitivity. */
+  sensitive: number;
   /** Another draft of the same bundle that asks for the same thing under the same condition. */
   sameAs: Draft | undefined;
 }

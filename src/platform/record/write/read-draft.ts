@@ -35,6 +35,7 @@ export function readDraft(intent: Intent): Draft {
     rewritten: undefined,
     text: '',
     index: undefined,
+    sensitive: 0,
     sameAs: undefined,
   };
 }

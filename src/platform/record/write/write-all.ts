@@ -9,12 +9,13 @@ import { isListType, refuseHouseList } from '../house-lists.ts';
 import type { LiveTerminology } from '../live-terminology.ts';
 import type { SubscriptionGate } from '../subscriptions/gate.ts';
 import type { Texts } from '../texts.ts';
-import { applyDrafts } from './apply.ts';
+import { applyDrafts, type SideRows } from './apply.ts';
 import { checkReach } from './check-reach.ts';
-import { careRelationOf, endedTie, type CareRelation, type EndedTie } from './care-relation.ts';
 import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
+import { accessRowsOf } from './find-access-rows.ts';
 import { finishDraft } from './finish-drafts.ts';
 import { tellFollowers, type Follower } from './followers.ts';
+import { askGuards, type Guard } from './guards.ts';
 import { identifierLines, type IdentifierLine, type SoleSystems } from './identifiers.ts';
 import type { Draft, Intent, Json, Outcome } from './intent.ts';
 import { isLive, lookUp, placeDrafts } from './place-drafts.ts';
@@ -36,6 +37,8 @@ export interface WriteHost {
   readonly subscriptions: SubscriptionGate;
   /** Parts of the platform that hear of what is written in the same transaction. */
   readonly followers?: readonly Follower[];
+  /** Who may refuse that something stored is changed. */
+  readonly guards?: readonly Guard[];
 }
 
 /**
@@ -76,7 +79,8 @@ export async function writeAll(
     finishDraft(draft, now);
   }
   const live = drafts.filter(isLive);
-  const side = sideRows(host, live, now);
+  await askGuards(host.guards ?? [], tx, live);
+  const side = { ...sideRows(host, live, now), access: await accessRowsOf(tx, host.texts, live, now) };
   if (live.length > 0) {
     await applyDrafts(tx, live, side, { now, keys: host.keys }).catch((error: unknown) => {
       throw explain(error);
@@ -180,11 +184,13 @@ function checkPerson({ intent, previous, patient }: Draft): void {
   if (previous.patient !== patient) throw refuse('record.patient-fixed', intent.where, []);
 }
 
-function sideRows(host: WriteHost, live: readonly Draft[], now: Date): Parameters<typeof applyDrafts>[2] {
+function sideRows(
+  host: WriteHost,
+  live: readonly Draft[],
+  now: Date,
+): Pick<SideRows, 'identifiers' | 'identifiersGone'> {
   const identifiers: (IdentifierLine & { id: string })[] = [];
   const identifiersGone: (IdentifierLine & { id: string })[] = [];
-  const relations = new Map<string, CareRelation>();
-  const relationsEnded: EndedTie[] = [];
   for (const draft of live) {
     if (draft.outcome === 'unchanged') continue;
     const id = draft.rowId;
@@ -198,22 +204,8 @@ function sideRows(host: WriteHost, live: readonly Draft[], now: Date): Parameter
       if (!lines.has(key)) identifiersGone.push({ ...line, id });
     }
     for (const line of lines.values()) identifiers.push({ ...line, id });
-    const relation = careRelationOf(draft, now);
-    if (relation !== undefined) {
-      const key = `${relation.patient} ${relation.facility} ${relation.kind}`;
-      const earlier = relations.get(key);
-      relations.set(
-        key,
-        earlier !== undefined && earlier.since < relation.since
-          ? { ...relation, since: earlier.since }
-          : relation,
-      );
-    }
-    const ended =
-      before === undefined || draft.patient === null ? undefined : endedTie(draft.patient, before, resource);
-    if (ended !== undefined) relationsEnded.push(ended);
   }
-  return { identifiers, identifiersGone, relations: [...relations.values()], relationsEnded };
+  return { identifiers, identifiersGone };
 }
 
 /** Resources that a condition found are answered with their text. */

@@ -1,0 +1,88 @@
+import type { TieKind } from '../../access/access-words.ts';
+import { guardianWindows } from '../../access/guardians.ts';
+import type { Json } from './intent.ts';
+import type { ShownTie } from './shown.ts';
+
+/** What decides how long others speak for a person. */
+export interface PersonDates {
+  readonly birthDate?: string;
+  /** When she died; undefined while she lives. */
+  readonly died?: Date;
+}
+
+/** The dates of a Patient. A death without its time counts from when it was written. */
+export function datesOf(patient: Json, writtenAt: Date): PersonDates {
+  const { birthDate, deceasedBoolean, deceasedDateTime } = patient;
+  const died = typeof deceasedDateTime === 'string' ? new Date(deceasedDateTime) : undefined;
+  const isDead = deceasedBoolean === true || died !== undefined;
+  const known = died === undefined || Number.isNaN(died.getTime()) ? writtenAt : died;
+  return {
+    ...(typeof birthDate === 'string' && { birthDate }),
+    ...(isDead && { died: known }),
+  };
+}
+
+/** The system by which a RelatedPerson says which Patient she herself is. Written by Sen and by systems that speak for all, never by people. */
+export const ownPatientSystem = 'urn:sen:patient';
+
+/**
+ * Relationships that make a guardian of a minor, and those that make somebody care for an adult.
+ * @source HL7 v3 RoleCode; that parents are their child's guardians: Civil Code 91/2015/QH13 Art. 136
+ */
+const guardians: ReadonlySet<unknown> = new Set([
+  'GUARD',
+  'PRN',
+  'MTH',
+  'FTH',
+  'NMTH',
+  'NFTH',
+  'ADOPTP',
+  'ADOPTM',
+  'ADOPTF',
+]);
+const carers: ReadonlySet<unknown> = new Set(['GUARD', 'POWATT', 'HPOWATT', 'DPOWATT']);
+
+/** The Patient that a RelatedPerson says she is; undefined where she says none. */
+export function ownPatientOf(related: Json): string | undefined {
+  const { identifier } = related;
+  if (!Array.isArray(identifier)) return undefined;
+  const own = identifier.find((one: { system?: unknown } | null) => one?.system === ownPatientSystem) as
+    { value?: unknown } | undefined;
+  return typeof own?.value === 'string' ? own.value : undefined;
+}
+
+/** What ties somebody to a person who is her child, in her care, or dead; within the dates that the RelatedPerson bears. */
+export function guardianTies(related: Json, { birthDate, died }: PersonDates): ShownTie[] {
+  const own = ownPatientOf(related);
+  if (own === undefined || related['active'] === false) return [];
+  const grantee = `Patient/${own}`;
+  const period = (related['period'] ?? {}) as { start?: unknown; end?: unknown };
+  const [from, to] = [dateOf(period.start), dateOf(period.end)];
+  const within = (kind: TieKind, since: Date, until: Date | null): ShownTie[] => {
+    const begins = from === undefined || from < since ? since : from;
+    const ends = to !== undefined && (until === null || to < until) ? to : until;
+    return ends !== null && ends <= begins ? [] : [{ kind, grantee, since: begins, until: ends }];
+  };
+  const codes = codesOf(related['relationship']);
+  const ties: ShownTie[] =
+    died === undefined ? [] : [{ kind: 'relative', grantee, since: died, until: null }];
+  if (codes.some((code) => guardians.has(code)) && birthDate !== undefined)
+    for (const { kind, since, until } of guardianWindows(birthDate) ?? [])
+      ties.push(...within(kind, since, until));
+  // Care for an adult is for a time that is written down.
+  if (codes.some((code) => carers.has(code)) && to !== undefined)
+    ties.push(...within('carer', new Date(0), null));
+  return ties;
+}
+
+function codesOf(relationship: unknown): unknown[] {
+  if (!Array.isArray(relationship)) return [];
+  return relationship.flatMap((concept: { coding?: readonly { code?: unknown }[] } | null) =>
+    (concept?.coding ?? []).map(({ code }) => code),
+  );
+}
+
+function dateOf(value: unknown): Date | undefined {
+  const date = typeof value === 'string' ? new Date(value) : undefined;
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+}
