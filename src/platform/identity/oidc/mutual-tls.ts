@@ -62,9 +62,9 @@ export function isSubject(certificate: X509Certificate, registered: string): boo
   // Names are written from the widest part or from the narrowest (RFC 4514), by authorities as by people; either is meant.
   const shown = (certificate.subject ?? '').split('\n').filter(Boolean).map(foldPart);
   const wanted = splitName(registered).map(foldPart);
-  return (
-    wanted.length > 0 && wanted.length === shown.length && wanted.every((part, at) => part === shown[at])
-  );
+  const is = (parts: readonly string[]): boolean =>
+    parts.length === shown.length && parts.every((part, at) => part === shown[at]);
+  return wanted.length > 0 && (is(wanted) || is(wanted.toReversed()));
 }
 
 /** At commas that no backslash escapes; escapes are taken away. */

@@ -16,9 +16,19 @@ const people: SimulatedPerson[] = [];
 const client = { clientId: 'sen-test', clientSecret: 'a-secret-of-the-test' };
 
 /** A person of the record and of the e-ID with the same number. */
-async function born(serial: number, more: Partial<Patient> = {}, told: Partial<SimulatedPerson> = {}): Promise<string> {
+async function born(
+  serial: number,
+  more: Partial<Patient> = {},
+  told: Partial<SimulatedPerson> = {},
+): Promise<string> {
   const personalNumber = `000188${String(serial).padStart(6, '0')}`;
-  people.push({ subject: `s-${serial}`, name: `Người ${serial}`, birthDate: '1988-03-12', personalNumber, ...told });
+  people.push({
+    subject: `s-${serial}`,
+    name: `Người ${serial}`,
+    birthDate: '1988-03-12',
+    personalNumber,
+    ...told,
+  });
   const { id } = await sen.context().record.create({
     resourceType: 'Patient',
     name: [{ use: 'official', text: `Người ${serial}` }],
@@ -33,7 +43,11 @@ beforeAll(async () => {
   eId = await startSimulator({ port: 0, ...client, slowMs: 9000, people: () => Promise.resolve(people) });
   sen = await startPlatform({
     modules: [],
-    env: { SEN_VNEID_ISSUER: eId.issuer, SEN_VNEID_CLIENT_ID: client.clientId, SEN_VNEID_CLIENT_SECRET: client.clientSecret },
+    env: {
+      SEN_VNEID_ISSUER: eId.issuer,
+      SEN_VNEID_CLIENT_ID: client.clientId,
+      SEN_VNEID_CLIENT_SECRET: client.clientSecret,
+    },
   });
 });
 afterAll(async () => {
@@ -80,7 +94,8 @@ async function tokenOf({ visitor, verifier }: { visitor: Visitor; verifier: stri
 }
 
 const reads = async (token: string, patientId: string): Promise<number> =>
-  (await fetch(`${sen.url}/fhir/Patient/${patientId}`, { headers: { authorization: `Bearer ${token}` } })).status;
+  (await fetch(`${sen.url}/fhir/Patient/${patientId}`, { headers: { authorization: `Bearer ${token}` } }))
+    .status;
 
 const isIn = (visitor: Visitor): boolean => new URL(visitor.at).searchParams.has('code');
 
@@ -142,7 +157,12 @@ describe('signing in by the national e-ID', () => {
       12,
       {
         identifier: [
-          { system: identifierSystem.personalNumber, value: '000188000012', use: 'old', period: { end: '2020-01-01' } },
+          {
+            system: identifierSystem.personalNumber,
+            value: '000188000012',
+            use: 'old',
+            period: { end: '2020-01-01' },
+          },
         ],
       },
       {},
@@ -153,7 +173,14 @@ describe('signing in by the national e-ID', () => {
     ['where the record says that she has died', 14, { deceasedBoolean: true }, {}, 2, 'has died'],
     ['where she stops', 15, {}, {}, 0, 'You stopped at VNeID'],
   ] as const)('lets nobody in %s, and says what to do', async (_when, serial, record, told, level, said) => {
-    const patientId = await born(serial, { ...record, ...('identifier' in record && record.identifier.length === 0 ? { identifier: undefined } : {}) } as Partial<Patient>, told);
+    const patientId = await born(
+      serial,
+      {
+        ...record,
+        ...('identifier' in record && record.identifier.length === 0 ? { identifier: undefined } : {}),
+      } as Partial<Patient>,
+      told,
+    );
     const { visitor, page } = await signIn(`s-${serial}`, level);
     expect(isIn(visitor)).toBe(false);
     expect(page.status).toBe(403);
@@ -244,7 +271,18 @@ describe('who tries to come in as somebody else', () => {
     'other-issuer-answers',
     'expired',
   ] as const)('is not believed where the answer is %s', async (fault) => {
-    const patientId = await born(30 + ['wrong-signature', 'unsigned', 'wrong-nonce', 'wrong-audience', 'wrong-issuer', 'other-issuer-answers', 'expired'].indexOf(fault));
+    const patientId = await born(
+      30 +
+        [
+          'wrong-signature',
+          'unsigned',
+          'wrong-nonce',
+          'wrong-audience',
+          'wrong-issuer',
+          'other-issuer-answers',
+          'expired',
+        ].indexOf(fault),
+    );
     const subject = people.at(-1)!.subject;
     eId.setFault(fault);
     const { visitor, page } = await signIn(subject, 2);
@@ -269,7 +307,9 @@ describe('the simulator', () => {
   it('is refused outside a demo on this machine, and needs a port', async () => {
     const lines: string[] = [];
     const run = (demo: boolean, loopback: boolean, ...args: string[]) =>
-      simulateCommand({ demo, loopback }, 'en', () => Promise.resolve()).run(args, (line) => lines.push(line));
+      simulateCommand({ demo, loopback }, 'en', () => Promise.resolve()).run(args, (line) =>
+        lines.push(line),
+      );
     expect(await run(false, true, '--port', '0')).toBe(1);
     expect(await run(true, false, '--port', '0')).toBe(1);
     expect(await run(true, true)).toBe(2);
