@@ -1,4 +1,5 @@
 import type { Language } from '#kernel/schema.ts';
+import { simulateCommand } from '#modules/doors/vneid/simulate-command.ts';
 import { modules } from '#modules/index.ts';
 import { auditCommands } from '#platform/audit/audit-commands.ts';
 import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
@@ -43,6 +44,7 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
   ];
   return [
     ...restoreCommands(settings.dataDir, language).map((command) => ({ kind: 'bare', command }) as const),
+    { kind: 'bare', command: simulateCommand(settings, language) },
     ...own.map((command) => ({ kind: 'platform', command }) as const),
     ...modules.flatMap((module) =>
       (module.commands ?? []).map((command) => ({ kind: 'module', command, moduleId: module.id }) as const),

@@ -9,6 +9,8 @@ import { createPlatform, type Platform } from '#platform/module/platform.ts';
 import { readInstallation } from '#platform/module/tell-demo.ts';
 import { SettingsRefused } from '#platform/settings/read-settings.ts';
 import type { Settings } from '#platform/settings/platform-settings.ts';
+import type { Simulator } from '#modules/doors/vneid/start-simulator.ts';
+import { startDemoEId } from './demo-e-id.ts';
 import { openHouse, type House } from './open-house.ts';
 
 /** A running Sen. */
@@ -48,11 +50,13 @@ export async function runSen(
   const log = hooks.log ?? createLog(settings.logLevel);
   const house = await (hooks.house ?? openHouse(settings, log));
   let platform: Platform | undefined;
+  let eId: Simulator | undefined;
   let stopping = false;
   const stop = async (code: number): Promise<never> => {
     if (stopping) process.exit(code === 0 ? 1 : code);
     stopping = true;
     log.info('sen.stopping');
+    await eId?.stop();
     await platform?.stop().catch((error: Error) => log.error('sen.stop-failed', { error: error.name }));
     await house.close();
     return process.exit(code);
@@ -81,6 +85,8 @@ export async function runSen(
       ...(hooks.settled && { settled: hooks.settled }),
     });
     await platform.start();
+    // One for all processes: the one that leads them.
+    if (!house.shared) eId = await startDemoEId(settings, platform, log);
     return { platform, house, settings, stop };
   } catch (error) {
     await platform?.stop().catch(() => undefined);

@@ -1,4 +1,6 @@
+import { accessLogErrorKinds } from './access-log-errors.ts';
 import type { ErrorKind, IssueType } from './error-kind.ts';
+import { computerErrorKinds } from './computer-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
@@ -368,9 +370,11 @@ export const errorKinds = {
     },
     alert: true,
   },
+  ...accessLogErrorKinds,
   ...questionErrorKinds,
   ...signatureErrorKinds,
   ...licenceErrorKinds,
+  ...computerErrorKinds,
   'storage.full': {
     status: 503,
     issue: 'transient',

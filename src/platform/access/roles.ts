@@ -30,6 +30,10 @@ export const platformPermissions = {
     vi: 'Tìm người có thể đã làm lộ dữ liệu trong cả hệ thống',
     en: 'Look for who could have leaked data, everywhere',
   },
+  'computers.keep': {
+    vi: 'Đăng ký và gỡ máy dùng chung của cơ sở mình',
+    en: 'Register and take out the shared computers of one’s facility',
+  },
   'identity.manage': {
     vi: 'Quản lý tài khoản và hệ thống kết nối',
     en: 'Manage accounts and connected systems',

@@ -12,6 +12,8 @@ export interface Trail {
   signIn(result: TrailOfSignIn, requestId: string): Promise<void>;
   signOut(accountId: string): Promise<void>;
   consent(accountId: string, clientId: string, agreed: boolean, requestId: string): Promise<void>;
+  /** That an account was linked to the national e-ID, or made for it. */
+  linked(accountId: string, isNew: boolean): Promise<void>;
   systemSignIn(clientId: string): Promise<void>;
   systemRefused(clientId: string | undefined): Promise<void>;
 }
@@ -49,6 +51,10 @@ export function auditTrail(
       const actor = await who(accountId, requestId);
       const query = `identity.consent ${clientId}`;
       await audit.append({ actor, action: 'operation', query, outcome: agreed ? 'ok' : 'refused' });
+    },
+    async linked(accountId, isNew) {
+      const query = isNew ? 'identity.e-id-account' : 'identity.e-id-link';
+      await audit.append({ actor: await who(accountId, 'oidc'), action: 'operation', query, outcome: 'ok' });
     },
     systemSignIn: (clientId) => audit.append({ actor: system(clientId), action: 'sign-in', outcome: 'ok' }),
     systemRefused: (clientId) =>

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import type { Seal } from '../crypt/seal.ts';
 import type { Log } from '../context.ts';
@@ -46,6 +46,10 @@ export interface SignInWiringParts {
   readonly trail: Trail;
   /** Forgets the tokens that this server looked up lately. */
   readonly clearCache: () => void;
+  /** The account whose PIN was just typed at the shared computer that a request comes from, once. */
+  readonly takeSwitch: (request: FastifyRequest) => Promise<string | undefined>;
+  /** Whether the page leads to the national e-ID, or to one that is played. */
+  readonly eId?: 'real' | 'simulated';
 }
 
 /** Signing in, put together. */
@@ -85,6 +89,7 @@ export function wireSignIn(parts: SignInWiringParts): SignInWiring {
     isSecure: parts.publicUrl.startsWith('https://'),
     formKeys: parts.formKeys,
     factors,
+    ...(parts.eId && { eId: parts.eId }),
     findAccount: (id) => findAccount(database, id),
     admit: (came, requestId) => admit(parts, came, requestId),
     async refuse(tried, requestId) {
@@ -110,7 +115,11 @@ export function wireSignIn(parts: SignInWiringParts): SignInWiring {
     closeIdle: () => closeIdle(database, now(), parts.idleDays),
     async mount(http) {
       await http.register((scope) =>
-        signInRoutes(scope, { ...steps, signIn: (typed) => signIn(database, typed, now()) }),
+        signInRoutes(scope, {
+          ...steps,
+          signIn: (typed) => signIn(database, typed, now()),
+          takeSwitch: parts.takeSwitch,
+        }),
       );
       await http.register((scope) =>
         passkeyRoutes(scope, {

@@ -8,6 +8,8 @@ import type { Database } from '../sql/database.ts';
 import { grantsOfAccount } from './accounts.ts';
 import type { RoleGrant } from './accounts.ts';
 import { licencesOfAccount, toLicence } from './licences/licence-store.ts';
+import { joinShared, sharedColumns, toShared } from './computers/computer-sessions.ts';
+import type { SharedPlace, SharedRow } from './computers/computer-sessions.ts';
 import type { LicenceRow } from './licences/licence-store.ts';
 import { usableGrants } from './licences/licensed-roles.ts';
 import { webClientId } from './oidc/client-store.ts';
@@ -29,9 +31,11 @@ export interface TokenHolder {
   readonly boundTo?: string;
   /** When the sign-in behind it was last written down as used; people only. */
   readonly lastUsedAt?: Date;
+  /** The shared computer at which the session behind it goes on. */
+  readonly shared?: SharedPlace;
 }
 
-interface Row extends SessionRow {
+interface Row extends SessionRow, SharedRow {
   readonly kind: string;
   readonly expires_at: Date;
   readonly scope: string | null;
@@ -51,12 +55,13 @@ interface Row extends SessionRow {
 
 const find = `SELECT p.kind, p.expires_at, p.payload ->> 'scope' AS scope, p.client_id, c.name AS client_name,
   c.facility_id AS client_facility, p.account_id, a.display, a.patient_id, a.practitioner_id, ${grantsOfAccount}, ${licencesOfAccount},
-  ${sessionColumns}, p.payload ->> 'x5t#S256' AS bound_to, x.patient_id AS launch_patient, x.encounter_id AS launch_encounter
+  ${sessionColumns}, ${sharedColumns}, p.payload ->> 'x5t#S256' AS bound_to, x.patient_id AS launch_patient, x.encounter_id AS launch_encounter
 FROM identity.oidc_payload p
 LEFT JOIN identity.account a ON a.id = p.account_id AND a.disabled_at IS NULL
 LEFT JOIN identity.client c ON c.id = p.client_id AND c.disabled_at IS NULL
 LEFT JOIN identity.app_consent x ON x.grant_id = p.grant_id
 ${findOfSession}
+${joinShared}
 WHERE p.kind = ANY ('{AccessToken,ClientCredentials}') AND p.id = $1 AND p.expires_at > $2
   AND (s.ended_at IS NULL OR x.session_uid IS NULL AND x.grant_id IS NOT NULL)
   AND (c.id IS NOT NULL OR p.client_id = '${webClientId}')`;
@@ -113,12 +118,14 @@ function toPerson(row: Row, roles: ReadonlyMap<string, Role>, now: Date): TokenH
   };
   // Also those whose roles are withheld: who speaks for her post is told why it is closed, not that it is not hers.
   const facilities = [...new Set(given.flatMap((grant) => grant.facilityId ?? []))];
+  const shared = toShared(row, now);
   const byFacility = new Map(facilities.map((id) => [id, toHolder(person, grants, id, roles)]));
   return {
     holder: toHolder(person, grants, facilities[0], roles),
     byFacility,
     expiresAtMs: row.expires_at.getTime(),
     ...boundTo(row),
+    ...(shared === undefined ? {} : { shared }),
     ...(row.session_used === null ? {} : { lastUsedAt: row.session_used }),
   };
 }

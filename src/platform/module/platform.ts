@@ -17,8 +17,10 @@ import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createOutgoing } from '../http/outgoing.ts';
 import { trustProxies } from '../http/trusted-proxies.ts';
+import { findNumberHolders } from '../identity/upstream/number-holders.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
+import { chooseIndexKey } from '../record/index-key.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
@@ -88,6 +90,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const audit = createAuditLog(database, now);
   const auditKeeper = createAuditKeeper({ database, now, dataDir: settings.dataDir, log });
   const keys = await openKeyring(database, settings, log);
+  await chooseIndexKey(database, keys);
   const seal = createSeal(keys);
   const files = await openFileStore(settings.filesDir);
   const records = createRecordEngine({
@@ -138,6 +141,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       isTrusted: trustProxies(settings.trustedProxies),
     }),
     people: findPeople((actor) => contexts({ actor }).record),
+    ...(settings.eId && {
+      eId: {
+        ...settings.eId,
+        outgoingAllow: settings.outgoingAllow,
+        findHolders: (number: string) =>
+          findNumberHolders(contexts({ actor: platformActor('e-id') }).record, number, now()),
+      },
+    }),
   });
   const metrics = createMetrics(database);
   metrics.add(() => records.subscriptions.metrics());

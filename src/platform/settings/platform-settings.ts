@@ -262,7 +262,6 @@ export function readAllSettings(given: Environment, modules: readonly AnyModule[
   const loopback = isLoopback(own.host);
   const scheme = own.tlsCert === undefined ? 'http' : 'https';
   const isDemo = own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on';
-  const demo = own.demo === '' ? own.databaseUrl === undefined && loopback : own.demo === 'on';
   const settings = {
     ...own,
     loopback,
@@ -270,6 +269,7 @@ export function readAllSettings(given: Environment, modules: readonly AnyModule[
     filesDir: own.filesDir ?? join(own.dataDir, 'files'),
     publicUrl: own.publicUrl === '' ? `${scheme}://localhost:${own.port}` : own.publicUrl,
     demo: isDemo,
+    eId: readEId({ ...own, demo: isDemo, loopback }, findings),
     ...resolveSignIn(own, isDemo),
     modules: Object.fromEntries(ofModules) as Settings['modules'],
   };

@@ -1,7 +1,7 @@
 /**
  * Practising licences, accounts linked to a sign-in elsewhere, and computers that several workers share.
- * Of the number that a person was known by elsewhere only a keyed digest stands here, and of a PIN a slow hash of it together with a
- * secret that lies on the computer alone: whoever copies this schema can try out neither.
+ * No personal number stands here, and of a PIN a slow hash of it together with a secret that lies on the computer alone: whoever copies
+ * this schema cannot try PINs out.
  */
 export const up = `
 CREATE TABLE identity.licence (
@@ -21,13 +21,11 @@ CREATE TABLE identity.upstream_link (
   issuer text NOT NULL,
   subject_hash text NOT NULL,
   account_id text NOT NULL,
-  number_hash text NOT NULL,
   linked_at timestamptz NOT NULL,
   used_at timestamptz NOT NULL,
   PRIMARY KEY (issuer, subject_hash)
 );
 CREATE UNIQUE INDEX upstream_link_account ON identity.upstream_link (issuer, account_id);
-CREATE UNIQUE INDEX upstream_link_number ON identity.upstream_link (issuer, number_hash);
 
 CREATE TABLE identity.upstream_attempt (
   state_hash text PRIMARY KEY,

@@ -21,6 +21,8 @@ export interface SignInView {
   readonly formTargets: readonly string[];
   /** What the browser is asked for where a passkey is used. */
   readonly passkey: AssertionOptions;
+  /** Whether there is a way in by the national e-ID, or by one that is played. */
+  readonly eId?: 'real' | 'simulated';
 }
 
 /** The page on which a person signs in. */
@@ -70,6 +72,14 @@ export function signInPage(view: SignInView): Page {
         optionsAt: `${view.action}/options`,
         isMain: false,
       })}
+      ${
+        view.eId &&
+        html`<p>
+          <a class="plain wide" href="${view.action}/e-id/begin" rel="nofollow"
+            >${say(view.eId === 'real' ? 'eIdSignIn' : 'eIdSimulated')}</a
+          >
+        </p>`
+      }
       <p class="note">${say('forgot')}</p>`,
   };
 }

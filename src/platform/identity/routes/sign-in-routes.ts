@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sourceOf } from '../lockout.ts';
 import { signInPage } from '../pages/sign-in-page.ts';
 import type { SignInView } from '../pages/sign-in-page.ts';
@@ -6,18 +6,20 @@ import { sayIn } from '../pages/texts.ts';
 import type { Say } from '../pages/texts.ts';
 import type { SignInResult } from '../sign-in.ts';
 import { findPending } from '../sign-in-flow.ts';
-import { browserOf, placeOf } from './finish-sign-in.ts';
+import { browserOf, finishSignIn, placeOf } from './finish-sign-in.ts';
 import { fieldOf, takeForms } from './form-scope.ts';
 import { showStage } from './second-step-pages.ts';
 import { viewOf, waitText } from './sign-in-view.ts';
 import { goOn, mayOffer } from './with-sign-in.ts';
 import type { Step, StepParts } from './with-sign-in.ts';
-import { withInteraction } from './with-interaction.ts';
+import { expired, withInteraction } from './with-interaction.ts';
 import type { App } from './with-interaction.ts';
 
 /** What the sign-in page needs of identity. */
 export interface SignInParts extends StepParts {
   readonly signIn: (typed: { username: string; password: string; source: string }) => Promise<SignInResult>;
+  /** The account whose PIN was just typed at the shared computer that a request comes from, once. */
+  readonly takeSwitch: (request: FastifyRequest) => Promise<string | undefined>;
 }
 
 /** The page on which people sign in, and the password: /oidc/sign-in/:uid. */
@@ -27,6 +29,8 @@ export async function signInRoutes(http: FastifyInstance, parts: SignInParts): P
     withInteraction(parts, request, reply, 'login', async (turn, interaction, app) => {
       const step = { request, reply, turn, interaction };
       const { database, now } = parts.factors;
+      const switched = await parts.takeSwitch(request);
+      if (switched !== undefined) return finishSwitch(parts, step, switched);
       const pending = await findPending(database, interaction.uid, now());
       if (pending) return showStage(parts, step, pending);
       return turn.send(signInPage(await viewOf(parts, step, app, {})));
@@ -37,6 +41,16 @@ export async function signInRoutes(http: FastifyInstance, parts: SignInParts): P
       submit(parts, { request, reply, turn, interaction }, app),
     ),
   );
+}
+
+/** Lets in who has just typed her PIN at a shared computer; the browser is no new device of hers. */
+async function finishSwitch(parts: SignInParts, step: Step, accountId: string): Promise<FastifyReply> {
+  const { request, reply, turn } = step;
+  const account = await parts.findAccount(accountId);
+  if (!account) return expired(turn);
+  const methods = ['pin'] as const;
+  const who = { accountId, username: account.username, methods, level: 1, isKnown: true } as const;
+  return (await finishSignIn(parts, request, reply, turn, who)) ?? expired(turn);
 }
 
 async function submit(parts: SignInParts, step: Step, app: App): Promise<FastifyReply> {

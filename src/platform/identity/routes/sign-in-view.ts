@@ -37,7 +37,7 @@ export async function viewOf(
     ...(app.id === webClientId ? {} : { app: app.name }),
     formTargets: formTargetsOf(interaction),
     passkey: await passkeyAsk(parts, interaction.uid),
-
+    ...(parts.eId && { eId: parts.eId }),
     ...view,
   };
 }

@@ -18,6 +18,8 @@ import type { FormGuard } from '../form-token.ts';
 export interface StepParts extends FinishParts {
   readonly guard: FormGuard;
   readonly factors: FactorParts;
+  /** Whether the page leads to the national e-ID, or to one that is played. */
+  readonly eId?: 'real' | 'simulated';
   readonly findAccount: (id: string) => Promise<Account | undefined>;
   /** Writes a refused try to the audit and into the person's history. */
   readonly refuse: (tried: RefusedTry, requestId: string) => Promise<void>;

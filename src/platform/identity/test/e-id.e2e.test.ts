@@ -97,7 +97,7 @@ const reads = async (token: string, patientId: string): Promise<number> =>
   (await fetch(`${sen.url}/fhir/Patient/${patientId}`, { headers: { authorization: `Bearer ${token}` } }))
     .status;
 
-const isIn = (visitor: Visitor): boolean => new URL(visitor.at).searchParams.has('code');
+const isIn = (visitor: Visitor): boolean => new URL(visitor.at).pathname === '/signed-in';
 
 const accounts = async (patientId: string): Promise<{ id: string }[]> =>
   (await sen.platform.identity.listAccounts()).filter((account) => account.patientId === patientId);
