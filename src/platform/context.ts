@@ -2,6 +2,7 @@ import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor, Subject } from './access/actor.ts';
 import type { Schema } from '#kernel/schema.ts';
+import type { AuditTrail } from './audit/audit-trail.ts';
 import type { Seal } from './crypt/seal.ts';
 import type { AppDesk } from './identity/apps/app-desk.ts';
 import type { OwnSecurity } from './identity/own-security.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly now: () => Date;
   /** FHIR store; every read and write checked and audited as `actor`. */
   readonly record: RecordStore;
+  /** Who has seen what, as far as the actor may know it. */
+  readonly trail: AuditTrail;
   /** How subscriptions go; nothing of what they tell. For who keeps the house. */
   readonly subscriptions: SubscriptionWatch;
   /** How the person who acts signs in, and her changing it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { endpoint } from '#kernel/contract.ts';
+import { endpoint, serviceToken } from '#kernel/contract.ts';
 
 /** Kinds of lines of a life; the order is the order inside one visit. */
 export const entryKinds = [
@@ -361,3 +361,10 @@ export const findPeople = endpoint({
     by: z.enum(['number', 'name', 'nothing']),
   }),
 });
+
+/** Prints the summary of a record for whoever may see it. */
+export interface SummaryPrinter {
+  /** `below` are lines in a box under the summary, such as who signs it. Errors: as reading the summary. */
+  print(patientId: string, below: readonly string[]): Promise<Uint8Array>;
+}
+export const summaryPrinter = serviceToken<SummaryPrinter>('personal-record.summary-printer');

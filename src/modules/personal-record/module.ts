@@ -2,6 +2,8 @@ import { defineModule } from '#platform/module/define-module.ts';
 import { findPeopleRoute } from './routes/find-people.ts';
 import { openEntryRoute, openFileStream } from './routes/open-entry.ts';
 import { printSummaryStream } from './routes/print-summary.ts';
+import { makeSummaryPrinter } from './print/make-summary-printer.ts';
+import { summaryPrinter } from './api.ts';
 import { readBannerRoute, revealNumbersRoute } from './routes/read-banner.ts';
 import { readSummaryRoute } from './routes/read-summary.ts';
 import { readTimelineRoute } from './routes/read-timeline.ts';
@@ -25,4 +27,5 @@ export const personalRecord = defineModule({
     findPeopleRoute,
   ],
   streams: [printSummaryStream, openFileStream],
+  services: (ctx) => new Map([[summaryPrinter, makeSummaryPrinter(ctx)]]),
 });

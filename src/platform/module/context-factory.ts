@@ -2,6 +2,7 @@ import type { Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Actor } from '../access/actor.ts';
 import { can } from '../access/can.ts';
 import type { Audit } from '../audit/audit-log.ts';
+import { openTrail } from '../audit/audit-trail.ts';
 import type { Context, FileStore, Log, ModuleSql } from '../context.ts';
 import type { Seal } from '../crypt/seal.ts';
 import { writeEvent } from '../events/outbox.ts';
@@ -78,6 +79,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
       get record() {
         return engines.records.for(actor, tx);
       },
+      trail: openTrail(target, engines.audit, actor, tx),
       subscriptions: engines.records.subscriptions.watch,
       apps: engines.apps,
       ownSecurity: engines.ownSecurity,

@@ -2,10 +2,11 @@ import type { Readable } from 'node:stream';
 import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
+import type { StoredChange } from '../record/write/guards.ts';
 import type { Erased } from '../record/expunge/erase.ts';
 import type { MountedOperation, OperationParameter } from '../record/http/operation-list.ts';
 import type { SubscriptionTopic } from '../record/subscriptions/topic.ts';
-import type { Context, Job } from '../context.ts';
+import type { Context, Job, ModuleSql } from '../context.ts';
 
 export type { Job } from '../context.ts';
 
@@ -186,6 +187,11 @@ export interface Module<Id extends string> {
    * Returns what was taken away, by kind.
    */
   readonly erase?: (ctx: Context, erased: Erased) => Promise<Record<string, number>>;
+  /**
+   * Judges changes of what is stored before they are written, in the same transaction, whatever door they come through; refuses by
+   * throwing. Not asked for erasure by law.
+   */
+  readonly guardChanges?: (sql: ModuleSql, changes: readonly StoredChange[]) => Promise<void>;
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;
   /** Folder with 0001-name.ts files, each `export const up = 'SQL'`; forward only. */
   readonly migrations?: URL;

@@ -7,6 +7,7 @@ import type { Texts } from './texts.ts';
 import type { LiveTerminology } from './live-terminology.ts';
 import type { SubscriptionGate } from './subscriptions/gate.ts';
 import type { Follower } from './write/followers.ts';
+import type { Guard } from './write/guards.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 
 /** The parts of a running record engine. */
@@ -24,6 +25,8 @@ export interface RecordHost {
   readonly subscriptions: SubscriptionGate;
   /** Parts of the platform that hear of what is written in the same transaction. */
   readonly followers?: readonly Follower[];
+  /** Who may refuse that something stored is changed. */
+  readonly guards?: readonly Guard[];
 }
 
 /** One actor at work: what she reaches, and the transaction she works in, if there is one. */

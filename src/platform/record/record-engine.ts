@@ -26,6 +26,7 @@ import {
   type Subscriptions,
 } from './subscriptions/subscriptions.ts';
 import type { Follower } from './write/followers.ts';
+import type { Guard } from './write/guards.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 import type { Intent } from './write/intent.ts';
 import { writeAudited } from './write-record.ts';
@@ -66,6 +67,8 @@ export interface RecordParts {
   readonly exportsFolder?: string;
   /** Parts of the platform that hear of what is written in the same transaction. */
   readonly followers?: readonly Follower[];
+  /** Who may refuse that something stored is changed. */
+  readonly guards?: readonly Guard[];
   /** Without it there are no topics and no channel that needs settings. */
   readonly subscriptions?: SubscriptionParts;
 }

@@ -52,6 +52,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.export_file': local,
   'record.expunge_request': local,
   'record.reindex': local,
+  'record.index_key': local,
   'record.subscription': byBucket,
   'record.subscription_event': byBucket,
   'record.subscription_runner': local,
@@ -89,6 +90,10 @@ const tables: Readonly<Record<string, Placement>> = {
   'signatures.sign_order': local,
   'signatures.order_item': local,
   'signatures.service': local,
+
+  'access_log.review': local,
+  'access_log.habit': local,
+  'access_log.place': local,
 
   'doors.source': local,
   'doors.quarantine': local,

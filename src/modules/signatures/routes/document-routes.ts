@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { AppError } from '#kernel/errors.ts';
+import { defineRoute, type StreamRoute } from '#platform/module/define-module.ts';
+import { signSummary, verifyCode } from '../api.ts';
+import { findDocument, signSummary as make } from '../documents/sign-summary.ts';
+import { tellNow, trustedRoots } from '../verify/trusted-roots.ts';
+import { verifyDocument } from '../verify/verify-document.ts';
+
+export const signSummaryRoute = defineRoute({
+  ...signSummary,
+  allow: 'signatures.sign',
+  handle: async (ctx, { patientId }) => ({ code: await make(ctx, patientId) }),
+});
+
+export const verifyCodeRoute = defineRoute({
+  ...verifyCode,
+  allow: 'public',
+  async handle(ctx, { code }) {
+    const { sha256 } = await findDocument(ctx, code);
+    const bytes = await buffer(await ctx.files.open(sha256));
+    return tellNow(ctx, await verifyDocument(bytes, await trustedRoots(ctx), ctx.now()));
+  },
+});
+
+/** The signed file itself, for whoever may read the record that it is of. */
+export const documentStream: StreamRoute = {
+  method: 'GET',
+  path: '/api/signatures/documents/:code/file',
+  allow: 'record.read',
+  accepts: [],
+  summary: { vi: 'Tải tài liệu đã ký theo mã', en: 'A signed document by its code' },
+  async handle(ctx, { params }) {
+    const { sha256, patientId } = await findDocument(ctx, params['code'] ?? '');
+    if (patientId === null) throw new AppError('record.not-found');
+    await ctx.record.read('Patient', patientId);
+    return {
+      status: 200,
+      headers: {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': 'attachment; filename="sen-signed.pdf"',
+        'Cache-Control': 'no-store',
+      },
+      body: new Readable().wrap(await ctx.files.open(sha256)),
+    };
+  },
+};
