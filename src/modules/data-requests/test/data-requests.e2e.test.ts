@@ -99,6 +99,7 @@ async function find(by: CallAs, id: string): Promise<Record<string, unknown>> {
 }
 async function ready(): Promise<string> {
   const id = await ask();
+  expect(await find(department, id)).toMatchObject({ state: 'waiting', mayDecide: ['owner'], isMine: false });
   expect((await decide(department, id, 'owner')).text).toContain('waiting');
   expect((await decide(protection, id, 'protection')).text).toContain('preparing');
   await expect.poll(async () => (await find(researcher, id))['state'], { timeout: 30_000 }).toBe('ready');

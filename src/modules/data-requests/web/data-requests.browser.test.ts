@@ -34,7 +34,13 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => house.stop());
 
-test('a researcher asks; what is missing is told beside its field and nothing typed is lost', async () => {
+test('a researcher asks, both desks agree, also on a phone, and the table is taken and traced', async () => {
+  await ask();
+  await agreeAndTake();
+});
+
+/** What is missing is told beside its field, and nothing typed is lost. */
+async function ask(): Promise<void> {
   await researcher.getByRole('button', { name: 'Yêu cầu mới' }).click();
   await researcher.getByLabel('Mục đích').fill('Ngắn');
   await researcher.getByRole('button', { name: 'Gửi yêu cầu' }).click();
@@ -48,9 +54,9 @@ test('a researcher asks; what is missing is told beside its field and nothing ty
   await researcher.getByLabel('Giới tính', { exact: true }).first().selectOption('male');
   await researcher.getByRole('button', { name: 'Gửi yêu cầu' }).click();
   await researcher.getByText('Chờ duyệt').waitFor();
-});
+}
 
-test('both desks agree in their own words, on a phone as well, and the table can be taken and traced', async () => {
+async function agreeAndTake(): Promise<void> {
   for (const username of ['soyte', 'baove']) {
     const desk = await house.sit(username, { width: 390 });
     await desk.getByLabel(/^Ý kiến của/u).fill('Đúng mục đích');
@@ -72,4 +78,4 @@ test('both desks agree in their own words, on a phone as well, and the table can
   await officer.getByRole('button', { name: 'Trace', exact: true }).click();
   await officer.getByText(/nghiencuu downloaded copy/u).waitFor();
   expect(await house.faults(officer)).toEqual([]);
-});
+}
