@@ -1,3 +1,6 @@
+import { hmacKeyOf, type HmacKey } from '../crypt/quick-hmac.ts';
+import { sip64, sipKeyOf, sipped, type SipKey } from '../crypt/siphash.ts';
+
 /** Where the hash of everything about one search parameter starts; the tag are the first 15 bits of each of its tokens. */
 export interface Mark {
   readonly tag: number;
@@ -10,6 +13,34 @@ export interface Mark {
 }
 
 const marks = new Map<string, Map<string, Mark>>();
+
+/** The secret that tokens and keys of numbers are made with. A process serves one store, so it has one. */
+interface IndexKey {
+  readonly number: HmacKey;
+  readonly sip: SipKey;
+  readonly seeds: readonly [number, number];
+}
+
+let indexKey: IndexKey | undefined;
+
+/**
+ * Gives this process the key of its search index: 32 bytes, or undefined for a store whose index is still without one. To be called
+ * before anything is written or searched; what was worked out with another key is forgotten.
+ */
+export function useIndexKey(secret: Buffer | undefined): void {
+  indexKey = secret && {
+    number: hmacKeyOf(secret),
+    sip: sipKeyOf(secret.subarray(0, 16)),
+    seeds: [secret.readInt32LE(16), secret.readInt32LE(20)],
+  };
+  marks.clear();
+}
+
+/** What numbers are looked up by; undefined where the index has no key. */
+export function numberKey(): HmacKey | undefined {
+  return indexKey?.number;
+}
+
 /** Chosen so that no resource type of R4 has two parameters with the same tag; a test proves it. */
 const seed = 19;
 
@@ -31,6 +62,10 @@ function makeMark(name: string): Mark {
     h2 = Math.imul(h2 ^ unit, 1597334677);
   }
   const tag = ((h1 ^ (h1 >>> 15) ^ (h2 >>> 7)) >>> 0) & 0x7fff;
+  if (indexKey !== undefined) {
+    h1 ^= indexKey.seeds[0];
+    h2 ^= indexKey.seeds[1];
+  }
   return { tag, h1, h2, prefix: tag.toString(36).padStart(3, '0'), codes: new Map() };
 }
 
@@ -46,8 +81,9 @@ export function codeTokenOf(mark: Mark, value: string): string {
 }
 
 /**
- * The token of a value: 15 bits tag, 48 bits hash, as decimal text for a bigint. Decimal by hand, since BigInt costs more
- * than the rest of the hash: hi*2^32 = hi*4294*10^6 + hi*967296, both below 2^53.
+ * The token of a value: 15 bits tag, 48 bits hash, as decimal text for a bigint. The hash is that of two words which the characters are
+ * multiplied into, through SipHash with the key of the index: who reads a table can neither turn a token back nor try numbers until one
+ * fits. Decimal by hand, since BigInt costs more than the rest of the hash: hi*2^32 = hi*4294*10^6 + hi*967296, both below 2^53.
  */
 export function tokenOf(mark: Mark, value: string): string {
   let h1 = mark.h1;
@@ -59,6 +95,11 @@ export function tokenOf(mark: Mark, value: string): string {
   }
   h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
   h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
+  if (indexKey !== undefined) {
+    sip64(indexKey.sip, h1, h2);
+    h1 = sipped.high;
+    h2 = sipped.low;
+  }
   const high = mark.tag * 65536 + (h1 >>> 16);
   const low = high * 967296 + (h2 >>> 0);
   const carry = Math.floor(low / 1_000_000);

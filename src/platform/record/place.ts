@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { bucketCount, bucketOf } from '#kernel/fhir/id.ts';
+import { quickHmac } from '../crypt/quick-hmac.ts';
+import { numberKey } from './index-hash.ts';
 
 /** The bucket in which the alias of a foreign id is kept: FNV-1a over type and id, spread over the 4096. */
 export function aliasBucket(resourceType: string, fhirId: string): number {
@@ -24,13 +26,18 @@ export function drawBucket(): number {
   return Math.floor(Math.random() * bucketCount);
 }
 
-/** Key and bucket of an identifier in the lookup table: 128 bits of sha256, so that two numbers never meet by chance. */
+/**
+ * Key and bucket of an identifier in the lookup table: 128 bits of HMAC-SHA256 with the key of the index (sha256 where it has none), so
+ * that two numbers never meet by chance and nobody finds a number by trying all of them.
+ */
 export function identifierKey(
   resourceType: string,
   system: string,
   value: string,
 ): { key: string; bucket: number } {
-  const hex = hash('sha256', `${resourceType}\n${system}\n${value}`, 'hex');
+  const text = `${resourceType}\n${system}\n${value}`;
+  const secret = numberKey();
+  const hex = secret === undefined ? hash('sha256', text, 'hex') : quickHmac(secret, text);
   const key = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
   return { key, bucket: Number.parseInt(hex.slice(0, 3), 16) };
 }

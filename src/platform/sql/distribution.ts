@@ -53,6 +53,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.expunge_request': local,
   'record.reindex': local,
   'record.index_key': local,
+  'record.index_key': local,
   'record.subscription': byBucket,
   'record.subscription_event': byBucket,
   'record.subscription_runner': local,

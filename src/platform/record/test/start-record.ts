@@ -6,6 +6,7 @@ import { memoryKeyring } from '../../crypt/memory-keyring.ts';
 import type { Database } from '../../sql/database.ts';
 import { anActor } from '../../testing/an-actor.ts';
 import { startDatabase } from '../../testing/start-database.ts';
+import { useIndexKey } from '../index-hash.ts';
 import { createRecordEngine, type RecordEngine } from '../record-engine.ts';
 import type { RecordStore } from '../record-store.ts';
 
@@ -35,6 +36,8 @@ export interface Answered {
 export const nationalId = 'http://fhir.example.org/sid/national-id';
 export const baseUrl = 'http://sen.test/fhir';
 
+const keys = memoryKeyring();
+
 /** Starts it; `now` is the clock. */
 export async function startRecord(now: () => Date = () => new Date()): Promise<TestRecord> {
   const test = await startDatabase([
@@ -42,8 +45,15 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
     { part: 'audit', folder: new URL('../../audit/migrations/', import.meta.url) },
   ]);
   const { database } = test;
+  useIndexKey(keys.current('index').key.export());
   const audit = createAuditLog(database, now);
-  const engine = createRecordEngine({ database, keys: memoryKeyring(), audit, now, soleSystems: { Patient: [nationalId] } });
+  const engine = createRecordEngine({
+    database,
+    keys,
+    audit,
+    now,
+    soleSystems: { Patient: [nationalId] },
+  });
   const actors = new Map<string, Actor>([['sen', anActor()]]);
   const app = fastify({ bodyLimit: 60_000_000 });
   const routes: string[] = [];
