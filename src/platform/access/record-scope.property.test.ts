@@ -281,7 +281,7 @@ describe('what a system may do', () => {
       ['openid'],
       ['patient/*.rs'],
       ['system/*.x'],
-      ['system/Observation.rs?category=x'],
+      ['system/Observation.rs?subject=Patient/x'],
     ]) {
       expect(mayAnything(recordScope(systemOf(scopes)))).toBe(false);
     }

@@ -155,9 +155,8 @@ function scopesOf(actor: Actor, context: ScopeContext): readonly SmartScope[] {
   return scopes.filter((scope) => scope.context === context);
 }
 
-/** A filtered scope allows nothing until the record asks for its filter. */
 function permits(scopes: readonly SmartScope[], interaction: Interaction, resourceType: string): boolean {
-  return scopes.some((scope) => scope.filter.length === 0 && names(scope, interaction, resourceType));
+  return scopes.some((scope) => names(scope, interaction, resourceType));
 }
 
 function names(scope: SmartScope, interaction: Interaction, resourceType: string): boolean {

@@ -5,6 +5,7 @@ import { rowBucket } from './place.ts';
 import { about, allowedRow } from './read-record.ts';
 import type { SearchPage, StoredResource } from './record-store.ts';
 import { rowsOfPersonReached } from './reach.ts';
+import { keepFiltered } from './scope-filters.ts';
 import { rowColumns, rowsById, type Row } from './rows.ts';
 import { readCursor, writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
@@ -101,8 +102,9 @@ async function personSlice(
   const last = known.length > count ? page.at(-1)?.id : (shared.end ?? page.at(-1)?.id);
   const ofHers = page.filter(isHers);
   const open = new Set(await rowsOfPersonReached(q, await desk.reach(), person.id, ofHers, desk.host.now()));
+  const reached = open.size === page.length ? page : page.filter((row) => open.has(row) || !isHers(row));
   return {
-    rows: open.size === page.length ? page : page.filter((row) => open.has(row) || !isHers(row)),
+    rows: await keepFiltered(q, await desk.reach(), reached),
     ...(more && last !== undefined && { next: last }),
   };
 }

@@ -3,7 +3,7 @@ import { allResourceTypes, isResourceType } from '#kernel/fhir/structure/element
 import type { Desk } from './desk.ts';
 import { atCondition, readHistoryWish, type HistoryWish } from './history-wish.ts';
 import { rowBucket } from './place.ts';
-import { about, refusing, versionsOf } from './read-record.ts';
+import { about, notThere, refusing, versionsOf } from './read-record.ts';
 import {
   demand,
   reachCondition,
@@ -13,6 +13,7 @@ import {
   type Reach,
 } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
+import { isShown } from './scope-filters.ts';
 import { findRow, fhirIdOf, rowColumns, type Row } from './rows.ts';
 import { writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
@@ -45,7 +46,7 @@ export async function historyOf(
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type, resourceId: id }, () => demand(reach, 'read', type));
   const newest = (await findRow(desk.q, type, id)) ?? (await versionsOf(desk, type, id, 1))[0];
-  if (newest === undefined) throw new AppError('record.not-found');
+  if (newest === undefined) throw await notThere(desk, reach, type, id);
   if (!(await reachesRow(desk.q, reach, newest, desk.host.now()))) {
     await desk.audit({ action: 'refused', ...about(newest), outcome: 'refused' });
     throw new AppError('access.denied', { detail: 'access.outside-reach' });
@@ -204,7 +205,13 @@ async function toVersions(desk: Desk, rows: readonly Row[]): Promise<Version[]> 
   const living = rows.filter((row) => row.pack !== null);
   const texts = await desk.host.texts.of(desk.q, living);
   const byRow = new Map(living.map((row, at) => [row, texts[at]]));
-  return rows.map((row) => ({
+  const reach = await desk.reach();
+  // A former version may be one that filters of scopes leave out.
+  const shown = rows.filter((row) => {
+    const text = byRow.get(row);
+    return text === undefined || isShown(reach, row.type, () => JSON.parse(text) as { resourceType: string });
+  });
+  return shown.map((row) => ({
     resourceType: row.type,
     id: fhirIdOf(row),
     versionId: String(row.version),

@@ -8,6 +8,7 @@ import { arrayOf, personFacts } from './person-facts.ts';
 import { namesItsRow, rowBucket } from './place.ts';
 import { tieCondition } from './reach-sql.ts';
 import { findRow, type Row } from './rows.ts';
+import { bothConditions, filtersAsSql, isFiltered, keepFiltered } from './scope-filters.ts';
 import type { SqlText } from './search/sql-text.ts';
 
 export type { Interaction } from '../access/actor.ts';
@@ -54,6 +55,11 @@ export function demand(reach: Reach, interaction: Interaction, resourceType: str
 
 /** True where every row of the type is open to this actor, so that statements need no condition. */
 export function reachesAll(reach: Reach, resourceType: string): boolean {
+  return reachesEverybody(reach, resourceType) && !isFiltered(reach, resourceType);
+}
+
+/** True where no row of the type is closed for whose it is; filters of scopes may still leave a part. */
+function reachesEverybody(reach: Reach, resourceType: string): boolean {
   if (isOwnersType(resourceType)) return reach.actor.kind === 'platform';
   return reach.scope.reach === 'all' || isOpenType(resourceType);
 }
@@ -76,7 +82,18 @@ export function reachCondition(
   now: Date,
   asOf: 'now' | 'deletion' = 'now',
 ): string {
-  if (reachesAll(reach, resourceType)) return '';
+  const filter = filtersAsSql(reach, resourceType, sql);
+  return bothConditions(personCondition(reach, resourceType, sql, now, asOf), filter);
+}
+
+function personCondition(
+  reach: Reach,
+  resourceType: string,
+  sql: SqlText,
+  now: Date,
+  asOf: 'now' | 'deletion',
+): string {
+  if (reachesEverybody(reach, resourceType)) return '';
   if (isOwnersType(resourceType))
     return `exists (select 1 from record.subscription s where s.bucket = r.bucket and s.id = r.id and s.account_id = ${sql.value(reach.actor.accountId)})`;
   const ways: string[] = [];
@@ -93,7 +110,8 @@ export function reachCondition(
 }
 
 /**
- * The same where each row `r` is one person's: what is open of her is asked for once, and what is left is said by the line alone.
+ * The same where each row `r` is one person's: what is open of her is asked for once, and what is left is said by the line alone. Filters
+ * of scopes are not in it.
  */
 export async function conditionOfPerson(
   q: Queryable,
@@ -102,7 +120,7 @@ export async function conditionOfPerson(
   person: string,
   now: Date,
 ): Promise<string> {
-  if (reachesAll(reach, resourceType) || reach.persons.includes(person)) return '';
+  if (reachesEverybody(reach, resourceType) || reach.persons.includes(person)) return '';
   const rules = await rulesAbout(q, reach, resourceType, person, now);
   if (rules.some(isWhole)) return '';
   return rules.length === 0 ? 'false' : `(${rules.map(lineCondition).join(' or ')})`;
@@ -156,7 +174,9 @@ export function reachConditionOf(
   const closed = types.filter((type) => !reachesAll(reach, type));
   // Types that the same ties open are asked for together.
   const alike = Map.groupBy(closed, (type) =>
-    isOwnersType(type) ? type : reach.scope.openings.map(({ may }) => Number(may('read', type))).join(''),
+    isOwnersType(type) || isFiltered(reach, type)
+      ? type
+      : reach.scope.openings.map(({ may }) => Number(may('read', type))).join(''),
   );
   const ways = [...alike.values()].map(
     (group) =>
@@ -167,7 +187,12 @@ export function reachConditionOf(
 
 /** Whether the actor reaches one row; a deletion counts as it was when it happened. */
 export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
-  if (reachesAll(reach, row.type)) return true;
+  if (!(await reachesPersonOf(q, reach, row, now))) return false;
+  return (await keepFiltered(q, reach, [row])).length > 0;
+}
+
+async function reachesPersonOf(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
+  if (reachesEverybody(reach, row.type)) return true;
   if (isOwnersType(row.type)) {
     const values = [rowBucket(row.id), row.id, reach.actor.accountId];
     return (await q.query({ name: 'record-owner', lane: 'read', text: ownersText, values })).rowCount > 0;

@@ -1,9 +1,10 @@
 import { AppError } from '#kernel/errors.ts';
 import type { AuditLine } from '../audit/audit-log.ts';
-import { demand, reachesRow, type Reach } from './reach.ts';
+import { demand, reachesAll, reachesRow, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
 import { rowBucket } from './place.ts';
 import { findRow, possibleRowIds, rowColumns, toStored, type Row } from './rows.ts';
+import { isShown } from './scope-filters.ts';
 import type { Desk } from './desk.ts';
 
 /** Reads the current version. Errors: record.not-found, record.gone, access.denied. */
@@ -53,8 +54,23 @@ export function about(row: Row): Pick<AuditLine, 'resourceType' | 'resourceId' |
 async function missing(desk: Desk, reach: Reach, type: string, id: string): Promise<AppError> {
   const [last] = await versionsOf(desk, type, id, 1);
   const known = last !== undefined && (await reachesRow(desk.q, reach, last, desk.host.now()));
+  if (!known) return notThere(desk, reach, type, id);
   await desk.audit({ action: 'read', resourceType: type, resourceId: id, outcome: 'error' });
-  return new AppError(known ? 'record.gone' : 'record.not-found');
+  return new AppError('record.gone');
+}
+
+/**
+ * The answer where nothing of this name is within reach: who reaches not all of a type is answered alike whether it is there or not, for
+ * that somebody has a record would be told otherwise.
+ */
+export async function notThere(desk: Desk, reach: Reach, type: string, id: string): Promise<AppError> {
+  const line = { resourceType: type, resourceId: id } as const;
+  if (reachesAll(reach, type)) {
+    await desk.audit({ action: 'read', ...line, outcome: 'error' });
+    return new AppError('record.not-found');
+  }
+  await desk.audit({ action: 'refused', ...line, outcome: 'refused' });
+  return new AppError('access.denied', { detail: 'access.outside-reach' });
 }
 
 /** Versions of a resource that are not current, newest first. */
@@ -92,10 +108,25 @@ export async function readVersion(
     current?.version === version
       ? current
       : (await versionsOf(desk, type, id, 1, version + 1)).find((one) => one.version === version);
-  if (row === undefined) throw new AppError('record.not-found');
+  if (row === undefined) throw await noVersion(desk, reach, current, { type, id });
   await demandRow(desk, reach, row);
   if (row.pack === null) throw new AppError('record.gone');
   const [text] = await desk.host.texts.of(desk.q, [row]);
+  if (!isShown(reach, type, () => JSON.parse(text!) as { resourceType: string })) {
+    await desk.audit({ action: 'refused', ...about(row), outcome: 'refused' });
+    throw new AppError('access.denied', { detail: 'access.outside-reach' });
+  }
   await desk.audit({ action: 'read', ...about(row), outcome: 'ok' });
   return toStored(row, text!);
+}
+
+/** There is no such version; only who may read the present one learns that. */
+async function noVersion(
+  desk: Desk,
+  reach: Reach,
+  current: Row | undefined,
+  { type, id }: { readonly type: string; readonly id: string },
+): Promise<AppError> {
+  const known = current !== undefined && (await reachesRow(desk.q, reach, current, desk.host.now()));
+  return known ? new AppError('record.not-found') : notThere(desk, reach, type, id);
 }

@@ -39,19 +39,7 @@ export function capabilityStatement(host: RouteHost): string {
         mode: 'server',
         documentation:
           'Systems create under ids of their own (updateCreate); people do not. If-Match is honoured and not required. Conditional deletes delete one match and refuse several. Prefer: respond-async is passed over, except where an operation asks for it.',
-        security: {
-          cors: false,
-          service: [
-            {
-              coding: [
-                {
-                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
-                  code: 'SMART-on-FHIR',
-                },
-              ],
-            },
-          ],
-        },
+        security: securityOf(host.baseUrl),
         resource: allResourceTypes.map((type) =>
           resourceOf(type, listed(operations.filter((one) => isAbout(one, type))), host),
         ),
@@ -67,6 +55,38 @@ export function capabilityStatement(host: RouteHost): string {
       },
     ],
   });
+}
+
+/**
+ * How callers prove who they are: SMART, whose doors stand here too for apps that look nowhere else.
+ * @source SMART App Launch 2.2.0, "Declaring support for OAuth2 endpoints" (oauth-uris); HL7 restful-security-service
+ */
+function securityOf(baseUrl: string): object {
+  const doors = { authorize: 'auth', token: 'token', introspect: 'introspect', revoke: 'revoke' };
+  const base = baseUrl.replace(/\/fhir$/u, '');
+  return {
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: Object.entries(doors).map(([url, door]) => ({ url, valueUri: `${base}/oidc/${door}` })),
+      },
+    ],
+    // Browsers of other origins are answered at the doors of sign-in alone; the record is for apps with a server or on this origin.
+    cors: false,
+    service: [
+      {
+        coding: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+            code: 'SMART-on-FHIR',
+          },
+        ],
+        text: 'OAuth 2.0 with SMART App Launch 2.2; see .well-known/smart-configuration',
+      },
+    ],
+    description:
+      'Bearer tokens of SMART apps (authorization code with PKCE S256) and of systems (Backend Services: private_key_jwt, or mutual TLS).',
+  };
 }
 
 function isAbout({ levels, resourceTypes }: MountedOperation, type: string): boolean {

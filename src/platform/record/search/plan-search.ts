@@ -21,6 +21,7 @@ import {
 import { dateRange, updatedCondition } from './compile-dates.ts';
 import { listedIds } from './lists.ts';
 import { asksBeyond, resolveCondition } from './resolve-condition.ts';
+import { bothConditions, filtersAsSql } from '../scope-filters.ts';
 import type { Run } from './search-host.ts';
 import { SqlText } from './sql-text.ts';
 
@@ -131,7 +132,9 @@ async function reachOfStart(
   if (rowId === undefined || (others !== undefined && others.reached === undefined))
     return reachCondition(run.reach, resourceType, sql, run.now);
   const own = await conditionOfPerson(run.q, run.reach, resourceType, rowId, run.now);
-  return own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;
+  const hers =
+    own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;
+  return bothConditions(hers, filtersAsSql(run.reach, resourceType, sql));
 }
 
 /** The longest time of birth that narrows a search more than a common name does, in ms. */

@@ -10,6 +10,7 @@ import type { LiveTerminology } from '../live-terminology.ts';
 import type { SubscriptionGate } from '../subscriptions/gate.ts';
 import type { Texts } from '../texts.ts';
 import { applyDrafts, type SideRows } from './apply.ts';
+import { checkFilters } from './check-filters.ts';
 import { checkReach } from './check-reach.ts';
 import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
 import { accessRowsOf } from './find-access-rows.ts';
@@ -72,6 +73,7 @@ export async function writeAll(
   await readPrevious(host, tx, drafts);
   await host.subscriptions.demandOwn(tx, reach, drafts.filter(isLive));
   await checkReach(tx, reach, drafts.filter(isLive), now);
+  checkFilters(reach, drafts.filter(isLive));
   for (const draft of inOrderOfVersions(drafts.filter(isLive))) {
     checkVersion(draft);
     checkPerson(draft);
