@@ -9,6 +9,7 @@ import { healthDepartment } from '#workspaces/health-department.ts';
 import { hospitalDoctor } from '#workspaces/hospital-doctor.ts';
 import { researcher } from '#workspaces/researcher.ts';
 import { stationDoctor } from '#workspaces/station-doctor.ts';
+import { supervisor } from '#workspaces/supervisor.ts';
 
 const root = document.getElementById('app');
 if (root)
@@ -23,6 +24,7 @@ if (root)
       researcher,
       healthDepartment,
       dataProtectionOfficer,
+      supervisor,
     ],
     whoAmI,
     stepUp: { begin: beginStepUp, confirm: stepUp },

@@ -5,6 +5,7 @@ import { dataRequests } from './data-requests/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
+import { sharedComputers } from './shared-computers/module.ts';
 import { signatures } from './signatures/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
 import { synth } from './synth/module.ts';
@@ -18,6 +19,7 @@ export const modules: readonly AnyModule[] = [
   doors,
   personalRecord,
   questionnaires,
+  sharedComputers,
   signatures,
   subscriptions,
   synth,

@@ -1,3 +1,4 @@
+import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
@@ -5,14 +6,19 @@ import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
 } from './personal-record/web/pages.ts';
+import { pages as signaturesPages } from './signatures/web/pages.ts';
+import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
 import { pages as terminologyPages } from './terminology/web/pages.ts';
 
 /** Pages and widgets of every module: one module a line. */
 export const pages = [
+  ...accessLogPages,
   ...accountPages,
   ...personalRecordPages,
   ...doorsPages,
+  ...signaturesPages,
+  ...sharedComputersPages,
   ...subscriptionsPages,
   ...dataRequestsPages,
   ...terminologyPages,

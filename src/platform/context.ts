@@ -1,6 +1,7 @@
 import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor, Subject } from './access/actor.ts';
+import type { AccessDesk } from './access/grants/access-desk.ts';
 import type { Schema } from '#kernel/schema.ts';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { Seal } from './crypt/seal.ts';
@@ -25,6 +26,8 @@ export interface Context {
   readonly record: RecordStore;
   /** Who has seen what, as far as the actor may know it. */
   readonly trail: AuditTrail;
+  /** Opening a record with a reason (break-glass, sensitive lines), and the review of who did. */
+  readonly access: AccessDesk;
   /** How subscriptions go; nothing of what they tell. For who keeps the house. */
   readonly subscriptions: SubscriptionWatch;
   /** How the person who acts signs in, and her changing it. */

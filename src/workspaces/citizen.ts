@@ -5,6 +5,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { ownLooksPage } from '#modules/access-log/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
@@ -15,5 +16,5 @@ export const citizen = defineWorkspace({
   title: { vi: 'Người dân', en: 'Citizen' },
   voice: 'citizen',
   home: summaryPage,
-  places: [summaryPage, timelinePage, trendsPage, documentsPage, accountPage, securityPage],
+  places: [summaryPage, timelinePage, trendsPage, documentsPage, ownLooksPage, accountPage, securityPage],
 });

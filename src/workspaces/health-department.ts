@@ -1,3 +1,4 @@
+import { leakPage } from '#modules/access-log/web/pages.ts';
 import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
@@ -10,5 +11,5 @@ export const healthDepartment = defineWorkspace({
   title: { vi: 'Sở Y tế', en: 'Department of Health' },
   voice: 'staff',
   home: dataRequestsPage,
-  places: [dataRequestsPage, accountPage, securityPage],
+  places: [dataRequestsPage, leakPage, accountPage, securityPage],
 });

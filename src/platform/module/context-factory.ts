@@ -1,6 +1,7 @@
 import type { Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Actor } from '../access/actor.ts';
 import { can } from '../access/can.ts';
+import { accessDesk } from '../access/grants/access-desk.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import { openTrail } from '../audit/audit-trail.ts';
 import type { Context, FileStore, Log, ModuleSql } from '../context.ts';
@@ -80,6 +81,9 @@ export function createContextFactory(engines: Engines): ContextFactory {
         return engines.records.for(actor, tx);
       },
       trail: openTrail(target, engines.audit, actor, tx),
+      get access() {
+        return accessDesk(engines, actor, target);
+      },
       subscriptions: engines.records.subscriptions.watch,
       apps: engines.apps,
       ownSecurity: engines.ownSecurity,

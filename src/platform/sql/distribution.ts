@@ -53,11 +53,12 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.expunge_request': local,
   'record.reindex': local,
   'record.index_key': local,
-  'record.index_key': local,
   'record.subscription': byBucket,
   'record.subscription_event': byBucket,
   'record.subscription_runner': local,
   'record.subscription_token': local,
+
+  'access.opening': local,
 
   'identity.account': local,
   'identity.credential': local,

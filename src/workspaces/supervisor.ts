@@ -1,0 +1,13 @@
+import { reviewsPage } from '#modules/access-log/web/pages.ts';
+import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { defineWorkspace } from '#web/shell/define-workspace.ts';
+
+/** Looks after who sees whom in the name of a facility; sees no record. */
+export const supervisor = defineWorkspace({
+  id: 'supervisor',
+  role: 'supervisor',
+  title: { vi: 'Người giám sát cơ sở', en: 'Facility supervisor' },
+  voice: 'staff',
+  home: reviewsPage,
+  places: [reviewsPage, accountPage],
+});
