@@ -1,6 +1,7 @@
 import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { subscriptionsPage } from '#modules/subscriptions/web/pages.ts';
+import { certificatesPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -12,5 +13,14 @@ export const administrator = defineWorkspace({
   title: { vi: 'Người quản trị', en: 'Administrator' },
   voice: 'staff',
   home: quarantinePage,
-  places: [quarantinePage, sourcesPage, subscriptionsPage, codesPage, accountPage, securityPage],
+  places: [
+    quarantinePage,
+    sourcesPage,
+    subscriptionsPage,
+    certificatesPage,
+    verifyPage,
+    codesPage,
+    accountPage,
+    securityPage,
+  ],
 });

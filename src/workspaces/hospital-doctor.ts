@@ -6,6 +6,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -17,6 +18,6 @@ export const hospitalDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, codesPage, accountPage, securityPage],
+  places: [findPeoplePage, signPage, verifyPage, codesPage, accountPage, securityPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

@@ -182,13 +182,17 @@ export const revoke = endpoint({
   output: z.object({}),
 });
 
-/** Workers who can be given a certificate: by a part of the name. */
+/** Workers and facilities for a new certificate, each by a part of the name. */
 export const findWorkers = endpoint({
   method: 'GET',
   path: '/api/signatures/workers',
-  input: z.object({ name: z.string().check(z.minLength(2), z.maxLength(100)) }),
+  input: z.object({
+    name: z.string().check(z.minLength(2), z.maxLength(100)),
+    facility: z.string().check(z.minLength(2), z.maxLength(100)),
+  }),
   output: z.object({
     workers: z.array(z.object({ id: z.string(), name: z.string(), licence: z.optional(z.string()) })),
+    facilities: z.array(z.object({ id: z.string(), name: z.string() })),
   }),
 });
 

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import type { Practitioner } from '@medplum/fhirtypes';
+import type { Organization, Practitioner } from '@medplum/fhirtypes';
 import { defineRoute, type StreamAnswer, type StreamRoute } from '#platform/module/define-module.ts';
 import { findWorkers, issue, listCertificates, revoke } from '../api.ts';
 import { hasAuthority, makeAuthority, openAuthority } from '../authority/authority-store.ts';
@@ -65,7 +65,8 @@ export const revokeRoute = defineRoute({
 export const findWorkersRoute = defineRoute({
   ...findWorkers,
   allow: 'signatures.issue',
-  async handle(ctx, { name }) {
+  async handle(ctx, { name, facility }) {
+    const places = await ctx.record.search('Organization', `name=${encodeURIComponent(facility)}&_count=20`);
     const page = await ctx.record.search('Practitioner', `name=${encodeURIComponent(name)}&_count=20`);
     return {
       workers: page.matches.map(({ id, text }) => {
@@ -73,6 +74,10 @@ export const findWorkersRoute = defineRoute({
         const licence = licenceOf(practitioner);
         return { id, name: practitioner.name?.[0]?.text ?? '', ...(licence !== undefined && { licence }) };
       }),
+      facilities: places.matches.map(({ id, text }) => ({
+        id,
+        name: (JSON.parse(text) as Organization).name ?? '',
+      })),
     };
   },
 });
