@@ -4,7 +4,7 @@ import { refuse } from './refuse.ts';
 /** If-Match: one of the tags must be that of the present version; '*' asks only that there is one. Error: record.version-conflict. */
 export function demandVersion({ ifMatch, where }: Intent, version: number): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const wanted = ifMatch.split(',').map((tag) => /^\s*(?:W\/)?"?([^"]*?)"?\s*$/.exec(tag)?.[1]);
+  const wanted = ifMatch.split(',').map((tag) => /^(?:W\/)?"?([^"]*)"?$/.exec(tag.trim())?.[1]);
   if (!wanted.includes(String(version))) throw refuse('record.version-conflict', where, []);
 }
 
