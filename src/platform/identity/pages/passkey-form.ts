@@ -30,7 +30,7 @@ export function printPasskeyForm(
   >
     <input type="hidden" name="form" value="${form.formToken}" />
     <input type="hidden" name="response" value="" />
-    <button class="${form.isMain ? 'main' : 'plain'}" type="submit">${form.label}</button>
+    <button class="${form.isMain ? 'main' : 'plain'}" type="button">${form.label}</button>
     <p class="error" role="alert" data-problem hidden>
       ${say(form.kind === 'get' ? 'passkeyFailed' : 'passkeyNotMade')}
     </p>

@@ -82,10 +82,7 @@
   };
 
   form.hidden = false;
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    void run();
-  });
+  form.querySelector('button').addEventListener('click', () => void run());
 
   const offerInList = async () => {
     if (form.dataset.kind !== 'get' || !document.querySelector('#username')) return;

@@ -18,7 +18,9 @@ export interface Site {
   readonly identity: Identity;
   /** What went to the log. */
   readonly logged: string[];
-  /** Moves the clock that lock-outs and links look at. */
+  /** The clock that lock-outs, codes and links look at. */
+  now(): Date;
+  /** Moves it. */
   wait(ms: number): void;
   stop(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export async function startSite(parts: Partial<IdentityParts> = {}): Promise<Sit
     test,
     identity,
     logged,
+    now,
     wait: (ms) => void (offset += ms),
     async stop() {
       await http.close();
@@ -151,6 +154,11 @@ export class Visitor {
 
   cookie(name: string): string | undefined {
     return this.#cookies.get(name)?.value;
+  }
+
+  /** Keeps a cookie that came otherwise than by opening a page. */
+  take(header: string): void {
+    this.#keep(header);
   }
 
   #keep(header: string): void {
