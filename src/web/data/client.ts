@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly language: () => Language;
   /** Has the person show again who she is; true where she did. Without it such a refusal is told like any other. */
   readonly stepUp?: () => Promise<boolean>;
+  /** Hears that the server holds this shared computer to be locked. */
+  readonly onLocked?: () => void;
   readonly fetch?: typeof fetch;
 }
 
@@ -75,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
     // A new token is asked for, because a server that knows the old one may remember for seconds that it was not fresh.
     if (problem.code === 'access.step-up-required' && !confirmed && (await confirm()))
       return ask(url, init, true, true);
+    if (problem.code === 'access.locked') options.onLocked?.();
     throw problem;
   }
 

@@ -16,6 +16,8 @@ import { mayOpen, type Me, type WhoAmI } from './me.ts';
 import { OpenPage, OpenWidget } from './open-page.tsx';
 import { applyPreferences, keepPreferences, readPreferences, type Preferences } from './preferences.ts';
 import { ShellContext } from './shell-context.tsx';
+import { LockGuard } from './shared/lock-guard.tsx';
+import { isMarkedShared } from './shared/shared-mark.ts';
 import type { StepUp } from './step-up.ts';
 import type { Session, Start } from './sign-in.ts';
 import { Welcome } from './welcome.tsx';
@@ -32,6 +34,11 @@ export interface AppParts {
 /** Comes when it is first needed: most sittings never see it. */
 const StepUpSheet = lazy(async () => ({
   default: (await import('./step-up-sheet.tsx')).StepUpSheet,
+}));
+
+/** Comes on shared computers only. */
+const SharedWelcome = lazy(async () => ({
+  default: (await import('./shared/shared-welcome.tsx')).SharedWelcome,
 }));
 
 /** The whole application: preferences and words outside, then who is signed in, then the frame. */
@@ -58,10 +65,20 @@ export function App(props: {
         <SignedIn parts={props.parts} session={start.session} preferences={preferences} prefer={preferNow} />
       ) : (
         start !== 'leaving' && (
-          <Welcome prefer={preferNow} problem={typeof start === 'object' ? start.problem : undefined} />
+          <Outside prefer={preferNow} problem={typeof start === 'object' ? start.problem : undefined} />
         )
       )}
     </WordsProvider>
+  );
+}
+
+/** Where nobody is signed in: what Sen is, or on a shared computer who may take over. */
+function Outside(props: { prefer: (change: Partial<Preferences>) => void; problem: unknown }) {
+  if (!isMarkedShared()) return <Welcome {...props} />;
+  return (
+    <Suspense fallback={null}>
+      <SharedWelcome {...props} />
+    </Suspense>
   );
 }
 
@@ -78,13 +95,15 @@ function SignedIn(props: {
   const language = useLanguage();
   const { session } = props;
   const [asking, setAsking] = useState<{ readonly end: (confirmed: boolean) => void }>();
+  const [isLocked, setLocked] = useState(false);
   const stepUp = useCallback(
     () => new Promise<boolean>((resolve) => setAsking({ end: resolve })).finally(() => setAsking(undefined)),
     [],
   );
   const [client, plain] = useMemo(() => {
     const parts = { token: session.token, language: () => language };
-    return [createClient({ ...parts, stepUp }), createClient(parts)];
+    const onLocked = () => setLocked(true);
+    return [createClient({ ...parts, stepUp, onLocked }), createClient(parts)];
   }, [session, language, stepUp]);
   const [queries] = useState(
     () =>
@@ -95,17 +114,19 @@ function SignedIn(props: {
   return (
     <QueryClientProvider client={queries}>
       <ClientContext value={client}>
-        <Inside
-          parts={props.parts}
-          preferences={props.preferences}
-          prefer={props.prefer}
-          signOut={() => void session.signOut()}
-        />
-        {asking && (
-          <Suspense fallback={null}>
-            <StepUpSheet client={plain} stepUp={props.parts.stepUp} onEnd={asking.end} />
-          </Suspense>
-        )}
+        <LockGuard client={plain} isToldLocked={isLocked} onUnlocked={() => setLocked(false)}>
+          <Inside
+            parts={props.parts}
+            preferences={props.preferences}
+            prefer={props.prefer}
+            signOut={() => void session.signOut()}
+          />
+          {asking && (
+            <Suspense fallback={null}>
+              <StepUpSheet client={plain} stepUp={props.parts.stepUp} onEnd={asking.end} />
+            </Suspense>
+          )}
+        </LockGuard>
       </ClientContext>
     </QueryClientProvider>
   );

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Icon, Mark } from '#web/ui/icon.tsx';
@@ -6,8 +6,12 @@ import { addressOf } from './address.ts';
 import type { Page } from './define-page.ts';
 import { useOnline } from './online.ts';
 import { warm } from './open-page.tsx';
+import { useLock } from './shared/lock-context.ts';
 import { useShell } from './shell-context.tsx';
 import './frame.css';
+
+/** Comes on shared computers only. */
+const PinOffer = lazy(async () => ({ default: (await import('./shared/pin-offer.tsx')).PinOffer }));
 
 /** The frame around every page: a rail on a desktop, a bottom bar on a phone, the same few places in both. */
 export function Frame(props: {
@@ -19,6 +23,7 @@ export function Frame(props: {
   const words = useWords();
   const language = useLanguage();
   const { preferences, prefer, workspace, workspaces, me } = useShell();
+  const { lock } = useLock();
   const other = language === 'vi' ? 'en' : 'vi';
   useEffect(() => {
     // A bus tunnel later the other places still open: their code is already here.
@@ -53,6 +58,12 @@ export function Frame(props: {
             ))}
           </select>
         )}
+        {lock && (
+          <button type="button" className="button button-quiet" onClick={lock}>
+            <Icon name="lock" />
+            {words('lock.now')}
+          </button>
+        )}
         <button
           type="button"
           className="button button-quiet"
@@ -77,6 +88,11 @@ export function Frame(props: {
       </nav>
       <div className="frame-column">
         <OfflineBanner />
+        {lock && (
+          <Suspense fallback={null}>
+            <PinOffer />
+          </Suspense>
+        )}
         {props.banner}
         {props.children}
       </div>

@@ -1,4 +1,6 @@
 import type { Language } from '#kernel/schema.ts';
+import { Link } from 'wouter';
+import { mayOpen } from '#web/shell/me.ts';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
@@ -34,6 +36,11 @@ export default function AccountPage() {
           )}
         </dl>
       </Card>
+      {mayOpen(me, 'computers.keep') && (
+        <p>
+          <Link href="/computers">{text('account.computers')}</Link>
+        </p>
+      )}
       <Card title={text('account.screen')} icon="show">
         <div className="stack">
           <Choice
