@@ -17,6 +17,7 @@ import { answerError, nameLimit, toAppError } from './error-answer.ts';
 import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
 import { languageOf } from './language.ts';
 import { demandSecure } from './demand-secure.ts';
+import { answerAppOrigins } from './app-origins.ts';
 import { isForeign } from './foreign-origin.ts';
 import { mountRoutes } from './module-routes.ts';
 import { limitRate, Throttled, type CallCounter } from './request-rate.ts';
@@ -58,6 +59,8 @@ export interface HttpParts extends Omit<HouseParts, 'modules'> {
   readonly trustedProxies?: readonly string[];
   /** Connections at once; 10,000 unless told. */
   readonly mostConnections?: number;
+  /** Whether browser pages of an origin may speak with the record; none unless told. */
+  readonly isAppOrigin?: (origin: string) => Promise<boolean>;
   /** Calls under way at once; 1000 unless told. */
   readonly mostUnderWay?: number;
   /** True while the server is about to go: each answer asks its caller to come back on another connection. */
@@ -94,6 +97,7 @@ export async function createHttpServer(parts: HttpParts): Promise<FastifyInstanc
   await app.register(
     async (scope) => {
       scope.addHook('onRoute', (route) => void (route.bodyLimit ??= fhirBodyLimit));
+      if (parts.isAppOrigin !== undefined) answerAppOrigins(scope, parts.isAppOrigin);
       settleActor(scope, parts, counter);
       await scope.register(parts.recordPlugin);
     },

@@ -21,7 +21,6 @@ import { findNumberHolders } from '../identity/upstream/number-holders.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
 import { chooseIndexKey } from '../record/index-key.ts';
-import { chooseIndexKey } from '../record/index-key.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
@@ -92,9 +91,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const auditKeeper = createAuditKeeper({ database, now, dataDir: settings.dataDir, log });
   const keys = await openKeyring(database, settings, log);
   await chooseIndexKey(database, keys);
-  await chooseIndexKey(database, keys);
   const seal = createSeal(keys);
-  const files = await openFileStore(settings.filesDir);
+  const files = await openFileStore(settings.filesDir, keys);
   const records = createRecordEngine({
     database,
     keys,
@@ -229,6 +227,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     log,
     actorOf: (request) => identity.actorOf(request),
     identityPlugin: identity.plugin,
+    isAppOrigin: (origin) => identity.apps.isOrigin(origin),
     recordPlugin: records.routes({
       actorOf,
       baseUrl: `${settings.publicUrl}/fhir`,

@@ -6,6 +6,7 @@ import type { Client, ClientCredentials, ClientProof, NewClient } from '../clien
 import { revokeConsent } from '../oidc/payload-store.ts';
 import { listConnected, markWithdrawn } from './app-consents.ts';
 import type { ConnectedApp } from './app-consents.ts';
+import { appOrigins } from './app-origins.ts';
 import { createLaunch } from './launches.ts';
 
 /** An app that can be opened from a person's page. */
@@ -30,6 +31,8 @@ export interface AppDesk {
     clientId: string,
     about: { readonly patientId: string; readonly encounterId?: string },
   ): Promise<string>;
+  /** Whether browser pages of an origin belong to a registered app. */
+  isOrigin(origin: string): Promise<boolean>;
   clients(): Promise<readonly Client[]>;
   client(clientId: string): Promise<Client | undefined>;
   /** Errors: request.invalid. */
@@ -82,6 +85,7 @@ export function createAppDesk({ database, publicUrl, now, outgoing, onRevoked }:
       address.searchParams.set('launch', launch);
       return address.href;
     },
+    isOrigin: appOrigins(database),
     clients: () => listClients(database),
     client: (clientId) => findClient(database, clientId),
     create: (client) => createClient(database, client, now(), isFit),

@@ -71,8 +71,8 @@ function securityOf(baseUrl: string): object {
         extension: Object.entries(doors).map(([url, door]) => ({ url, valueUri: `${base}/oidc/${door}` })),
       },
     ],
-    // Browsers of other origins are answered at the doors of sign-in alone; the record is for apps with a server or on this origin.
-    cors: false,
+    // For the origins of registered apps.
+    cors: true,
     service: [
       {
         coding: [
