@@ -35,7 +35,7 @@ export function showUnit(unit: string | undefined, language: Language): string {
   if (said) return said[language];
   const known = plainUnits[unit];
   if (known !== undefined) return language === 'en' ? known.replace(',', '.') : known;
-  return unit.replaceAll(/\{[^}]*\}/g, '').replace(/^\//, '/');
+  return unit.replaceAll(/\{[^{}]{0,100}\}/g, '').replace(/^\//, '/');
 }
 
 /**

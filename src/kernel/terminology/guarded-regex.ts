@@ -9,9 +9,9 @@ const longestValue = 400;
  * back to, and at most three parts are unbounded. The whole value must match. Error: terminology.filter.
  */
 export function guardedRegex(pattern: string): (value: string) => boolean {
+  if (pattern.length > longest) throw new AppError('terminology.filter');
   const bare = pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_');
   const isHostile =
-    pattern.length > longest ||
     /\(\?(?!:)/.test(bare) ||
     /\)[*+{]/.test(bare) ||
     /\\[1-9k]/.test(pattern) ||

@@ -43,6 +43,8 @@ export function proposeName(name: string): string | undefined {
 }
 
 function fromTelex(word: string): string | undefined {
+  // No syllable is longer, and the expressions below would be long over a word without an end.
+  if (word.length > 12) return undefined;
   let text = word.toLowerCase();
   const found = /^([a-zđ]*[aeiouy][a-z]*?)([fsrxj])([a-z]*)$/.exec(text);
   const tone = found ? telexTones[found[2]!]! : '';

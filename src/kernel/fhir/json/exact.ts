@@ -130,6 +130,8 @@ function plainNumber({ source }: ExactNumber): string {
   const [, sign, whole, part = '', power = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source)!;
   const digits = `${whole}${part}`.replace(/^0+/, '');
   if (digits === '') return '0';
-  const short = digits.replace(/0+$/, '');
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === 0x30) end -= 1;
+  const short = digits.slice(0, end);
   return `${sign}${short}e${Number(power) - part.length + digits.length - short.length}`;
 }

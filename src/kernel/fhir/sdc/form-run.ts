@@ -70,7 +70,7 @@ export function startFormRun(source: FormSource): FormRun {
     variables: FormVariables,
   ): Promise<unknown[]> => {
     let isWhole = true;
-    const filled = text.replace(/\{\{(.*?)\}\}/gs, (_all, inner: string) => {
+    const filled = text.replace(/\{\{(.{0,2000}?)\}\}/gs, (_all, inner: string) => {
       const values = path(inner, focus, variables).filter((value) => typeof value !== 'object');
       if (values.length === 0) isWhole = false;
       return values.map((value) => encodeURIComponent(String(value as string | number | boolean))).join(',');

@@ -6,8 +6,9 @@ const allowed: ReadonlySet<string> = new Set(
     'img ins kbd li map area ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul u var'
   ).split(' '),
 );
-const tag = /<(\/?)([A-Za-z][A-Za-z0-9:]*)([^<>]*)>/y;
-const attribute = /([A-Za-z_:][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+// No allowed name is nearly as long; without an end a megabyte of letters would be gone over from each of them.
+const tag = /<(\/?)([A-Za-z][A-Za-z0-9:]{0,30})([^<>]*)>/y;
+const attribute = /([A-Za-z_:][\w:.-]{0,14})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/g;
 const attributes: ReadonlySet<string> = new Set(
   (
     'xmlns xml:lang lang title class id style dir href name src alt width height border cellpadding cellspacing colspan rowspan ' +

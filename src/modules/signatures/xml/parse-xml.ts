@@ -19,7 +19,7 @@ export function parseXml(text: string): Document {
   if (/<!DOCTYPE|<!ENTITY/i.test(text))
     throw new AppError('signature.unreadable', { detail: 'document type' });
   let open = 0;
-  for (const [, closing, selfClosed] of text.matchAll(/<(\/)?[A-Za-z_][^>]*?(\/)?>/g)) {
+  for (const [, closing, selfClosed] of text.matchAll(/<(\/)?[A-Za-z_][^<>]*?(\/)?>/g)) {
     if (closing !== undefined) open -= 1;
     else if (selfClosed === undefined) open += 1;
     if (open > deepest) throw new AppError('signature.unreadable', { detail: 'depth' });

@@ -38,7 +38,7 @@ export function readWish(resource: SubscriptionResource): Wish {
   const content = asked ?? (manner === 'r4' && mime !== '' ? 'full-resource' : 'empty');
   if (type === 'email' && content === 'full-resource')
     throw refuse('Subscription.channel.payload', texts.emailContent);
-  if (type === 'email' && !/^mailto:[^\s,;<>?]+@[^\s,;<>?]+$/.test(endpoint))
+  if (type === 'email' && !/^mailto:[^\s,;<>?@]+@[^\s,;<>?@]+$/.test(endpoint))
     throw refuse('Subscription.channel.endpoint', texts.mailto);
   return {
     manner,
@@ -101,7 +101,7 @@ function readPace(
 function readHeaders(headers: readonly string[]): readonly string[] {
   if (headers.length > mostHeaders) throw refuse('Subscription.channel.header', texts.header);
   for (const header of headers) {
-    const name = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*[\x20-\x7e]*$/.exec(header)?.[1];
+    const name = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t\x20-\x7e]*$/.exec(header)?.[1];
     if (name === undefined || ownHeaders.test(name))
       throw refuse('Subscription.channel.header', texts.header);
   }

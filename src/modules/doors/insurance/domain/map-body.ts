@@ -41,7 +41,7 @@ export function mapBody(visit: TakenVisit, context: MapContext): Observation[] {
 
 /** 'a+', 'O Rh(+)', 'AB' -> 'A+', 'O+', 'AB'; undefined for anything else. */
 export function bloodGroup(text: string | undefined): string | undefined {
-  const match = /^(A|B|AB|O)\s*(?:RH)?(?:\(?([+-])\)?|\s*(DƯƠNG|ÂM))?$/.exec(
+  const match = /^(A|B|AB|O)\s{0,9}(?:RH)?(?:\(?([+-])\)?|\s{0,9}(DƯƠNG|ÂM))?$/.exec(
     text?.normalize('NFC').trim().toUpperCase() ?? '',
   );
   if (match === null) return undefined;
