@@ -3,6 +3,7 @@ import { simulateCommand } from '#modules/doors/vneid/simulate-command.ts';
 import { modules } from '#modules/index.ts';
 import { auditCommands } from '#platform/audit/audit-commands.ts';
 import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
+import { openMasters } from '#platform/crypt/open-master.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
 import type { BareCommand, Command } from '#platform/module/define-module.ts';
 import { migrationSources } from '#platform/module/migration-sources.ts';
@@ -39,11 +40,16 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
     reindexCommand(parts.records),
     ...shardCommands(database, schemas),
     ...auditCommands(database, parts.auditKeeper),
-    backupCommand(() => findInstallation(settings)),
+    backupCommand(
+      () => findInstallation(settings),
+      () => openMasters(settings),
+    ),
     doctorCommand(settings, house),
   ];
   return [
-    ...restoreCommands(settings.dataDir, language).map((command) => ({ kind: 'bare', command }) as const),
+    ...restoreCommands(settings.dataDir, language, () => openMasters(settings)).map(
+      (command) => ({ kind: 'bare', command }) as const,
+    ),
     { kind: 'bare', command: simulateCommand(settings, language) },
     ...own.map((command) => ({ kind: 'platform', command }) as const),
     ...modules.flatMap((module) =>
@@ -56,7 +62,8 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
 export function listClosedCommands(settings: Settings, language: Language): ListedCommand[] {
   const parts = {
     settings,
-    identity: closed<Platform['identity']>(),
+    // Its commands are told apart by a part of it.
+    identity: closed<Platform['identity']>({ apps: closed<Platform['identity']['apps']>() }),
     records: closed<Platform['records']>(),
     auditKeeper: closed<Platform['auditKeeper']>(),
     house: closed<House>(),
@@ -65,10 +72,12 @@ export function listClosedCommands(settings: Settings, language: Language): List
   return listCommands(parts, language);
 }
 
-/** Stands for a part that is not open; whoever uses it is told so. */
-function closed<Part extends object>(): Part {
+/** Stands for a part that is not open; whoever uses it is told so. Of `inner` parts only the name is known. */
+function closed<Part extends object>(inner: Partial<Part> = {}): Part {
   const refuse = (): never => {
     throw new Error('a command ran before its database was opened');
   };
-  return new Proxy(Object.create(null) as Part, { get: refuse, has: refuse });
+  const get = (_part: Part, name: string | symbol): unknown =>
+    name in inner ? inner[name as keyof Part] : refuse();
+  return new Proxy(Object.create(null) as Part, { get, has: refuse });
 }

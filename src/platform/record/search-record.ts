@@ -1,6 +1,7 @@
 import type { Include, ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { parseQuery } from '#kernel/fhir/search/parse-query.ts';
 import { namedTypes, parseSystemQuery } from '#kernel/fhir/search/parse-system-query.ts';
+import type { AuditLine } from '../audit/audit-log.ts';
 import type { Desk } from './desk.ts';
 import { refusing } from './read-record.ts';
 import { demand, type Reach } from './reach.ts';
@@ -81,12 +82,9 @@ async function finish(
 ): Promise<FoundPage> {
   const extra = await findIncluded(host, includesOf(queries), page.rows);
   const stored = await host.texts.stored(desk.q, [...page.rows, ...extra]);
-  const patients = new Set(page.rows.map((row) => row.patient));
-  const [patient] = patients;
-  await desk.audit({
+  await auditShown(desk, [...page.rows, ...extra], {
     action: 'search',
     ...(type !== undefined && { resourceType: type }),
-    ...(patients.size === 1 && typeof patient === 'string' && { patientId: patient }),
     query: [
       ...new Set([...(compartment === undefined ? [] : [compartment.type]), ...queries.flatMap(names)]),
     ].join(' '),
@@ -100,6 +98,27 @@ async function finish(
     ...(page.next !== undefined && { next: page.next }),
     ...(page.total !== undefined && { total: page.total }),
   };
+}
+
+/**
+ * One line for each person who was shown something, as IHE BALP asks, so that each can be told; one line where none was. Of what the house
+ * looks for itself one line tells enough.
+ */
+async function auditShown(
+  desk: Desk,
+  rows: readonly { readonly patient: string | null }[],
+  line: Omit<AuditLine, 'actor'>,
+): Promise<void> {
+  const shown = Map.groupBy(
+    rows.filter(({ patient }) => patient !== null),
+    ({ patient }) => patient!,
+  );
+  if (shown.size === 0 || (shown.size > 1 && desk.actor.kind === 'platform')) return desk.audit(line);
+  await Promise.all(
+    [...shown].map(([patientId, own]) =>
+      desk.audit({ ...line, patientId, count: shown.size === 1 ? (line.count ?? own.length) : own.length }),
+    ),
+  );
 }
 
 /** The includes of all readings of one query, each once. */

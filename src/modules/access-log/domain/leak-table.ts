@@ -48,16 +48,18 @@ const heads: Readonly<Record<Language, readonly string[]>> = {
 /** CSV with the mark of who took it in every line, so that a line that is passed on still names its taker. */
 export function leakTable(rows: readonly Row[], mark: string, language: Language): string {
   const lines = rows.map((row) => [
-    ...[
-      row.rank,
-      row.who,
-      row.actorId,
-      row.facilities.join('; '),
-      row.roles.join('; '),
-      row.people,
-      row.lines,
-    ],
-    ...[row.first, row.last, row.exported ? 'x' : '', row.isEmergency ? 'x' : '', mark],
+    row.rank,
+    row.who,
+    row.actorId,
+    row.facilities.join('; '),
+    row.roles.join('; '),
+    row.people,
+    row.lines,
+    row.first,
+    row.last,
+    row.exported ? 'x' : '',
+    row.isEmergency ? 'x' : '',
+    mark,
   ]);
   return `\uFEFF${[heads[language], ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
 }

@@ -46,9 +46,12 @@ async function keep(page: { screenshot(o: object): Promise<unknown> }, name: str
 }
 
 describe('who has seen a record', () => {
-  test('chị Hoa sees who looked, the broken glass loudly, and reports what she finds wrong', async () => {
+  test('chị Hoa sees who looked, the broken glass loudly, and reports what she finds wrong; the supervisor decides with a reason', async () => {
     const page = await open.sit('hoa', widths[0]);
-    await page.getByRole('link', { name: /Ai đã xem/ }).first().click();
+    await page
+      .getByRole('link', { name: /Ai đã xem/ })
+      .first()
+      .click();
     await page.getByRole('heading', { name: 'BS Trần Thị Lan' }).waitFor();
     await page.getByText('Mở khẩn cấp').first().waitFor();
     await page.getByText('Có người tìm cách mở nhưng hệ thống không cho.').first().waitFor();
@@ -74,39 +77,16 @@ describe('who has seen a record', () => {
       await keep(page, `access-log-mine-en-${size.width}`);
     }
     await page.context().close();
-  });
-
-  test('the supervisor reads the complaint, acknowledges it and decides with a reason', async () => {
-    const page = await signIn('giamsat');
-    await page.getByText('Tôi không khám hôm đó.').waitFor();
-    expect(await page.locator('main').innerText()).toContain('Nguyễn Thị Hoa');
-    await page.getByRole('button', { name: 'Báo đã nhận' }).click();
-    await page.getByText('Đã báo nhận').waitFor();
-    await page.getByRole('button', { name: 'Quyết định', exact: true }).click();
-    for (const size of widths) {
-      await page.setViewportSize(size);
-      expect(await open.faults(page)).toEqual([]);
-      await keep(page, `access-log-reviews-vi-${size.width}`);
-    }
-    await page.getByLabel('Lý do').fill('Bác sĩ chuẩn bị buổi khám định kỳ.');
-    await page.getByRole('button', { name: 'Ghi quyết định' }).click();
-    await page.getByText('Không có việc nào chờ xem xét').waitFor();
-    await page.getByText('Đã quyết định', { exact: true }).click();
-    await page.getByText('Có lý do chính đáng').first().waitFor();
-    await page.getByRole('button', { name: 'English' }).first().click();
-    await page.getByText('There was a good reason').first().waitFor();
-    for (const size of widths) {
-      await page.setViewportSize(size);
-      expect(await open.faults(page)).toEqual([]);
-      await keep(page, `access-log-reviews-en-${size.width}`);
-    }
-    await page.context().close();
+    await decideAsSupervisor();
   });
 
   test('the Department finds who could have leaked, and takes a marked list', async () => {
     const { hoa } = await open.sen.people();
     const page = await signIn('sytinh');
-    await page.getByRole('link', { name: /Tìm nguồn lộ|Ai có thể/ }).first().click();
+    await page
+      .getByRole('link', { name: /Tìm nguồn lộ|Ai có thể/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: 'Tìm', exact: true }).click();
     await page.getByText('Hãy ghi ít nhất một số.').waitFor();
     await page.getByLabel('Hồ sơ của ai').fill(hoa.patientId);
@@ -127,6 +107,34 @@ describe('who has seen a record', () => {
     await page.context().close();
   });
 });
+
+/** The supervisor reads the complaint, acknowledges it and decides. */
+async function decideAsSupervisor(): Promise<void> {
+  const page = await signIn('giamsat');
+  await page.getByText('Tôi không khám hôm đó.').waitFor();
+  expect(await page.locator('main').innerText()).toContain('Nguyễn Thị Hoa');
+  await page.getByRole('button', { name: 'Báo đã nhận' }).click();
+  await page.getByText('Đã báo nhận').waitFor();
+  await page.getByRole('button', { name: 'Quyết định', exact: true }).click();
+  for (const size of widths) {
+    await page.setViewportSize(size);
+    expect(await open.faults(page)).toEqual([]);
+    await keep(page, `access-log-reviews-vi-${size.width}`);
+  }
+  await page.getByLabel('Lý do').fill('Bác sĩ chuẩn bị buổi khám định kỳ.');
+  await page.getByRole('button', { name: 'Ghi quyết định' }).click();
+  await page.getByText('Không có việc nào chờ xem xét').waitFor();
+  await page.getByText('Đã quyết định', { exact: true }).click();
+  await page.getByText('Có lý do chính đáng').first().waitFor();
+  await page.getByRole('button', { name: 'English' }).first().click();
+  await page.getByText('There was a good reason').first().waitFor();
+  for (const size of widths) {
+    await page.setViewportSize(size);
+    expect(await open.faults(page)).toEqual([]);
+    await keep(page, `access-log-reviews-en-${size.width}`);
+  }
+  await page.context().close();
+}
 
 async function signIn(username: string): Promise<Awaited<ReturnType<OpenSen['look']>>> {
   const page = await open.look(widths[0]);

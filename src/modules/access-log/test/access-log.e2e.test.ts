@@ -67,7 +67,7 @@ describe('who has seen my record', () => {
     const second = await json<Bundle>(await hoa(next!.slice(sen.url.length)));
     expect(second.entry?.map(({ resource }) => resource?.id)).not.toContain(first?.resource?.id);
     const refused = await json<Bundle>(await hoa('/fhir/AuditEvent?outcome=4'));
-    expect((refused.entry?.[0]?.resource as AuditEvent).outcome).toBe('4');
+    expect(refused.entry?.[0]?.resource).toMatchObject({ outcome: '4' });
     expect((await hoa('/fhir/AuditEvent?agent-name=Lan')).status).toBe(400);
   });
 

@@ -234,8 +234,20 @@ describe('an audit log that somebody with the database’s password changed', ()
 
   it('finds whatever is changed in whatever column', async () => {
     const columns = [
-      ...['at', 'request_id', 'actor_kind', 'actor_id', 'actor_roles', 'facility_id', 'purpose', 'action'],
-      ...['resource_type', 'resource_id', 'patient_id', 'query', 'outcome', 'count'],
+      'at',
+      'request_id',
+      'actor_kind',
+      'actor_id',
+      'actor_roles',
+      'facility_id',
+      'purpose',
+      'action',
+      'resource_type',
+      'resource_id',
+      'patient_id',
+      'query',
+      'outcome',
+      'count',
     ] as const;
     const others: Readonly<Record<string, string>> = {
       at: "at + interval '1 millisecond'",

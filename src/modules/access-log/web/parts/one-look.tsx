@@ -1,10 +1,11 @@
 import { showTime } from '../show-time.ts';
 import { useText } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
-import { Card, Tag } from '#web/ui/card.tsx';
+import { Tag } from '#web/ui/card.tsx';
 import type { LookView } from '../../api.ts';
 import type vi from '../access-log.vi.json';
 import { wordFor } from './known-words.ts';
+import { LookCard } from './look-card.tsx';
 
 /** One look into the own record; an emergency and a refusal are told loudly. */
 export function OneLook(props: { look: LookView; onWrong: () => void }) {
@@ -15,7 +16,7 @@ export function OneLook(props: { look: LookView; onWrong: () => void }) {
   const where = [look.isOwn ? '' : roles, look.facility ?? ''].filter((part) => part !== '').join(' · ');
   const times = look.lines > 1 ? `${text('look.times', { n: look.lines })} · ` : '';
   return (
-    <Card
+    <LookCard
       title={who}
       tone={look.isEmergency ? 'danger' : look.isRefused ? 'care' : 'plain'}
       aside={<LoudTag look={look} />}
@@ -53,7 +54,7 @@ export function OneLook(props: { look: LookView; onWrong: () => void }) {
           )}
         </div>
       )}
-    </Card>
+    </LookCard>
   );
 }
 

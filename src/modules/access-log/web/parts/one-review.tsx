@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { formatDay } from '#kernel/vietnam/date.ts';
 import { useText } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
-import { Card, Tag } from '#web/ui/card.tsx';
+import { Tag } from '#web/ui/card.tsx';
 import { Trouble } from '#web/ui/view.tsx';
 import type { ReviewView } from '../../api.ts';
 import type vi from '../access-log.vi.json';
@@ -10,6 +10,7 @@ import { useAcknowledge } from '../queries.ts';
 import { showTime } from '../show-time.ts';
 import { DecideForm } from './decide-form.tsx';
 import { wordFor } from './known-words.ts';
+import { LookCard } from './look-card.tsx';
 
 const tones = { open: 'info', confirmed: 'care', explained: 'good', closed: 'plain' } as const;
 
@@ -19,7 +20,7 @@ export function OneReview(props: { review: ReviewView }) {
   const { review } = props;
   const isComplaint = review.kind === 'complaint';
   return (
-    <Card
+    <LookCard
       title={review.who || text('who.unknown')}
       tone={review.isLate ? 'danger' : isComplaint && review.state === 'open' ? 'care' : 'plain'}
       aside={
@@ -43,7 +44,7 @@ export function OneReview(props: { review: ReviewView }) {
       )}
       {review.reason !== undefined && <p className="look-words">{review.reason}</p>}
       {review.state === 'open' && <Actions review={review} />}
-    </Card>
+    </LookCard>
   );
 }
 

@@ -2,13 +2,14 @@ import { showMoment } from '#kernel/display/show-date.ts';
 import { saveFile } from '#web/data/save-file.ts';
 import { useText } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
-import { Card, Tag } from '#web/ui/card.tsx';
+import { Tag } from '#web/ui/card.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Nothing, Trouble } from '#web/ui/view.tsx';
 import type { LeakQuestion, SuspectView } from '../../api.ts';
 import type vi from '../access-log.vi.json';
 import { useLeakTable } from '../queries.ts';
 import { wordFor } from './known-words.ts';
+import { LookCard } from './look-card.tsx';
 
 /** Everybody who saw, whoever saw most of it first. */
 export function Suspects(props: {
@@ -47,7 +48,7 @@ function OneSuspect(props: { suspect: SuspectView }) {
   const { suspect: one } = props;
   const roles = one.roles.map((role) => wordFor(text, 'role', role)).join(', ');
   return (
-    <Card
+    <LookCard
       title={one.who || text(one.isSystem ? 'who.system' : 'who.unknown')}
       aside={<Tag tone="info">{text('leak.points', { n: one.rank })}</Tag>}
     >
@@ -75,10 +76,10 @@ function OneSuspect(props: { suspect: SuspectView }) {
         </div>
         <div>
           <dt>{text('review.when')}</dt>
-          <dd>{`${showMoment(one.first)} – ${showMoment(one.last)}`}</dd>
+          <dd>{[...new Set([showMoment(one.first), showMoment(one.last)])].join(' – ')}</dd>
         </div>
       </dl>
-    </Card>
+    </LookCard>
   );
 }
 
