@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Bilingual } from '#kernel/schema.ts';
+import { KeysRefused } from '#platform/crypt/keys-refused.ts';
 import { RegistryRefused } from '#platform/module/registry.ts';
 import { SettingsRefused } from '#platform/settings/read-settings.ts';
 import { EmbeddedUnusable } from '#platform/sql/embedded-binaries.ts';
@@ -13,7 +14,8 @@ export function say(text: Bilingual): void {
 
 /** Why Sen did not start, for the person at the terminal; undefined for what nobody expected. */
 export function startFault(error: unknown): readonly Bilingual[] | undefined {
-  if (error instanceof FolderInUse || error instanceof EmbeddedUnusable) return [error.text];
+  if (error instanceof FolderInUse || error instanceof EmbeddedUnusable || error instanceof KeysRefused)
+    return [error.text];
   if (error instanceof SettingsRefused) {
     return error.findings.map(({ env, text }) => ({ vi: `${env}: ${text.vi}`, en: `${env}: ${text.en}` }));
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Installation } from '#platform/backup/base-backup.ts';
 import { startWalArchive } from '#platform/backup/wal-archive.ts';
 import type { Log } from '#platform/context.ts';
+import { openMasters } from '#platform/crypt/open-master.ts';
 import type { Settings } from '#platform/settings/platform-settings.ts';
 import { openDatabase, type Database } from '#platform/sql/database.ts';
 import { findRunning, startEmbedded } from '#platform/sql/embedded.ts';
@@ -38,7 +39,10 @@ export async function openHouse(
     const archive =
       settings.backupDir === undefined || !options.archive
         ? undefined
-        : startWalArchive(installationAt(settings, postgres.url('postgres')), settings.backupDir, { log });
+        : startWalArchive(installationAt(settings, postgres.url('postgres')), settings.backupDir, {
+            log,
+            masters: () => openMasters(settings),
+          });
     return {
       database,
       shared: false,

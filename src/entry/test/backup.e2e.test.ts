@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,12 +51,18 @@ it('an administrator backs up, destroys everything, and brings back the morning 
   await sender('MISTAKE');
   // A stop archives the rest; then the disk is lost.
   expect(await server.end()).toBe(0);
+  await cp(join(room, 'data/keys'), join(room, 'safe'), { recursive: true });
   await rm(join(room, 'data'), { recursive: true });
+
+  const without = await sen('again', 'restore', join(room, 'backup'));
+  expect(without).toMatchObject({ code: 1 });
+  expect(without.said).toContain('master key');
+  await cp(join(room, 'safe'), join(room, 'again/keys'), { recursive: true });
 
   expect(await sen('again', 'backup', 'verify', join(room, 'backup'))).toMatchObject({ code: 0 });
   const restored = await sen('again', 'restore', join(room, 'backup'), '--until', moment);
   expect(restored).toMatchObject({ code: 0 });
-  expect((await readdir(join(room, 'again'))).sort()).toEqual(['files', 'postgres']);
+  expect((await readdir(join(room, 'again'))).sort()).toEqual(['files', 'keys', 'postgres']);
   const list = (await sen('again', 'hl7-sender', 'list')).said;
   expect(list).toContain('BEFORE');
   expect(list).toContain('MORNING');

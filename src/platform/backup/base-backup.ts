@@ -10,6 +10,7 @@ import {
   type BaseManifest,
   type CopiedFile,
 } from './backup-folder.ts';
+import { makeBackupKey, type OpenMasters } from './backup-key.ts';
 import { packFile } from './copy-file.ts';
 import { bytesOfLsn, segmentAfter, segmentOf, timelineOf } from './segments.ts';
 import { createFileCopier } from './stored-files.ts';
@@ -43,6 +44,7 @@ const left =
 export async function takeBase(
   installation: Installation,
   folder: string,
+  masters: OpenMasters,
   progress: Progress = () => undefined,
 ): Promise<Base> {
   const client = new pg.Client({ connectionString: installation.url, application_name: 'sen-backup' });
@@ -57,10 +59,12 @@ export async function takeBase(
     await removeDrafts(join(chain, 'base'));
     const startedAt = about.now.toISOString();
     const draft = await makeFolder(join(chain, 'base', `${stampOf(about.now)}.part`));
+    const secret = await makeBackupKey(draft, masters);
+    const walSecret = await makeBackupKey(await makeFolder(join(chain, 'wal')), masters);
     // Gone with this connection; until then no segment that we need is recycled.
     await client.query(`select pg_create_physical_replication_slot('sen_base_${process.pid}', true, true)`);
     const start = await one<{ lsn: string }>(client, "select pg_backup_start('sen', fast => true) as lsn");
-    const files = await copyCluster(installation.postgresFolder, draft, progress);
+    const files = await copyCluster(installation.postgresFolder, draft, secret, progress);
     const stop = await one<{ lsn: string; label: string; at: Date }>(
       client,
       'select lsn, labelfile as label, clock_timestamp() as at from pg_backup_stop(wait_for_archive => false)',
@@ -70,7 +74,7 @@ export async function takeBase(
     const lastSegment = segmentOf(about.timeline, bytesOfLsn(stop.lsn) - 1n);
     await createFileCopier(installation.filesFolder, join(folder, 'files'))();
     for (let name = firstSegment; ; name = segmentAfter(name)) {
-      await archiveSegment(join(installation.postgresFolder, 'cluster', 'pg_wal'), chain, name);
+      await archiveSegment(join(installation.postgresFolder, 'cluster', 'pg_wal'), chain, name, walSecret);
       if (name === lastSegment) break;
     }
     const manifest: BaseManifest = {
@@ -80,7 +84,7 @@ export async function takeBase(
       finishedAt: stop.at.toISOString(),
       firstSegment,
       lastSegment,
-      files: [...files, await addLabel(draft, stop.label)],
+      files: [...files, await addLabel(draft, stop.label, secret)],
     };
     await writeWhole(join(draft, 'manifest.json'), JSON.stringify(manifest, undefined, 1));
     const whole = draft.replace(/\.part$/, '');
@@ -113,7 +117,12 @@ function stampOf(at: Date): string {
   return at.toISOString().replace(/[:.]/g, '-');
 }
 
-async function copyCluster(postgresFolder: string, draft: string, progress: Progress): Promise<CopiedFile[]> {
+async function copyCluster(
+  postgresFolder: string,
+  draft: string,
+  secret: Buffer,
+  progress: Progress,
+): Promise<CopiedFile[]> {
   const cluster = join(postgresFolder, 'cluster');
   const entries = await readdir(cluster, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -136,7 +145,7 @@ async function copyCluster(postgresFolder: string, draft: string, progress: Prog
   const waiting = [...names.map((path) => `cluster/${path}`), 'password'];
   const copyOn = async (): Promise<void> => {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const sum = await packFile(join(postgresFolder, name), join(draft, `${name}.zst`)).catch(
+      const sum = await packFile(join(postgresFolder, name), join(draft, `${name}.zst`), secret).catch(
         (error: NodeJS.ErrnoException) => {
           // A table dropped meanwhile; the log says so too.
           if (error.code === 'ENOENT') return undefined;
@@ -154,10 +163,10 @@ async function copyCluster(postgresFolder: string, draft: string, progress: Prog
 }
 
 /** The label tells PostgreSQL from where the log must be read; without it the copy would be taken for a crashed cluster. */
-async function addLabel(draft: string, label: string): Promise<CopiedFile> {
+async function addLabel(draft: string, label: string, secret: Buffer): Promise<CopiedFile> {
   const plain = join(draft, 'cluster', 'backup_label.part');
   await writeFile(plain, label, { mode: 0o600 });
-  const sum = await packFile(plain, join(draft, 'cluster', 'backup_label.zst'));
+  const sum = await packFile(plain, join(draft, 'cluster', 'backup_label.zst'), secret);
   await rm(plain);
   return { path: 'cluster/backup_label', ...sum };
 }

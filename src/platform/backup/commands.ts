@@ -4,6 +4,8 @@ import type { Bilingual, Language } from '#kernel/schema.ts';
 import type { BareCommand, Command } from '../module/define-module.ts';
 import { lockFolder } from '../sql/folder-lock.ts';
 import { BackupRefused } from './backup-folder.ts';
+import { KeysRefused } from '../crypt/keys-refused.ts';
+import type { OpenMasters } from './backup-key.ts';
 import { takeBase, type Installation, type Progress } from './base-backup.ts';
 import { restoreBackup } from './restore.ts';
 import { verifyBackup } from './verify.ts';
@@ -11,7 +13,10 @@ import { verifyBackup } from './verify.ts';
 type Print = (line: string) => void;
 
 /** `sen backup`: copies the running installation. `find` is undefined where the database is not the embedded one. */
-export function backupCommand(find: () => Promise<Installation | undefined>): Command {
+export function backupCommand(
+  find: () => Promise<Installation | undefined>,
+  masters: OpenMasters,
+): Command {
   return {
     name: 'backup',
     usage: 'backup DIR [--json]',
@@ -31,7 +36,7 @@ export function backupCommand(find: () => Promise<Installation | undefined>): Co
         const installation = await find();
         if (installation === undefined) throw new BackupRefused(ownServer);
         const progress = values.json === true ? undefined : tellProgress(ctx.actor.language, print);
-        const { manifest, folder: at } = await takeBase(installation, resolve(folder), progress);
+        const { manifest, folder: at } = await takeBase(installation, resolve(folder), masters, progress);
         const bytes = manifest.files.reduce((sum, { size }) => sum + size, 0);
         if (values.json === true)
           print(JSON.stringify({ folder: at, at: manifest.finishedAt, files: manifest.files.length, bytes }));
@@ -48,11 +53,15 @@ export function backupCommand(find: () => Promise<Installation | undefined>): Co
 }
 
 /** Commands that need no database, because they bring one back or only read files. */
-export function restoreCommands(dataDir: string, language: Language): readonly BareCommand[] {
-  return [backupVerify(language), restore(dataDir, language)];
+export function restoreCommands(
+  dataDir: string,
+  language: Language,
+  masters: OpenMasters,
+): readonly BareCommand[] {
+  return [backupVerify(language, masters), restore(dataDir, language, masters)];
 }
 
-function backupVerify(language: Language): BareCommand {
+function backupVerify(language: Language, masters: OpenMasters): BareCommand {
   return {
     name: 'backup verify',
     usage: 'backup verify DIR [--json]',
@@ -70,7 +79,7 @@ function backupVerify(language: Language): BareCommand {
         const folder = positionals[0];
         if (folder === undefined) return 2;
         const progress = values.json === true ? undefined : tellProgress(language, print);
-        const report = await verifyBackup(resolve(folder), progress);
+        const report = await verifyBackup(resolve(folder), masters, progress);
         const good = report.broken.length === 0 && report.bases.length > 0;
         if (values.json === true) print(JSON.stringify(report));
         else {
@@ -92,7 +101,7 @@ function backupVerify(language: Language): BareCommand {
   };
 }
 
-function restore(dataDir: string, language: Language): BareCommand {
+function restore(dataDir: string, language: Language, masters: OpenMasters): BareCommand {
   return {
     name: 'restore',
     usage: 'restore DIR [--until 2026-03-10T08:15:00+07:00] [--json]',
@@ -113,7 +122,7 @@ function restore(dataDir: string, language: Language): BareCommand {
         const lock = await lockFolder(dataDir);
         try {
           const progress = values.json === true ? undefined : tellProgress(language, print);
-          const restored = await restoreBackup(resolve(folder), dataDir, {
+          const restored = await restoreBackup(resolve(folder), dataDir, masters, {
             ...(until !== undefined && { until }),
             ...(progress !== undefined && { progress }),
           });
@@ -152,7 +161,7 @@ async function answering(language: Language, print: Print, work: () => Promise<n
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof BackupRefused)) throw error;
+    if (!(error instanceof BackupRefused || error instanceof KeysRefused)) throw error;
     print(`✗ ${error.text[language]}`);
     return 1;
   }

@@ -10,6 +10,7 @@ import {
   zstdCompressSync,
   zstdDecompressSync,
 } from 'node:zlib';
+import { closeCopy, openCopy } from './backup-key.ts';
 
 /** Sum and size of a file's own content. */
 export interface Sum {
@@ -22,40 +23,53 @@ const small = 4_000_000;
 const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /**
- * Copies a file compressed and durably. A file of a running database may change under the copy; the log puts that right, and the sum
+ * Copies a file compressed, closed with the key of its folder, and durably. A file of a running database may change under the copy; the log puts that right, and the sum
  * is that of the bytes that were copied. Throws ENOENT where it is gone.
  */
-export async function packFile(from: string, to: string): Promise<Sum> {
+export async function packFile(from: string, to: string, secret: Buffer): Promise<Sum> {
   if ((await stat(from)).size < small) {
     const content = await readFile(from);
-    await writeFile(to, zstdCompressSync(content, level), { mode: 0o600, flush: true });
+    const closed = await Array.fromAsync(closeCopy(inOne(zstdCompressSync(content, level)), secret));
+    await writeFile(to, Buffer.concat(closed), { mode: 0o600, flush: true });
     return { sha256: sha256Of(content), size: content.length };
   }
   const meter = sumMeter();
   const target = createWriteStream(to, { mode: 0o600, flush: true });
-  await pipeline(createReadStream(from), meter.stream, createZstdCompress(level), target);
+  const close = (source: AsyncIterable<Buffer>): AsyncIterable<Buffer> => closeCopy(source, secret);
+  await pipeline(createReadStream(from), meter.stream, createZstdCompress(level), close, target);
   return meter.sum();
 }
 
+async function* inOne(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
+}
+
+/** A packed file opened; one of an earlier version, whose folder has no key, is in the clear. */
+function opening(secret: Buffer | undefined): (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer> {
+  return (source) => (secret === undefined ? source : openCopy(source, secret));
+}
+
 /** The other way round, into a new file that only we may read. */
-export async function unpackFile(from: string, to: string): Promise<Sum> {
+export async function unpackFile(from: string, to: string, secret: Buffer | undefined): Promise<Sum> {
   if ((await stat(from)).size < small / 4) {
-    const content = zstdDecompressSync(await readFile(from));
+    const packed = await Array.fromAsync(opening(secret)(inOne(await readFile(from))));
+    const content = zstdDecompressSync(Buffer.concat(packed));
     await writeFile(to, content, { mode: 0o600 });
     return { sha256: sha256Of(content), size: content.length };
   }
   const meter = sumMeter();
   const target = createWriteStream(to, { mode: 0o600 });
-  await pipeline(createReadStream(from), createZstdDecompress(), meter.stream, target);
+  await pipeline(createReadStream(from), opening(secret), createZstdDecompress(), meter.stream, target);
   return meter.sum();
 }
 
 /** Sum of what a packed file holds, without writing it anywhere. */
-export async function sumOfPacked(path: string): Promise<Sum> {
+export async function sumOfPacked(path: string, secret: Buffer | undefined): Promise<Sum> {
   const meter = sumMeter();
-  await pipeline(createReadStream(path), createZstdDecompress(), meter.stream, async (source) => {
-    for await (const _ of source as AsyncIterable<unknown>);
-  });
+  const toNobody = async (source: AsyncIterable<unknown>): Promise<void> => {
+    for await (const _ of source);
+  };
+  await pipeline(createReadStream(path), opening(secret), createZstdDecompress(), meter.stream, toNobody);
   return meter.sum();
 }
 

@@ -15,7 +15,8 @@ import {
 } from './backup-folder.ts';
 import type { Progress } from './base-backup.ts';
 import { unpackFile } from './copy-file.ts';
-import { isWhole, listStoredFiles } from './stored-files.ts';
+import { readBackupKey, type OpenMasters } from './backup-key.ts';
+import { isWhole, listStoredFiles, readSums } from './stored-files.ts';
 
 /** What came back. */
 export interface Restored {
@@ -36,16 +37,19 @@ const draftName = 'restoring';
 export async function restoreBackup(
   folder: string,
   dataDir: string,
+  masters: OpenMasters,
   options: { readonly until?: Date; readonly progress?: Progress } = {},
 ): Promise<Restored> {
   await refuseFilled(dataDir);
   const { base, segments } = await choose(folder, options.until);
   await refuseOtherVersion(base);
+  const secret = await readBackupKey(base.folder, masters);
+  const walSecret = await readBackupKey(join(base.chain, 'wal'), masters);
   const draft = join(dataDir, draftName);
   await rm(draft, { recursive: true, force: true });
   const postgres = await makeFolder(join(draft, 'postgres'));
-  await unpackBase(base, postgres, options.progress ?? (() => undefined));
-  await unpackLog(base, segments, join(postgres, 'cluster', 'pg_wal'));
+  await unpackBase(base, postgres, secret, options.progress ?? (() => undefined));
+  await unpackLog(base, segments, join(postgres, 'cluster', 'pg_wal'), walSecret);
   await writeFile(join(postgres, 'cluster', 'recovery.signal'), '');
   const user = await findUnprivilegedUser();
   if (user !== undefined) await giveTo(join(postgres, 'cluster'), user);
@@ -58,8 +62,8 @@ export async function restoreBackup(
 
 async function refuseFilled(dataDir: string): Promise<void> {
   const names = await readdir(dataDir).catch(() => []);
-  // What a restore left half made is its own; a lock is that of the command itself.
-  if (names.every((name) => name === draftName || name.startsWith('sen.lock'))) return;
+  // What a restore left half made is its own; a lock is that of the command itself; the master key was laid there by hand.
+  if (names.every((name) => name === draftName || name === 'keys' || name.startsWith('sen.lock'))) return;
   throw new BackupRefused({
     vi: `Thư mục ${dataDir} không trống, nên không khôi phục đè lên. Hãy đặt SEN_DATA_DIR sang một thư mục trống.`,
     en: `The folder ${dataDir} is not empty, so nothing is restored over it. Set SEN_DATA_DIR to an empty folder.`,
@@ -117,7 +121,12 @@ async function refuseOtherVersion(base: Base): Promise<void> {
   });
 }
 
-async function unpackBase(base: Base, postgres: string, progress: Progress): Promise<void> {
+async function unpackBase(
+  base: Base,
+  postgres: string,
+  secret: Buffer | undefined,
+  progress: Progress,
+): Promise<void> {
   const all = base.manifest.files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   for (const { path, size, sha256 } of base.manifest.files) {
@@ -125,7 +134,7 @@ async function unpackBase(base: Base, postgres: string, progress: Progress): Pro
     // Whoever could write into the backup does not choose where else files are written.
     if (!to.startsWith(join(postgres, sep))) throw broken(path);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-    const sum = await unpackFile(join(base.folder, `${path}.zst`), to).catch((error: unknown) => {
+    const sum = await unpackFile(join(base.folder, `${path}.zst`), to, secret).catch((error: unknown) => {
       throw broken(path, error);
     });
     if (sum.sha256 !== sha256) throw broken(path);
@@ -139,11 +148,16 @@ async function unpackBase(base: Base, postgres: string, progress: Progress): Pro
   }
 }
 
-async function unpackLog(base: Base, segments: readonly ArchivedSegment[], to: string): Promise<void> {
+async function unpackLog(
+  base: Base,
+  segments: readonly ArchivedSegment[],
+  to: string,
+  secret: Buffer | undefined,
+): Promise<void> {
   await mkdir(join(to, 'archive_status'), { recursive: true, mode: 0o700 });
   for (const { name, sha256 } of segments) {
     if (!/^[0-9A-F]{24}$/.test(name)) throw broken(name);
-    const sum = await unpackFile(join(base.chain, 'wal', `${name}.zst`), join(to, name)).catch(
+    const sum = await unpackFile(join(base.chain, 'wal', `${name}.zst`), join(to, name), secret).catch(
       (error: unknown) => {
         throw broken(name, error);
       },
@@ -155,10 +169,11 @@ async function unpackLog(base: Base, segments: readonly ArchivedSegment[], to: s
 async function copyStoredFiles(from: string, to: string): Promise<number> {
   await makeFolder(to);
   let count = 0;
-  for await (const { sha256, path } of listStoredFiles(from)) {
-    const target = join(await makeFolder(join(to, sha256.slice(0, 2))), sha256);
+  const sums = await readSums(from);
+  for await (const { name, path } of listStoredFiles(from)) {
+    const target = join(await makeFolder(join(to, name.slice(0, 2))), name);
     await copyFile(path, target);
-    if (!(await isWhole(target, sha256))) throw broken(sha256);
+    if (!(await isWhole(target, name, sums))) throw broken(name);
     count += 1;
   }
   return count;

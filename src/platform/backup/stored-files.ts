@@ -1,4 +1,4 @@
-import { copyFile, readdir, rename, stat } from 'node:fs/promises';
+import { appendFile, copyFile, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, makeFolder } from './backup-folder.ts';
 import { sumOfFile, syncFile } from './copy-file.ts';
@@ -13,7 +13,7 @@ export function createFileCopier(from: string, to: string): () => Promise<number
       // A new name changes the time of its folder.
       const { mtimeMs } = await stat(join(from, name));
       if (seen.get(name) === mtimeMs) continue;
-      copied += await copyMissing(join(from, name), join(to, name));
+      copied += await copyMissing(join(from, name), join(to, name), to);
       // Within the clock's grain of a change another one could hide.
       if (Date.now() - mtimeMs > 2000) seen.set(name, mtimeMs);
     }
@@ -21,7 +21,7 @@ export function createFileCopier(from: string, to: string): () => Promise<number
   };
 }
 
-async function copyMissing(from: string, to: string): Promise<number> {
+async function copyMissing(from: string, to: string, root: string): Promise<number> {
   await makeFolder(to);
   const there = new Set(await readdir(to));
   let copied = 0;
@@ -30,23 +30,47 @@ async function copyMissing(from: string, to: string): Promise<number> {
     const draft = join(to, `${name}.part`);
     await copyFile(join(from, name), draft);
     await syncFile(draft);
+    const { sha256 } = await sumOfFile(draft);
+    const line = `\n${JSON.stringify({ name, sha256 })}`;
+    await appendFile(join(root, sumsName), line, { mode: 0o600, flush: true });
     await rename(draft, join(to, name));
     copied += 1;
   }
   return copied;
 }
 
+const sumsName = 'sums.ndjson';
+
+/** The sum of each stored file as it was copied: closed, it can be compared without any key. */
+export async function readSums(folder: string): Promise<Map<string, string>> {
+  const text = await readFile(join(folder, sumsName), 'utf8').catch(() => '');
+  const sums = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    try {
+      const { name, sha256 } = JSON.parse(line) as { name: string; sha256: string };
+      sums.set(name, sha256);
+    } catch {
+      // Cut off by a power failure; that file was not renamed yet and is copied again.
+    }
+  }
+  return sums;
+}
+
 /** Names of the stored files in a backup, each with its path. */
-export async function* listStoredFiles(folder: string): AsyncGenerator<{ sha256: string; path: string }> {
+export async function* listStoredFiles(folder: string): AsyncGenerator<{ name: string; path: string }> {
   if (!(await exists(folder))) return;
-  for (const name of (await readdir(folder)).sort()) {
-    if (!/^[0-9a-f]{2}$/.test(name)) continue;
-    for (const sha256 of (await readdir(join(folder, name))).sort())
-      if (/^[0-9a-f]{64}$/.test(sha256)) yield { sha256, path: join(folder, name, sha256) };
+  for (const part of (await readdir(folder)).sort()) {
+    if (!/^[0-9a-f]{2}$/.test(part)) continue;
+    for (const name of (await readdir(join(folder, part))).sort())
+      if (/^[0-9a-f]{64}$/.test(name)) yield { name, path: join(folder, part, name) };
   }
 }
 
-/** True where a stored file still is what its name says. */
-export async function isWhole(path: string, sha256: string): Promise<boolean> {
-  return (await sumOfFile(path)).sha256 === sha256;
+/** True where a stored file still is what was copied; one of an earlier version is named by its own sum. */
+export async function isWhole(
+  path: string,
+  name: string,
+  sums: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  return (await sumOfFile(path)).sha256 === (sums.get(name) ?? name);
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { listBases, listSegments, readCovered, withoutGap, type Base } from './backup-folder.ts';
 import type { Progress } from './base-backup.ts';
 import { sumOfPacked } from './copy-file.ts';
-import { isWhole, listStoredFiles } from './stored-files.ts';
+import { readBackupKey, type OpenMasters } from './backup-key.ts';
+import { isWhole, listStoredFiles, readSums } from './stored-files.ts';
 
 /** What a backup holds and what of it is broken. */
 export interface BackupReport {
@@ -22,6 +23,7 @@ export interface BackupReport {
 /** Reads every file of a backup and compares it with its sum. Changes nothing. */
 export async function verifyBackup(
   folder: string,
+  masters: OpenMasters,
   progress: Progress = () => undefined,
 ): Promise<BackupReport> {
   const bases = await listBases(folder);
@@ -33,25 +35,32 @@ export async function verifyBackup(
   let done = 0;
   const report: Array<BackupReport['bases'][number]> = [];
   for (const base of bases) {
+    const secret = await readBackupKey(base.folder, masters);
     for (const { path, sha256, size } of base.manifest.files) {
-      if (!(await holds(join(base.folder, `${path}.zst`), sha256))) broken.push(path);
+      if (!(await holds(join(base.folder, `${path}.zst`), sha256, secret))) broken.push(path);
       progress((done += size), all);
     }
-    report.push(await describeBase(base, broken));
+    report.push(await describeBase(base, masters, broken));
   }
   let storedFiles = 0;
-  for await (const { sha256, path } of listStoredFiles(join(folder, 'files'))) {
+  const sums = await readSums(join(folder, 'files'));
+  for await (const { name, path } of listStoredFiles(join(folder, 'files'))) {
     storedFiles += 1;
-    if (!(await isWhole(path, sha256))) broken.push(sha256);
+    if (!(await isWhole(path, name, sums))) broken.push(name);
   }
   return { bases: report, storedFiles, broken: [...new Set(broken)] };
 }
 
-async function describeBase(base: Base, broken: string[]): Promise<BackupReport['bases'][number]> {
+async function describeBase(
+  base: Base,
+  masters: OpenMasters,
+  broken: string[],
+): Promise<BackupReport['bases'][number]> {
   const { manifest } = base;
   const segments = withoutGap(await listSegments(base.chain), manifest.firstSegment);
+  const secret = await readBackupKey(join(base.chain, 'wal'), masters);
   for (const { name, sha256 } of segments)
-    if (!(await holds(join(base.chain, 'wal', `${name}.zst`), sha256))) broken.push(name);
+    if (!(await holds(join(base.chain, 'wal', `${name}.zst`), sha256, secret))) broken.push(name);
   if (segments.every(({ name }) => name !== manifest.lastSegment)) broken.push(manifest.lastSegment);
   const covered = (await readCovered(base.chain))?.getTime() ?? 0;
   return {
@@ -63,8 +72,8 @@ async function describeBase(base: Base, broken: string[]): Promise<BackupReport[
   };
 }
 
-async function holds(path: string, sha256: string): Promise<boolean> {
-  return sumOfPacked(path).then(
+async function holds(path: string, sha256: string, secret: Buffer | undefined): Promise<boolean> {
+  return sumOfPacked(path, secret).then(
     (sum) => sum.sha256 === sha256,
     () => false,
   );

@@ -14,6 +14,7 @@ import {
   startOfSegment,
   timelineOf,
 } from './segments.ts';
+import { makeBackupKey, type OpenMasters } from './backup-key.ts';
 import { createFileCopier } from './stored-files.ts';
 import { archiveSegment } from './wal-segment.ts';
 
@@ -35,12 +36,17 @@ const slot = 'sen_archive';
 export function startWalArchive(
   installation: Installation,
   folder: string,
-  options: { readonly log: Log; readonly everyMs?: number; readonly closeEveryMs?: number },
+  options: {
+    readonly log: Log;
+    readonly masters: OpenMasters;
+    readonly everyMs?: number;
+    readonly closeEveryMs?: number;
+  },
 ): WalArchive {
-  const { log } = options;
+  const { log, masters } = options;
   const closeEveryMs = options.closeEveryMs ?? 60_000;
   const copyFiles = createFileCopier(installation.filesFolder, join(folder, 'files'));
-  const memory: Memory = { chain: undefined, archived: new Set() };
+  const memory: Memory = { chain: undefined, secret: undefined, archived: new Set() };
   let closedAt = 0;
   let queue: Promise<void> = Promise.resolve();
   let failing = false;
@@ -52,7 +58,7 @@ export function startWalArchive(
     try {
       const closing = close || Date.now() - closedAt >= closeEveryMs;
       if (closing) closedAt = Date.now();
-      const parts = { client, installation, folder, copyFiles, memory, log };
+      const parts = { client, installation, folder, masters, copyFiles, memory, log };
       await archiveRound({ ...parts, close: closing });
       if (failing) log.info('backup.archive-recovered');
       failing = false;
@@ -90,6 +96,8 @@ export function startWalArchive(
 /** What a round remembers for the next, so that it need not read the whole archive's list each time. */
 interface Memory {
   chain: string | undefined;
+  /** The key of the chain's log; the master key is asked for it once. */
+  secret: Buffer | undefined;
   archived: Set<string>;
 }
 
@@ -97,6 +105,7 @@ interface Round {
   readonly client: pg.Client;
   readonly installation: Installation;
   readonly folder: string;
+  readonly masters: OpenMasters;
   readonly copyFiles: () => Promise<number>;
   readonly memory: Memory;
   readonly close: boolean;
@@ -107,6 +116,7 @@ async function archiveRound({
   client,
   installation,
   folder,
+  masters,
   copyFiles,
   memory,
   close,
@@ -122,13 +132,16 @@ async function archiveRound({
   // Files before the log that names them: a restored row never misses its file.
   await copyFiles();
   const first = memory.chain !== chain;
-  if (first) Object.assign(memory, { chain, archived: new Set((await listSegments(chain)).keys()) });
+  if (first) {
+    const secret = await makeBackupKey(await makeFolder(join(chain, 'wal')), masters);
+    Object.assign(memory, { chain, secret, archived: new Set((await listSegments(chain)).keys()) });
+  }
   const finished = (await readdir(walFolder))
     .filter((name) => isSegment(name) && timelineOf(name) === timeline)
     .filter((name) => name < current && !memory.archived.has(name))
     .sort();
   for (const name of finished) {
-    await archiveSegment(walFolder, chain, name);
+    await archiveSegment(walFolder, chain, name, memory.secret!);
     memory.archived.add(name);
   }
   const last = finished.at(-1);
@@ -138,7 +151,7 @@ async function archiveRound({
       lsnOfBytes(startOfSegment(last) + segmentBytes),
     ]);
   if (fresh || (first && !(await reachesNow(folder, chain, current)))) {
-    await takeBase(installation, folder);
+    await takeBase(installation, folder, masters);
     log.info('backup.base-taken');
   } else if (close)
     await writeWhole(join(chain, 'covered.json'), JSON.stringify({ until: now.toISOString() }));

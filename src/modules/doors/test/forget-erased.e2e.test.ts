@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { doors } from '../module.ts';
@@ -53,14 +52,20 @@ async function eraseByLaw(path: string): Promise<Record<string, unknown>> {
 
 const person = (id: string): object => ({ resourceType: 'Patient', id, name: [{ text: `Người ${id}` }] });
 const wrong = (id: string): object => ({ resourceType: 'Patient', id, gender: 'bímật' });
-const stored = ({ sha256 }: Source): boolean =>
-  existsSync(join(sen.dataDir, 'files', sha256.slice(0, 2), sha256));
+const stored = ({ sha256 }: Source): Promise<boolean> =>
+  sen
+    .context()
+    .files.open(sha256)
+    .then(
+      (stream) => (stream as Readable).destroy() !== undefined,
+      () => false,
+    );
 
 it('the file that a person’s lines alone came from goes with them, with what was put aside of it', async () => {
   const source = await takeLines(person('f-an'), wrong('f-an-2'));
-  expect([source.taken, source.quarantined, stored(source)]).toEqual([1, 1, true]);
+  expect([source.taken, source.quarantined, await stored(source)]).toEqual([1, 1, true]);
   expect(await eraseByLaw('Patient/f-an')).toMatchObject({ state: 'done', files: 1, filesOfOthers: 0 });
-  expect(stored(source)).toBe(false);
+  expect(await stored(source)).toBe(false);
   const rows = await sen
     .contextOf('doors')
     .sql.query<{ text: string }>(
@@ -72,7 +77,7 @@ it('the file that a person’s lines alone came from goes with them, with what w
 it('a file that speaks of others too stays and is counted', async () => {
   const source = await takeLines(person('f-binh'), person('f-chi'));
   expect(await eraseByLaw('Patient/f-binh')).toMatchObject({ state: 'done', files: 0, filesOfOthers: 1 });
-  expect(stored(source)).toBe(true);
+  expect(await stored(source)).toBe(true);
   expect(await eraseByLaw('Patient/f-chi')).toMatchObject({ files: 1, filesOfOthers: 0 });
-  expect(stored(source)).toBe(false);
+  expect(await stored(source)).toBe(false);
 });
