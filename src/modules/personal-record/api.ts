@@ -90,6 +90,8 @@ export const whoAmI = endpoint({
     permissions: z.array(z.string()),
     patientId: z.optional(z.string()),
     facility: z.optional(z.object({ id: z.string(), name: z.string() })),
+    /** Why roles that she was given are closed to her now: a code of the licence errors. */
+    withheld: z.optional(z.string()),
   }),
 });
 

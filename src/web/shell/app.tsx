@@ -21,6 +21,7 @@ import { isMarkedShared } from './shared/shared-mark.ts';
 import type { StepUp } from './step-up.ts';
 import type { Session, Start } from './sign-in.ts';
 import { Welcome } from './welcome.tsx';
+import { Withheld } from './withheld.tsx';
 
 /** What entry puts together. */
 export interface AppParts {
@@ -161,10 +162,20 @@ function Inside(props: {
   if (!workspace)
     return (
       <main className="frame-work">
-        <Nothing icon="person" title={words('no-role.title')}>
-          <p>{words('no-role.what')}</p>
-          <Button onClick={props.signOut}>{words('sign-out')}</Button>
-        </Nothing>
+        {me.withheld === undefined ? (
+          <Nothing icon="person" title={words('no-role.title')}>
+            <p>{words('no-role.what')}</p>
+            <Button onClick={props.signOut}>{words('sign-out')}</Button>
+          </Nothing>
+        ) : (
+          <div className="stack narrow">
+            <h1>{me.name}</h1>
+            <Withheld because={me.withheld} />
+            <p>
+              <Button onClick={props.signOut}>{words('sign-out')}</Button>
+            </p>
+          </div>
+        )}
       </main>
     );
   const { preferences, prefer, signOut } = props;

@@ -8,6 +8,7 @@ import { useOnline } from './online.ts';
 import { warm } from './open-page.tsx';
 import { useLock } from './shared/lock-context.ts';
 import { useShell } from './shell-context.tsx';
+import { Withheld } from './withheld.tsx';
 import './frame.css';
 
 /** Comes on shared computers only. */
@@ -61,7 +62,7 @@ export function Frame(props: {
         {lock && (
           <button type="button" className="button button-quiet" onClick={lock}>
             <Icon name="lock" />
-            {words('lock.now')}
+            <span className="frame-word">{words('lock.now')}</span>
           </button>
         )}
         <button
@@ -88,6 +89,7 @@ export function Frame(props: {
       </nav>
       <div className="frame-column">
         <OfflineBanner />
+        <Withheld because={me.withheld} />
         {lock && (
           <Suspense fallback={null}>
             <PinOffer />

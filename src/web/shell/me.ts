@@ -6,6 +6,8 @@ export interface Me {
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
   readonly patientId?: string | undefined;
+  /** Why roles that she was given are closed to her now: an error code. */
+  readonly withheld?: string | undefined;
   readonly facility?: { readonly id: string; readonly name: string } | undefined;
 }
 

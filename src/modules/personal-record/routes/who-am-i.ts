@@ -10,7 +10,7 @@ export const whoAmIRoute = defineRoute({
   ...whoAmI,
   allow: 'public',
   async handle(ctx) {
-    const { kind, display, roles, permissions, patientId, facilityId } = ctx.actor;
+    const { kind, display, roles, permissions, patientId, facilityId, withheld } = ctx.actor;
     if (kind === 'anonymous') throw new AppError('access.login-required');
     const facility = facilityId === undefined ? undefined : await facilityNamed(ctx, facilityId);
     return {
@@ -19,11 +19,18 @@ export const whoAmIRoute = defineRoute({
       permissions: [...permissions],
       ...(patientId === undefined ? {} : { patientId }),
       ...(facility === undefined ? {} : { facility }),
+      ...(withheld === undefined ? {} : { withheld: withheld.because }),
     };
   },
 });
 
 async function facilityNamed(ctx: Context, id: string): Promise<{ id: string; name: string }> {
-  const organization = readResource((await ctx.record.read('Organization', id)).text) as Organization;
-  return { id, name: organization.name ?? id };
+  try {
+    const organization = readResource((await ctx.record.read('Organization', id)).text) as Organization;
+    return { id, name: organization.name ?? id };
+  } catch (error) {
+    // Whose roles are all withheld may read nothing; who she is, and why, is told all the same.
+    if (ctx.actor.withheld !== undefined && error instanceof AppError) return { id, name: id };
+    throw error;
+  }
 }

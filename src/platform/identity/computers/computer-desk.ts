@@ -5,10 +5,10 @@ import type { Audit } from '../../audit/audit-log.ts';
 import type { Database } from '../../sql/database.ts';
 import { listComputers, registerComputer, revokeComputer } from './computer-store.ts';
 import type { Computer } from './computer-store.ts';
-import { endSessionsAt, giveTicket, touchSession } from './computer-sessions.ts';
+import { beginAtComputer, endSessionsAt, giveTicket, touchSession } from './computer-sessions.ts';
 import type { SharedPlace } from './computer-sessions.ts';
 import { isFitPin } from './pin.ts';
-import { checkPin, hasPin, listWorkers, setPin } from './pin-store.ts';
+import { checkPin, hasPin, listWorkers, noteFullSignIn, setPin } from './pin-store.ts';
 import type { Worker } from './pin-store.ts';
 
 /** Somebody at a browser: who is signed in there, and the session and computer behind it. */
@@ -58,9 +58,9 @@ export interface ComputerDesk {
   lock(seat: Seat): Promise<void>;
   /** Ends who works at this computer. */
   leave(at: ShownComputer | undefined): Promise<void>;
-  /** Returns the secret for the computer's cookie. Errors: access.denied, request.invalid. */
+  /** Returns the secret for the computer's cookie; who registers it works at it from now on. Errors: access.denied, request.invalid. */
   register(
-    actor: Actor,
+    seat: Seat,
     computer: {
       readonly name: string;
       readonly facilityId?: string | undefined;
@@ -145,7 +145,8 @@ export function createComputerDesk(parts: DeskParts): ComputerDesk {
       await endSessionsAt(database, at.computer.id);
       await forgetTokens();
     },
-    async register(actor, { name, facilityId, lockMinutes }) {
+    async register(seat, { name, facilityId, lockMinutes }) {
+      const { actor, sessionUid } = seat;
       const own = await keeps(actor, 'identity.computer-register');
       const facility = own ?? facilityId;
       if (facility === undefined || (own !== undefined && facilityId !== undefined && facilityId !== own))
@@ -156,6 +157,11 @@ export function createComputerDesk(parts: DeskParts): ComputerDesk {
         actor.accountId,
         now(),
       );
+      const isFull = actor.assurance?.methods.includes('pin') !== true;
+      const session = { uid: sessionUid, computerId: made.id, accountId: actor.accountId, isFull };
+      await beginAtComputer(database, session, now());
+      if (isFull) await noteFullSignIn(database, made.id, actor.accountId, now());
+      await forgetTokens();
       await tell(actor, 'identity.computer-register');
       return made;
     },

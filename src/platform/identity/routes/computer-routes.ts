@@ -110,8 +110,7 @@ export async function computerRoutes(http: FastifyInstance, parts: ComputerRoute
     return {};
   });
   serve(sharedComputer.register, async (request, input, reply) => {
-    const { actor } = await workingSeat(request);
-    const { id, secret } = await desk.register(actor, input);
+    const { id, secret } = await desk.register(await workingSeat(request), input);
     void reply.header(
       'set-cookie',
       writeCookie(computerCookie, secret, { path: '/oidc', maxAgeSeconds: computerSeconds, isSecure }),

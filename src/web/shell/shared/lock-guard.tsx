@@ -6,6 +6,7 @@ import { leaveToSignIn } from '../sign-in.ts';
 import { LockContext } from './lock-context.ts';
 import { isMarkedShared, markShared } from './shared-mark.ts';
 import { useIdle } from './use-idle.ts';
+import './lock-guard.css';
 
 const LockScreen = lazy(async () => ({ default: (await import('./lock-screen.tsx')).LockScreen }));
 
@@ -60,8 +61,9 @@ export function LockGuard(props: {
       <div className={locked ? 'behind-lock' : undefined} inert={locked}>
         {props.children}
       </div>
+      {locked && here === undefined && <div className="lock-cover" />}
       {locked && here && (
-        <Suspense fallback={<div className="lock" />}>
+        <Suspense fallback={<div className="lock-cover" />}>
           <LockScreen
             here={here}
             client={client}

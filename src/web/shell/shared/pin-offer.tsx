@@ -8,6 +8,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { PinField } from './pin-field.tsx';
+import './bar.css';
 
 const key = ['shared-computer', 'mine'];
 

@@ -14,6 +14,7 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import type vi from '../../computers.vi.json';
+import '#web/shell/shared/bar.css';
 
 const key = ['shared-computers'];
 
