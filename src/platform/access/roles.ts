@@ -34,6 +34,18 @@ export const platformPermissions = {
     vi: 'Đăng ký và gỡ máy dùng chung của cơ sở mình',
     en: 'Register and take out the shared computers of one’s facility',
   },
+  'access.open': {
+    vi: 'Mở hồ sơ khi khẩn cấp hoặc có lý do chuyên môn',
+    en: 'Open a record in an emergency or for a professional reason',
+  },
+  'access.review': {
+    vi: 'Duyệt lại việc mở hồ sơ ở cơ sở của mình',
+    en: 'Review who opened records at one’s facility',
+  },
+  'access.own': {
+    vi: 'Mở, đóng hồ sơ của mình và xem ai đã mở',
+    en: 'Open and close one’s own record and see who opened it',
+  },
   'identity.manage': {
     vi: 'Quản lý tài khoản và hệ thống kết nối',
     en: 'Manage accounts and connected systems',
@@ -42,16 +54,46 @@ export const platformPermissions = {
 
 /** The roles that the platform knows; a module that names one of these ids adds its own grants to it. */
 export const platformRoles: readonly Role[] = [
-  { id: 'citizen', title: { vi: 'Người dân', en: 'Citizen' }, grants: ['record.read', 'record.write'] },
+  {
+    id: 'citizen',
+    title: { vi: 'Người dân', en: 'Citizen' },
+    grants: ['record.read', 'record.write', 'access.own'],
+  },
   {
     id: 'station-doctor',
     title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
-    grants: ['record.read', 'record.write', 'people.search'],
+    grants: ['record.read', 'record.write', 'people.search', 'access.open'],
   },
   {
     id: 'hospital-doctor',
     title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
+    grants: ['record.read', 'record.write', 'people.search', 'access.open'],
+  },
+  {
+    id: 'nurse',
+    title: { vi: 'Điều dưỡng', en: 'Nurse' },
+    grants: ['record.read', 'record.write', 'people.search', 'access.open'],
+  },
+  {
+    id: 'pharmacist',
+    title: { vi: 'Dược sĩ', en: 'Pharmacist' },
+    grants: ['record.read', 'record.write', 'people.search', 'access.open'],
+  },
+  {
+    id: 'receptionist',
+    title: { vi: 'Nhân viên tiếp đón', en: 'Receptionist' },
     grants: ['record.read', 'record.write', 'people.search'],
+  },
+  {
+    id: 'public-health-officer',
+    title: { vi: 'Cán bộ y tế dự phòng', en: 'Public health officer' },
+    grants: ['record.read'],
+  },
+  { id: 'health-department', title: { vi: 'Sở Y tế', en: 'Department of Health' }, grants: [] },
+  {
+    id: 'supervisor',
+    title: { vi: 'Người giám sát cơ sở', en: 'Facility supervisor' },
+    grants: ['access.review', 'computers.keep'],
   },
   {
     id: 'administrator',
@@ -66,7 +108,15 @@ export const platformRoles: readonly Role[] = [
 ];
 
 /** Roles that see other people's records, and so need a facility in whose name they do. */
-const clinicalRoles: ReadonlySet<string> = new Set(['station-doctor', 'hospital-doctor']);
+const clinicalRoles: ReadonlySet<string> = new Set([
+  'station-doctor',
+  'hospital-doctor',
+  'nurse',
+  'pharmacist',
+  'receptionist',
+  'public-health-officer',
+  'supervisor',
+]);
 
 /** The platform's roles and the modules', one entry an id with all that anybody grants it; the first title stands. */
 export function gatherRoles(moduleRoles: readonly Role[]): ReadonlyMap<string, Role> {

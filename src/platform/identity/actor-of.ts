@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { CertifiedRequest } from './oidc/mutual-tls.ts';
 import type { Actor } from '../access/actor.ts';
 import { anonymousActor } from '../access/actors.ts';
+import { purposeHeader, readPurpose } from '../access/purposes.ts';
 import { languageOf } from '../http/language.ts';
 import type { TokenCache } from './token-cache.ts';
 import type { TokenHolder } from './token-holder.ts';
@@ -48,7 +49,9 @@ export async function actorOf(
   const facility = textOf(headers[facilityHeader]);
   const holder = facility === undefined ? held.holder : held.byFacility.get(facility);
   if (!holder) throw new AppError('access.denied', { detail: 'not a facility of this account' });
-  return { ...holder, language, requestId };
+  const stated = textOf(headers[purposeHeader]);
+  if (stated === undefined) return { ...holder, language, requestId };
+  return { ...holder, purpose: readPurpose(stated, holder.roles), language, requestId };
 }
 
 const bearer = /^Bearer +([\w~+/.-]{20,512}=*)$/iu;

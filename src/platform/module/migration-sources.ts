@@ -12,6 +12,7 @@ export const platformMigrations: readonly MigrationSource[] = [
   { part: 'events', folder: new URL('../events/migrations/', import.meta.url) },
   { part: 'http', folder: new URL('../http/migrations/', import.meta.url) },
   { part: 'record', folder: new URL('../record/migrations/', import.meta.url) },
+  { part: 'access', folder: new URL('../access/migrations/', import.meta.url) },
   { part: 'identity', folder: new URL('../identity/migrations/', import.meta.url) },
 ];
 

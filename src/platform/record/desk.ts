@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts';
 import type { Audit, AuditLine } from '../audit/audit-log.ts';
 import type { Keyring } from '../crypt/keyring.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
+import { areaOf } from './area-of-duty.ts';
 import { reachOf, type Reach } from './reach.ts';
 import type { Texts } from './texts.ts';
 import type { LiveTerminology } from './live-terminology.ts';
@@ -51,9 +52,17 @@ export function deskOf(host: RecordHost, actor: Actor, tx: Transaction | undefin
     actor,
     tx,
     q,
-    reach: () => (reach ??= reachOf(q, actor)),
+    reach: () => (reach ??= reachOfDesk(host, q, actor)),
     // A refusal undoes the transaction it came up in, and its own line must outlive that.
     audit: (line) => host.audit.append({ ...line, actor }, line.action === 'refused' ? undefined : tx),
     transaction: (work) => (tx ?? host.database).transaction(work),
   };
+}
+
+/** Who works for the public health of a place reaches it by what the Organization says; for everybody else nothing is asked. */
+async function reachOfDesk(host: RecordHost, q: Queryable, actor: Actor): Promise<Reach> {
+  const { facilityId, places, roles } = actor;
+  if (facilityId === undefined || places !== undefined || !roles.includes('public-health-officer'))
+    return reachOf(q, actor);
+  return reachOf(q, { ...actor, places: await areaOf(q, host.texts, facilityId) });
 }

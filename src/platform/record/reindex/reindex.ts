@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#kernel/errors.ts';
 import { extractForIndex } from '#kernel/fhir/search/extract.ts';
+import { sensitivityOf } from '#kernel/sensitivity/sensitivity.ts';
 import type { Keyring } from '../../crypt/keyring.ts';
 import type { Database } from '../../sql/database.ts';
 import { indexRow, labelColumn } from '../index-row.ts';
@@ -8,6 +9,8 @@ import { separator } from '../pack.ts';
 import { rowBucket } from '../place.ts';
 import type { Row } from '../rows.ts';
 import { createTexts, type Texts } from '../texts.ts';
+import type { Json } from '../write/intent.ts';
+import { accessAnew, closeFormerVersions } from './access-anew.ts';
 import { beginReindex, keepReindex } from './progress.ts';
 import { walkRows, type WalkPage } from './walk.ts';
 
@@ -46,23 +49,22 @@ const usualRate = 2000;
 // Texts become arrays before the update: no shard does that for itself in one.
 const rewrite = `with k as materialized (
     select bucket, version, id, case when label <> '' then substr(label, 2) end as label, tokens::bigint[] as tokens,
-      nullif(dates, '')::float8[] as dates, nullif(words, '')::tsvector as words
+      nullif(dates, '')::float8[] as dates, nullif(words, '')::tsvector as words, sensitive
     from unnest($1::int[], $2::int[], $3::uuid[], string_to_array($4, E'\\x1e'), string_to_array($5, E'\\x1e'),
-      string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e')) u (bucket, version, id, label, tokens, dates, words))
-  update record.resource r set label = k.label, tokens = k.tokens, dates = k.dates, words = k.words from k
+      string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e'), $8::smallint[])
+      u (bucket, version, id, label, tokens, dates, words, sensitive))
+  update record.resource r set label = k.label, tokens = k.tokens, dates = k.dates, words = k.words, sensitive = k.sensitive from k
   where r.bucket = k.bucket and r.id = k.id and r.version = k.version
     and (r.label is distinct from k.label or r.tokens is distinct from k.tokens
-      or r.dates is distinct from k.dates or r.words is distinct from k.words)`;
+      or r.dates is distinct from k.dates or r.words is distinct from k.words or r.sensitive <> k.sensitive)`;
 
 /**
- * Works the search rows of current resources out anew from the stored texts, and writes those that differ. Texts, versions and times stay.
+ * Works the search rows of current resources out anew from the stored texts, with what they tell and who they tie to whom, and writes those
+ * that differ. Texts, versions and times stay.
  * Servers may read and write meanwhile; a run that was cut off goes on where it stood, and one over rows that are right writes nothing.
  * Errors: service.unavailable, storage.full; the next run goes on.
  */
-export async function reindex(
-  { database, now, keys }: ReindexParts,
-  ask: ReindexAsk,
-): Promise<Reindexed> {
+export async function reindex({ database, now, keys }: ReindexParts, ask: ReindexAsk): Promise<Reindexed> {
   const scope = ask.type ?? '*';
   const begun = await beginReindex(database, scope, now(), ask.afresh ?? false);
   let { cursor, seen, changed } = begun;
@@ -74,7 +76,7 @@ export async function reindex(
   const startedAt = performance.now();
   for (;;) {
     const { page, lines } = await readPage(database, texts, ask.type, cursor);
-    changed += await rewriteRows(database, page.rows, lines);
+    changed += await rewriteRows(database, texts, page.rows, lines, now());
     seen += page.rows.length;
     cursor = page.next ?? cursor;
     const finished = page.next === undefined ? now() : null;
@@ -111,13 +113,14 @@ async function readPage(
 
 async function rewriteRows(
   database: Database,
+  texts: Texts,
   rows: readonly Row[],
-  texts: readonly string[],
+  lines: readonly string[],
+  now: Date,
 ): Promise<number> {
   if (rows.length === 0) return 0;
-  const indexes = rows.map(({ type }, at) =>
-    indexRow(type, extractForIndex(JSON.parse(texts[at]!) as { resourceType: string })),
-  );
+  const read = rows.map((row, at) => ({ row, resource: JSON.parse(lines[at]!) as Json }));
+  const indexes = read.map(({ row, resource }) => indexRow(row.type, extractForIndex(resource)));
   const values = [
     rows.map(({ id }) => rowBucket(id)),
     rows.map(({ version }) => version),
@@ -126,9 +129,12 @@ async function rewriteRows(
     indexes.map(({ tokens }) => tokens).join(separator),
     indexes.map(({ dates }) => dates).join(separator),
     indexes.map(({ words }) => words).join(separator),
+    read.map(({ resource }) => sensitivityOf(resource)),
   ];
   // In a transaction, which is run again where it and a writer wait for each other.
-  return database.transaction(
-    async (tx) => (await tx.query({ name: 'record-reindex', text: rewrite, values })).rowCount,
-  );
+  return database.transaction(async (tx) => {
+    const { rowCount } = await tx.query({ name: 'record-reindex', text: rewrite, values });
+    const ties = await accessAnew(tx, texts, read, now);
+    return Math.max(rowCount, ties, await closeFormerVersions(tx, texts, read));
+  });
 }

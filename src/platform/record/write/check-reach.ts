@@ -9,6 +9,7 @@ import { personFacts } from '../person-facts.ts';
 import { rowBucket } from '../place.ts';
 import { isBeyond, type Reach } from '../reach.ts';
 import { claimOf } from './care-relation.ts';
+import { mayWriteDirectory } from './check-directory.ts';
 import { consentFault } from './consent-fault.ts';
 import { isPrivacyConsent } from './consent-rules.ts';
 import { ownPatientOf } from './guardian-ties.ts';
@@ -44,7 +45,7 @@ export async function checkReach(
     const { patient, intent } = draft;
     checkOrigin(reach, draft);
     if (isOpenType(intent.resourceType) && reach.actor.kind === 'system') {
-      checkDirectory(reach, draft);
+      if (!mayWriteDirectory(reach.scope, draft)) throw denied(draft, texts.facility);
       continue;
     }
     // A system's own; whose it is was looked at before.
@@ -131,28 +132,6 @@ function checkTie({ scope }: Reach, draft: Draft): void {
   if (facility === undefined || facility === scope.facilityId) return;
   const before = draft.previousText === undefined ? undefined : (JSON.parse(draft.previousText) as Json);
   if (claimOf(before) === facility) return;
-  throw denied(draft, texts.facility);
-}
-
-/** By what a line of the directory says whose it is. */
-const owners = ['managingOrganization', 'providedBy', 'organization', 'partOf'] as const;
-
-/**
- * A facility keeps its own lines of the directory: those of others it neither changes nor takes away, and what is nobody's (a
- * practitioner, a medicine) it does not take away.
- */
-function checkDirectory({ scope }: Reach, draft: Draft): void {
-  const { intent, previousText, resource } = draft;
-  if (previousText === undefined) return;
-  const own = `Organization/${scope.facilityId ?? ''}`;
-  const before = JSON.parse(previousText) as Json;
-  if (`${before.resourceType}/${intent.id ?? draft.fhirId}` === own && resource !== undefined) return;
-  const named = owners.flatMap((element) => {
-    const reference = (before[element] as { reference?: unknown } | undefined)?.reference;
-    return typeof reference === 'string' && reference.startsWith('Organization/') ? [reference] : [];
-  });
-  const isNobodys = named.length === 0 && before.resourceType !== 'Organization';
-  if (named.includes(own) || (isNobodys && resource !== undefined)) return;
   throw denied(draft, texts.facility);
 }
 
