@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { Command } from '../module/define-module.ts';
 import type { Account, RoleGrant } from './accounts.ts';
 import { clientCommands } from './apps/client-commands.ts';
+import { accountKeyCommands } from './account-key-commands.ts';
 import { answering } from './command-answer.ts';
 import type { Identity } from './identity.ts';
 import { licenceCommands } from './licences/commands.ts';
@@ -15,6 +16,7 @@ export function identityCommands(identity: Identity): readonly Command[] {
     userPassword(identity),
     userList(identity),
     userWithdraw(identity),
+    ...accountKeyCommands(identity),
     keysRotate(identity),
     ...licenceCommands(identity),
   ];

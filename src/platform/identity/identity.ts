@@ -20,6 +20,8 @@ import {
   setPassword,
 } from './accounts.ts';
 import type { Account, NewPerson } from './accounts.ts';
+import { createAccountKeys } from './account-keys.ts';
+import type { AccountKeys } from './account-keys.ts';
 import { auditTrail } from './audit-trail.ts';
 import { actorOf } from './actor-of.ts';
 import type { TokenRequest } from './actor-of.ts';
@@ -118,6 +120,8 @@ export interface Identity {
   issueToken(accountId: string): Promise<string>;
   /** The practising licences of health workers. */
   readonly licences: Licences;
+  /** Closing, opening and helping an account from outside. */
+  readonly keys: AccountKeys;
   /** How a person signs in, and her changing it. */
   readonly security: OwnSecurity;
   /** A person's sessions and past sign-ins, and showing again who she is. */
@@ -336,6 +340,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
       await store.upsert(token, payload, lifetimes.personToken);
       return token;
     },
+    keys: createAccountKeys(database, now, () => signing.forgetTokens()),
     security: signing.security,
     sessions: signing.sessions,
     licences: createLicences(database, now, () => void signing.forgetTokens()),

@@ -65,7 +65,8 @@ export function createPayloadStore(database: Database, kind: string, onRevoked: 
           name: `oidc-save-${kind}`,
           text: `INSERT INTO identity.oidc_payload
             (kind, id, payload, grant_id, uid, user_code, account_id, client_id, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (kind, id) ${conflict}`,
+            ${kind === 'Session' ? ofLiveSession : 'VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)'}
+            ON CONFLICT (kind, id) ${conflict}`,
         },
         [
           kind,
@@ -79,7 +80,7 @@ export function createPayloadStore(database: Database, kind: string, onRevoked: 
           new Date(Date.now() + lifetimeMs),
         ],
       );
-      if (rowCount === 0)
+      if (rowCount === 0 && kind === 'ReplayDetection')
         throw new errors.InvalidClientAuth('client assertion tokens must only be used once');
     },
     async find(id) {
@@ -115,6 +116,10 @@ export function createPayloadStore(database: Database, kind: string, onRevoked: 
     },
   };
 }
+
+/** A session that its owner has ended elsewhere is not kept by a request that was still under way. */
+const ofLiveSession = `SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+  WHERE NOT EXISTS (SELECT 1 FROM identity.session s WHERE s.id = $5 AND s.ended_at IS NOT NULL)`;
 
 const updates = ['payload', 'grant_id', 'uid', 'user_code', 'account_id', 'client_id', 'expires_at']
   .map((column) => `${column} = excluded.${column}`)
