@@ -1,6 +1,8 @@
 /** `npm run check`: everything a machine can say about the tree, the same here and in CI. Each step says its name, its time and what it found. */
 import { spawn } from 'node:child_process';
+import { auditDependencies } from './audit-dependencies.ts';
 import { checkLists } from './check-lists.ts';
+import { checkRegexes } from './check-regexes.ts';
 import { checkWords } from './check-words.ts';
 import { referenceIsStale } from './reference.ts';
 
@@ -31,6 +33,8 @@ const steps: readonly Step[] = [
   { name: 'dead code', run: command('knip --no-progress') },
   { name: 'words', run: checkWords },
   { name: 'lists', run: checkLists },
+  { name: 'regexes', run: checkRegexes },
+  { name: 'dependencies', run: () => auditDependencies((line) => console.log(`       ${line}`)) },
   { name: 'reference', run: referenceIsStale },
 ];
 

@@ -5,6 +5,8 @@ import { errorKinds, type ErrorKind } from '../src/kernel/errors.ts';
 import { listClosedCommands } from '../src/entry/list-commands.ts';
 import { modules } from '../src/modules/index.ts';
 import { readAllSettings } from '../src/platform/settings/platform-settings.ts';
+import { asvsRows } from '../test/asvs/asvs.ts';
+import type { Row, State } from '../test/asvs/row.ts';
 import type { ConformanceCase } from '../test/conformance/case.ts';
 import { performancePages } from './bench-report.ts';
 
@@ -137,8 +139,31 @@ export async function referencePages(): Promise<Map<string, string>> {
       await conformance(),
     ),
   );
+  pages.set(
+    'asvs.md',
+    page(
+      'ASVS 5.0, levels 1 and 2',
+      'How Sen stands towards each requirement of the OWASP Application Security Verification Standard 5.0.0, by its id with a title of our own (`test/asvs`; a test holds that none is left out and that each test named here is there).',
+      asvs(),
+    ),
+  );
   for (const [name, text] of performancePages()) pages.set(`performance/${name}`, text);
   return pages;
+}
+
+/** What is not met yet stands at the top. */
+function asvs(): string {
+  const of = (state: State): readonly Row[] => asvsRows.filter((row) => row[2] === state);
+  const open = of('open');
+  const shown = (rows: readonly Row[]): string[][] =>
+    rows.map(([id, title, , by]) => [id, title, by.replace(/^([\w./-]+\.\w+)/, '`$1`').replace('#', ': ')]);
+  return [
+    `**${asvsRows.length} requirements: ${of('test').length} shown by a test, ${of('file').length} seen in a file, ${of('not-applicable').length} not applicable, ${open.length} not met yet.**`,
+    `## Not met yet (${open.length})\n\n${table(['id', 'what', 'why not yet'], shown(open))}`,
+    `## Shown by a test (${of('test').length})\n\n${table(['id', 'what', 'test'], shown(of('test')))}`,
+    `## Seen in a file (${of('file').length})\n\n${table(['id', 'what', 'where'], shown(of('file')))}`,
+    `## Not applicable (${of('not-applicable').length})\n\n${table(['id', 'what', 'because'], shown(of('not-applicable')))}`,
+  ].join('\n\n');
 }
 
 async function conformance(): Promise<string> {

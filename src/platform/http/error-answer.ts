@@ -25,9 +25,10 @@ export function toAppError(error: unknown): AppError {
   const known = typeof code === 'string' ? fastifyCodes[code] : undefined;
   if (known !== undefined) return new AppError(known, { cause: error });
   if (statusCode === 429) return new AppError('request.throttled', { cause: error });
-  // A body parser refuses what is not JSON with a plain 400.
-  if (statusCode === 400) return new AppError('request.invalid', { cause: error });
   if (statusCode === 404) return new AppError('route.not-found', { cause: error });
+  // A body parser refuses what is not JSON with 400, the sender of files a condition that fails with 412 and a range with 416.
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return new AppError('request.invalid', { cause: error });
   return new AppError('internal.unexpected', { cause: error });
 }
 

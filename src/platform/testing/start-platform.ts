@@ -57,6 +57,8 @@ export interface TestPlatformOptions {
   /** Environment variables, e.g. a module's own settings; ports of background parts default to free ones where set to '0'. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: LogLevel;
+  /** Hears every line of the log. */
+  readonly logTo?: { write(line: string): void };
   readonly patience?: HttpParts['patience'];
   readonly rates?: HttpParts['rates'];
   readonly mostUnderWay?: number;
@@ -105,7 +107,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
     settings,
     modules,
     database: test.database,
-    log: createLog(settings.logLevel),
+    log: createLog(settings.logLevel, options.logTo),
     webFolder: options.webFolder ?? new URL('../../../dist/web', import.meta.url).pathname,
     version: 'test',
     soleSystems: soleIdentifierSystems,

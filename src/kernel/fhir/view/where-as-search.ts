@@ -10,9 +10,7 @@ import type { ViewDefinition } from './view-definition.ts';
 export function whereAsSearch(view: ViewDefinition): string {
   const conditions = (view.where ?? []).flatMap(({ path }, at) => {
     const text = withConstants(path, view.constants, `where[${at}].path`).trim();
-    return text
-      .split(/ and (?=[^()]*(?:\([^()]*\)[^()]*)*$)/)
-      .flatMap((part) => oneAsSearch(part.trim(), view.resource) ?? []);
+    return splitAnds(text).flatMap((part) => oneAsSearch(part.trim(), view.resource) ?? []);
   });
   return conditions.join('&');
 }
@@ -44,4 +42,22 @@ function parameterOf(resource: string, path: string): string | undefined {
   return searchParametersOf(resource).find(
     ({ type, expression }) => type === 'token' && expression === wanted,
   )?.code;
+}
+
+/** The parts between ` and ` that stand in no brackets. */
+function splitAnds(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === '(') depth += 1;
+    else if (letter === ')') depth -= 1;
+    else if (depth === 0 && letter === ' ' && text.startsWith(' and ', at)) {
+      parts.push(text.slice(from, at));
+      from = at + ' and '.length;
+      at = from - 1;
+    }
+  }
+  return [...parts, text.slice(from)];
 }
