@@ -72,5 +72,6 @@ export const signatures = defineModule({
   guardChanges: refuseSigned,
   erase: forgetErased,
   services: (ctx) => new Map([[signer, makeSigner(ctx)]]),
+  demo: () => import('./demo.ts'),
   migrations: new URL('./migrations/', import.meta.url),
 });

@@ -132,7 +132,7 @@ export function readOcsp(
         : children(readNode(certificates.content)).map(({ whole }) => readCertificate(whole));
     const parts = walk(tbs!);
     parts.maybe(0xa0);
-    parts.maybe(0xa1) ?? parts.maybe(0xa2);
+    if (parts.maybe(0xa1) === undefined) parts.maybe(0xa2);
     const at = timeOf(parts.next(0x18));
     const by = [issuer, ...carried].find(
       (one) =>

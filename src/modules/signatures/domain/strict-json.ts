@@ -21,6 +21,8 @@ export class AmbiguousJson extends Error {
 
 const deepest = 200;
 const token =
+  // Control characters may not stand bare in a string.
+  // oxlint-disable-next-line no-control-regex
   /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/y;
 
 /**

@@ -102,7 +102,7 @@ describe('a resource that was signed', () => {
     const with7 = { ...signed, versions: [version('a', '7.2')] };
     expect(verify(with7)).toMatchObject({ result: 'broken', faults: ['changed'] });
     const { text } = signed.versions[0]!;
-    const members = [...Object.entries(JSON.parse(text) as Record<string, unknown>)].toReversed();
+    const members = Object.entries(JSON.parse(text) as Record<string, unknown>).toReversed();
     const turned = `{ ${members.map(([name]) => `"${name}" : ${sourceOf(text, name)}`).join(' ,\n')} }`;
     expect(verify({ ...signed, versions: [{ ...signed.versions[0]!, text: turned }] }).result).toBe('valid');
   });

@@ -41,7 +41,7 @@ export function pkcs11Key(
       try {
         const [input, output] = [joinPath(folder, 'hash'), joinPath(folder, 'signature')];
         await writeFile(input, alg === 'ES256' ? hash : join([digestInfo, hash]), { mode: 0o600 });
-        const mechanism = alg === 'ES256' ? ['ECDSA', '--signature-format', 'rs'] : ['RSA-PKCS'];
+        const mechanism = alg === 'ES256' ? ['ECDSA'] : ['RSA-PKCS'];
         const line = [
           '--sign',
           '--label',

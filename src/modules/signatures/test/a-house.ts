@@ -3,7 +3,7 @@ import { answerOcsp, askOcsp, type State } from '../authority/ocsp.ts';
 import { issueService, issueWorker, type Issued } from '../authority/issue.ts';
 import type { SigningDesk } from '../fhir/sign-jws.ts';
 import { softwareKey } from '../keys/software-key.ts';
-import type { SigningAlgorithm } from '../keys/signing-key.ts';
+import type { SigningAlgorithm, SigningKey } from '../keys/signing-key.ts';
 import { answerStamp } from '../time/answer-stamp.ts';
 import { askForStamp } from '../time/stamp.ts';
 
@@ -11,6 +11,8 @@ import { askForStamp } from '../time/stamp.ts';
 export interface TestHouse {
   readonly root: Certificate;
   readonly issuing: Issued;
+  /** The key of its time-stamp service. */
+  readonly clock: SigningKey;
   readonly roots: readonly Certificate[];
   /** A desk at which this worker signs at `now`; `state` is what the authority says of her certificate then. */
   desk(now?: Date, wish?: DeskWish): Promise<SigningDesk>;
@@ -42,6 +44,7 @@ export async function aHouse(made = new Date('2026-01-01T00:00:00Z')): Promise<T
     root: rootCertificate,
     roots: [rootCertificate],
     issuing,
+    clock,
     async desk(now = theDay, wish = {}) {
       const worker = await issueWorker({
         worker: {

@@ -110,4 +110,4 @@ test('the administrator issues a certificate, the doctor looks, signs with one p
   await lan.getByRole('button', { name: 'English' }).click();
   await lan.getByText('The content was changed after signing.').waitFor();
   expect(await open.faults(lan)).toEqual([]);
-});
+}, 400_000);

@@ -96,30 +96,30 @@ describe('a claim file that somebody touched', () => {
     const evil = inner.replace('150000.50', '950000.50');
     expect(await faults(signed.replace(inner, evil))).toEqual(['changed']);
     const whole = signed.slice(signed.indexOf('<GIAMDINHHS'));
-    expect(await faults(`<GIAMDINHHS xmlns:x="urn:x">${evil}<cu>${whole}</cu></GIAMDINHHS>`)).toEqual([
+    expect(await faults(`<GIAMDINHHS xmlns:x="urn:x">${evil}<cu>${whole}</cu></GIAMDINHHS>`)).toContain(
       'wrapped',
-    ]);
+    );
     expect(
       await faults(
         `<GIAMDINHHS xmlns:x="urn:x">${evil}<ds:Object xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${inner}</ds:Object>${signature}</GIAMDINHHS>`,
       ),
     ).toEqual(['changed']);
-    expect(await faults(signed.replace('</GIAMDINHHS>', `${evil}</GIAMDINHHS>`))).toEqual(['wrapped']);
-    expect(await faults(signed.replace(signature, signature + signature))).toEqual(['wrapped']);
+    expect(await faults(signed.replace('</GIAMDINHHS>', `${evil}</GIAMDINHHS>`))).toContain('wrapped');
+    expect(await faults(signed.replace(signature, signature + signature))).toContain('wrapped');
   });
 
   it('is found out when transforms, references or ids are played with', async () => {
     const play = (from: string | RegExp, to: string): Promise<readonly string[] | undefined> =>
       faults(signed.replace(from, to));
-    expect(await play('<ds:Reference URI="">', '<ds:Reference URI="#x">')).toEqual(['wrapped']);
+    expect(await play('<ds:Reference URI="">', '<ds:Reference URI="#x">')).toContain('wrapped');
     expect(
       await play(
         '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>',
         '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"/>',
       ),
-    ).toEqual(['wrapped']);
+    ).toContain('wrapped');
     const id = /Id="(sig-[^"]*-properties)"/.exec(signed)?.[1] ?? '';
-    expect(await play('<GHI_CHU/>', `<GHI_CHU Id="${id}"/>`)).toEqual(['wrapped']);
+    expect(await play('<GHI_CHU/>', `<GHI_CHU Id="${id}"/>`)).toContain('wrapped');
     expect(await play(/<xades:SigningTime>[^<]*/, '<xades:SigningTime>2020-01-01T00:00:00Z')).toContain(
       'changed',
     );

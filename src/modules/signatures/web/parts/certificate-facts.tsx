@@ -1,5 +1,6 @@
 import { showDay } from '#kernel/display/show-date.ts';
 import { Tag } from '#web/ui/card.tsx';
+import { useNow } from '#web/ui/now.ts';
 import type { CertificateLine } from '../../api.ts';
 import { useSignaturesText } from './signatures-text.ts';
 
@@ -11,7 +12,8 @@ const soon = 30;
 export function CertificateFacts(props: { certificate: CertificateLine }) {
   const text = useSignaturesText();
   const { certificate } = props;
-  const days = Math.ceil((new Date(certificate.to).getTime() - Date.now()) / dayMs);
+  const now = useNow();
+  const days = Math.ceil((new Date(certificate.to).getTime() - now.getTime()) / dayMs);
   return (
     <dl className="sign-facts">
       <div>
