@@ -78,7 +78,7 @@ describe('who has seen a record', () => {
     }
     await page.context().close();
     await decideAsSupervisor();
-  });
+  }, 400_000);
 
   test('the Department finds who could have leaked, and takes a marked list', async () => {
     const { hoa } = await open.sen.people();
@@ -105,7 +105,7 @@ describe('who has seen a record', () => {
     await page.getByRole('heading', { name: 'Who could have leaked this' }).waitFor();
     expect(await open.faults(page)).toEqual([]);
     await page.context().close();
-  });
+  }, 400_000);
 });
 
 /** The supervisor reads the complaint, acknowledges it and decides. */
@@ -121,7 +121,7 @@ async function decideAsSupervisor(): Promise<void> {
     expect(await open.faults(page)).toEqual([]);
     await keep(page, `access-log-reviews-vi-${size.width}`);
   }
-  await page.getByLabel('Lý do').fill('Bác sĩ chuẩn bị buổi khám định kỳ.');
+  await page.getByRole('textbox', { name: 'Lý do' }).fill('Bác sĩ chuẩn bị buổi khám định kỳ.');
   await page.getByRole('button', { name: 'Ghi quyết định' }).click();
   await page.getByText('Không có việc nào chờ xem xét').waitFor();
   await page.getByText('Đã quyết định', { exact: true }).click();
