@@ -41,7 +41,9 @@ async function answerCall(call: Call, request: FastifyRequest, reply: FastifyRep
   try {
     const input = readInput(route, request);
     answer =
-      route.method === 'GET' ? await read(call, request, input) : await write(call, request, reply, input);
+      route.method === 'GET' || route.alone === true
+        ? await read(call, request, input)
+        : await write(call, request, reply, input);
   } catch (error) {
     await engines.audit.append(callLine(actor, name, error));
     throw error;

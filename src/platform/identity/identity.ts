@@ -310,7 +310,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     createPerson: async (person) => ({ accountId: await createPerson(database, roles, person, now()) }),
     async setPassword(accountId, password) {
       await setPassword(database, accountId, password, now());
-      cache.clear();
+      await signing.forgetTokens();
     },
     createWelcomeLink,
     async firstAdministratorLink() {

@@ -13,7 +13,12 @@ export type { Job } from '../context.ts';
 /** The server half of an endpoint. A route without a rule does not compile. */
 export interface Route<I, O> extends Endpoint<I, O> {
   readonly allow: Permission | 'public';
-  /** Runs inside one transaction unless the method is GET. */
+  /**
+   * Runs outside a transaction: what it writes stays also where the call is refused (a wrong try that counts), and its answer, which may
+   * hold a secret, is kept beside no Idempotency-Key.
+   */
+  readonly alone?: true;
+  /** Runs inside one transaction unless the method is GET or the route stands alone. */
   readonly handle: (ctx: Context, input: I) => Promise<O>;
 }
 

@@ -29,11 +29,13 @@ export const factorRoutes = [
   defineRoute({
     ...beginTotp,
     allow: 'account.own',
+    alone: true,
     handle: (ctx) => ctx.ownSecurity.beginTotp(ctx.actor),
   }),
   defineRoute({
     ...confirmTotp,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { code }) {
       const codes = await ctx.ownSecurity.confirmTotp(ctx.actor, code);
       return codes === undefined ? {} : { codes: [...codes] };
@@ -42,6 +44,7 @@ export const factorRoutes = [
   defineRoute({
     ...removeTotp,
     allow: 'account.own',
+    alone: true,
     async handle(ctx) {
       await ctx.ownSecurity.removeTotp(ctx.actor);
       return { done: true as const };
@@ -50,6 +53,7 @@ export const factorRoutes = [
   defineRoute({
     ...renewRecoveryCodes,
     allow: 'account.own',
+    alone: true,
     handle: async (ctx) => ({ codes: [...(await ctx.ownSecurity.newRecoveryCodes(ctx.actor))] }),
   }),
 ];

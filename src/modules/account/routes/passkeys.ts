@@ -6,11 +6,13 @@ export const passkeyRoutes = [
   defineRoute({
     ...beginPasskey,
     allow: 'account.own',
+    alone: true,
     handle: async (ctx) => ({ ask: { ...(await ctx.ownSecurity.passkeyOptions(ctx.actor)) } }),
   }),
   defineRoute({
     ...addPasskey,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { response, name }) {
       const codes = await ctx.ownSecurity.addPasskey(ctx.actor, response, name);
       return codes === undefined ? {} : { codes: [...codes] };
@@ -19,6 +21,7 @@ export const passkeyRoutes = [
   defineRoute({
     ...renamePasskey,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { id, name }) {
       await ctx.ownSecurity.renamePasskey(ctx.actor, id, name);
       return { done: true as const };
@@ -27,6 +30,7 @@ export const passkeyRoutes = [
   defineRoute({
     ...removePasskey,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { id }) {
       await ctx.ownSecurity.removePasskey(ctx.actor, id);
       return { done: true as const };

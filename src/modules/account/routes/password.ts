@@ -6,6 +6,7 @@ export const passwordRoutes = [
   defineRoute({
     ...changePassword,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { password }) {
       await ctx.ownSecurity.changePassword(ctx.actor, password);
       return { done: true as const };

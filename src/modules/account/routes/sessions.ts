@@ -22,6 +22,7 @@ export const sessionRoutes = [
   defineRoute({
     ...renameSession,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { id, name }) {
       await ctx.ownSessions.rename(ctx.actor, id, name);
       return { done: true as const };
@@ -30,6 +31,7 @@ export const sessionRoutes = [
   defineRoute({
     ...endSession,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, { id }) {
       await ctx.ownSessions.end(ctx.actor, id);
       return { done: true as const };
@@ -38,6 +40,7 @@ export const sessionRoutes = [
   defineRoute({
     ...endOtherSessions,
     allow: 'account.own',
+    alone: true,
     handle: async (ctx) => ({ ended: await ctx.ownSessions.endOthers(ctx.actor) }),
   }),
   defineRoute({

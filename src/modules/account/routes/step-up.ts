@@ -6,6 +6,7 @@ export const stepUpRoutes = [
   defineRoute({
     ...beginStepUp,
     allow: 'account.own',
+    alone: true,
     async handle(ctx) {
       const { methods, passkey } = await ctx.ownSessions.stepUpOptions(ctx.actor);
       const passkeyHost = passkey?.rpId ?? '';
@@ -15,6 +16,7 @@ export const stepUpRoutes = [
   defineRoute({
     ...stepUp,
     allow: 'account.own',
+    alone: true,
     async handle(ctx, proof) {
       await ctx.ownSessions.stepUp(ctx.actor, proof);
       return { done: true as const };
