@@ -89,7 +89,11 @@ export function Frame(props: {
       </nav>
       <div className="frame-column">
         <OfflineBanner />
-        <Withheld because={me.withheld} />
+        {me.withheld !== undefined && (
+          <aside className="frame-note no-print" aria-label={words('licence.title')}>
+            <Withheld because={me.withheld} />
+          </aside>
+        )}
         {lock && (
           <Suspense fallback={null}>
             <PinOffer />

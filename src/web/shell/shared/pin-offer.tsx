@@ -22,7 +22,7 @@ export function PinOffer() {
   if (later || mine.data === undefined || !mine.data.mayHavePin || mine.data.hasPin) return null;
   return (
     <>
-      <div className="no-print">
+      <aside className="frame-note no-print" aria-label={words('pin.offer')}>
         <Notice tone="info" title={words('pin.offer')}>
           <p>{words('pin.offer.what')}</p>
           <p className="shared-bar">
@@ -34,7 +34,7 @@ export function PinOffer() {
             </Button>
           </p>
         </Notice>
-      </div>
+      </aside>
       {open && <PinSheet onClose={() => setOpen(false)} />}
     </>
   );

@@ -54,6 +54,7 @@ const seats: readonly (Seat & { name: string })[] = [
 describe.each(seats)('a shared computer at $name pixels', ({ name, ...seat }) => {
   it('is registered, locked, given back to its doctor as she left it, and handed to another in two presses and a PIN', async () => {
     const page = await house.sit('bs.mai', seat);
+    page.setDefaultTimeout(60_000);
     const shoot = (what: string) => page.screenshot({ path: join(folder, `${what}-${name}.png`) });
     await page.goto(`${house.sen.url}/account`);
     await page.waitForSelector('.frame');
@@ -108,7 +109,7 @@ describe.each(seats)('a shared computer at $name pixels', ({ name, ...seat }) =>
     await page.waitForURL((url) => url.pathname !== '/signed-in');
     expect(await page.locator('main input').first().inputValue()).toBe('');
     await page.context().close();
-  });
+  }, 300_000);
 });
 
 describe('a shared computer that nobody touches', () => {
