@@ -3,7 +3,7 @@
  * was judged stands in checked-regexes.json, so that only new ones cost time. `node tools/check-regexes.ts` judges and writes the list;
  * where one grows but never sees a long input, a sentence there says what bounds it.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import ts from 'typescript';
 
@@ -65,14 +65,25 @@ export async function checkRegexes(): Promise<string[]> {
 if (import.meta.main) {
   const former = readVerdicts();
   const verdicts: Verdicts = {};
+  const standing = new Set((await gatherRegexes()).keys());
+  // What was judged before stays while the new ones are judged.
+  for (const [literal, verdict] of Object.entries(former))
+    if (standing.has(literal)) verdicts[literal] = verdict;
   for (const [literal, files] of await gatherRegexes()) {
     const verdict = former[literal] ?? (await judge(literal));
     const isBounded = former[literal] !== undefined;
     if (verdict === 'safe' || isBounded) verdicts[literal] = verdict;
     else console.log(`${[...new Set(files)].join(', ')}: ${literal}: ${verdict}`);
-    writeFileSync(list, `${JSON.stringify(sorted(verdicts), null, 1)}\n`);
+    keep(verdicts);
   }
   console.log(`${Object.keys(verdicts).length} judged`);
+}
+
+/** By a new name first, so that a list that is cut off is none. */
+function keep(verdicts: Verdicts): void {
+  const half = new URL('./checked-regexes.json.half', import.meta.url);
+  writeFileSync(half, `${JSON.stringify(sorted(verdicts), null, 1)}\n`);
+  renameSync(half, list);
 }
 
 function sorted(verdicts: Verdicts): Verdicts {

@@ -19,7 +19,7 @@ export const rows: readonly Row[] = [
   ['V1.2.8', 'LaTeX', 'not-applicable', 'No LaTeX; documents are set by typst with data as values.'],
   ['V1.2.9', 'Escaped in regular expressions', 'file', 'tools/check-regexes.ts'],
   ['V1.3.1', 'HTML from editors cleaned', 'test', 'src/kernel/fhir/structure/narrative.test.ts'],
-  ['V1.3.2', 'No eval', 'test', `${at.line}#of %s`],
+  ['V1.3.2', 'No eval', 'test', 'test/stories/the-policy-of-content.browser.test.ts'],
   ['V1.3.3', 'Cleaned before a dangerous place', 'test', at.hostile],
   [
     'V1.3.4',

@@ -17,7 +17,7 @@ export const rows: readonly Row[] = [
   ['V11.2.1', 'Proven libraries', 'file', 'package.json'],
   ['V11.2.2', 'Algorithms can be replaced', 'test', at.seal],
   ['V11.2.3', '128 bits at least', 'test', at.seal],
-  ['V11.3.1', 'No ECB, no old padding', 'test', at.seal],
+  ['V11.3.1', 'No ECB, no old padding', 'test', `${at.seal}#comes back as it was and shows nothing`],
   ['V11.3.2', 'AES-GCM and its like only', 'test', at.seal],
   ['V11.3.3', 'Changed data do not open', 'test', `${at.files}#finds a changed bit`],
   ['V11.4.1', 'Approved hashes only', 'file', 'src/platform/identity/digest.ts'],

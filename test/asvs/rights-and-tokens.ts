@@ -2,7 +2,7 @@ import { at, type Row } from './row.ts';
 
 /** Chapters V8 to V10. */
 export const rows: readonly Row[] = [
-  ['V8.1.1', 'Written rules of who may do what', 'file', 'docs/reference/permissions.md'],
+  ['V8.1.1', 'Written rules of who may do what', 'file', 'docs/guides/who-may-see-what.md'],
   [
     'V8.1.2',
     'Written rules for single fields',
@@ -41,8 +41,8 @@ export const rows: readonly Row[] = [
   [
     'V10.3.4',
     'Strength and freshness of the sign-in are checked',
-    'file',
-    'src/platform/identity/step-up.ts',
+    'test',
+    `${at.factors}#is asked once the sign-in is old`,
   ],
   ['V10.4.1', 'Redirect addresses compared exactly', 'test', `${at.signIn}#back to a stranger is refused`],
   ['V10.4.2', 'Codes once', 'test', `${at.signIn}#a code is good once`],

@@ -20,7 +20,12 @@ export const rows: readonly Row[] = [
   ['V3.3.4', 'HttpOnly', 'test', `${at.pages}#cookies are hidden from script`],
   ['V3.4.1', 'HSTS for a year on every answer', 'test', `${at.line}#speaks https and tells browsers`],
   ['V3.4.2', 'Other origins are let in by a list', 'test', 'test/conformance/public-clients.e2e.test.ts'],
-  ['V3.4.3', 'Policy of content without inline script', 'test', `${at.line}#of %s`],
+  [
+    'V3.4.3',
+    'Policy of content without inline script',
+    'test',
+    'test/stories/the-policy-of-content.browser.test.ts',
+  ],
   ['V3.4.4', 'nosniff', 'test', `${at.line}#of %s`],
   ['V3.4.5', 'Addresses are not told to others', 'test', `${at.line}#of %s`],
   ['V3.4.6', 'In no frame', 'test', `${at.line}#of %s`],

@@ -1,4 +1,7 @@
+import { AppError } from '../../errors.ts';
 import { invalidView, type ViewDefinition } from './view-definition.ts';
+
+const longestExpression = 10_000;
 
 /** Names that the engine itself knows; a constant of a view wins over none of them. */
 const known: ReadonlySet<string> = new Set([
@@ -21,6 +24,8 @@ export function withConstants(
   place: string,
 ): string {
   if (!expression.includes('%')) return expression;
+  // Quotes without an end would be looked for again from each of them.
+  if (expression.length > longestExpression) throw new AppError('view.too-costly');
   // Texts and names in quotes are left alone.
   return expression.replaceAll(
     /'(?:\\.|[^'\\])*'|%`(?:\\.|[^`\\])*`|`(?:\\.|[^`\\])*`|%([A-Za-z]\w*)/g,
