@@ -1,6 +1,7 @@
 import type { AnyModule } from '#platform/module/define-module.ts';
 import { account } from './account/module.ts';
 import { accessLog } from './access-log/module.ts';
+import { apps } from './apps/module.ts';
 import { dataRequests } from './data-requests/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
@@ -15,6 +16,7 @@ import { terminology } from './terminology/module.ts';
 export const modules: readonly AnyModule[] = [
   accessLog,
   account,
+  apps,
   dataRequests,
   doors,
   personalRecord,

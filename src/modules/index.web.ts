@@ -1,5 +1,6 @@
 import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
+import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import {
@@ -15,6 +16,7 @@ import { pages as terminologyPages } from './terminology/web/pages.ts';
 export const pages = [
   ...accessLogPages,
   ...accountPages,
+  ...appsPages,
   ...personalRecordPages,
   ...doorsPages,
   ...signaturesPages,
@@ -23,4 +25,4 @@ export const pages = [
   ...dataRequestsPages,
   ...terminologyPages,
 ];
-export const widgets = [...personalRecordWidgets];
+export const widgets = [...personalRecordWidgets, ...appsWidgets];

@@ -7,6 +7,7 @@ import {
 } from '#modules/personal-record/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
+import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** A person with her own record. */
@@ -16,5 +17,14 @@ export const citizen = defineWorkspace({
   title: { vi: 'Người dân', en: 'Citizen' },
   voice: 'citizen',
   home: summaryPage,
-  places: [summaryPage, timelinePage, trendsPage, documentsPage, ownLooksPage, accountPage, securityPage],
+  places: [
+    summaryPage,
+    timelinePage,
+    trendsPage,
+    documentsPage,
+    ownLooksPage,
+    accountPage,
+    securityPage,
+    connectedAppsPage,
+  ],
 });

@@ -9,6 +9,7 @@ import {
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
+import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people of the commune. */
@@ -18,6 +19,6 @@ export const stationDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, signPage, verifyPage, codesPage, accountPage, securityPage],
+  places: [findPeoplePage, signPage, verifyPage, codesPage, accountPage, securityPage, connectedAppsPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });
