@@ -148,6 +148,8 @@ describe.each(sizes)('the sign-in pages at $name pixels', (size) => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.rights');
     await judge(page, `consent-${size.name}`);
+    await page.focus('input[value="patient/Observation.rs"]');
+    await page.keyboard.press('Space');
     await page.focus('button[value=agree]');
     // The app's own site does not exist here; that the browser sets out for it shows that form-action lets it.
     const arrived = page.waitForRequest('https://app.example/**');
