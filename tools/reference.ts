@@ -8,6 +8,7 @@ import { readAllSettings } from '../src/platform/settings/platform-settings.ts';
 import { asvsRows } from '../test/asvs/asvs.ts';
 import type { Row, State } from '../test/asvs/row.ts';
 import type { ConformanceCase } from '../test/conformance/case.ts';
+import { accessPage } from './access-page.ts';
 import { performancePages } from './bench-report.ts';
 
 const folder = 'docs/reference';
@@ -147,6 +148,7 @@ export async function referencePages(): Promise<Map<string, string>> {
       asvs(),
     ),
   );
+  pages.set('access.md', page('Who may see what', 'The written policy.', accessPage(table)));
   for (const [name, text] of performancePages()) pages.set(`performance/${name}`, text);
   return pages;
 }

@@ -43,6 +43,8 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
   const test = await startDatabase([
     { part: 'record', folder: new URL('../migrations/', import.meta.url) },
     { part: 'audit', folder: new URL('../../audit/migrations/', import.meta.url) },
+    { part: 'events', folder: new URL('../../events/migrations/', import.meta.url) },
+    { part: 'access', folder: new URL('../../access/migrations/', import.meta.url) },
   ]);
   const { database } = test;
   useIndexKey(keys.current('index').key.export());
