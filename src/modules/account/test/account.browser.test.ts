@@ -73,7 +73,7 @@ test('chị Hoa makes a passkey, signs out, signs in with it, confirms once more
 
   await page.getByRole('link', { name: /Bảo mật/u }).click();
   const sessions = page.getByRole('list', { name: 'Thiết bị đang đăng nhập' });
-  await sessions.getByText('Thiết bị này').waitFor();
+  await sessions.getByText('Thiết bị này', { exact: true }).waitFor();
   await growStale(hoa.accountId);
   await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
   await page.getByLabel('Mật khẩu mới', { exact: true }).fill('một câu hoàn toàn khác 2026');
@@ -91,7 +91,7 @@ test('chị Hoa makes a passkey, signs out, signs in with it, confirms once more
   await page.getByRole('heading', { name: 'Hãy lưu các mã khôi phục' }).waitFor();
   await page.getByRole('button', { name: 'Tôi đã lưu các mã' }).click();
 
-  await sessions.getByRole('button', { name: 'Đăng xuất thiết bị này' }).first().click();
+  await sessions.getByRole('button', { name: 'Đăng xuất ở đó' }).first().click();
   await page.getByRole('button', { name: 'Đăng xuất', exact: true }).last().click();
   await expect.poll(() => sessions.getByRole('listitem').count()).toBe(1);
   await other.getByRole('link', { name: /Bảo mật/u }).click();
