@@ -75,7 +75,7 @@ export function signInPage(view: SignInView): Page {
       ${
         view.eId &&
         html`<p>
-          <a class="plain wide" href="${view.action}/e-id/begin" rel="nofollow"
+          <a class="plain" href="${view.action}/e-id/begin" rel="nofollow"
             >${say(view.eId === 'real' ? 'eIdSignIn' : 'eIdSimulated')}</a
           >
         </p>`
