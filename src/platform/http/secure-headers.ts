@@ -6,7 +6,7 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** What Sen's pages never use, and no page inside an answer of Sen may. */
 const closedFeatures =
-  'accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media geolocation gyroscope hid idle-detection magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb xr-spatial-tracking';
+  'accelerometer autoplay browsing-topics camera display-capture encrypted-media geolocation gyroscope hid idle-detection magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb xr-spatial-tracking';
 
 /** Data are never a page: where a browser opens them all the same, nothing in them runs, loads or sends. */
 const dataPolicy = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'";

@@ -6,7 +6,7 @@ export const trafficKinds = ['public', 'sign-in', 'token', 'read', 'search', 'wr
 
 /** The first row that fits says what a route is; `methods` undefined is any. Patterns are of routes, not of what callers send. */
 const rows: readonly { readonly methods?: string; readonly url: RegExp; readonly is: Traffic }[] = [
-  { url: /^\/oidc\/(?:token|introspect|introspection|revoke|revocation|userinfo|jwks)\b/, is: 'token' },
+  { url: /^\/oidc\/(?:token|introspect|revoke|me|keys|device\/auth)\b/, is: 'token' },
   { methods: 'GET HEAD', url: /^\/oidc\/assets\//, is: 'public' },
   { methods: 'POST', url: /^\/(?:oidc|welcome)\b/, is: 'sign-in' },
   { url: /^\/(?:oidc|welcome|\.well-known)\b/, is: 'public' },
