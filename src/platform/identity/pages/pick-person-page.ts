@@ -29,7 +29,7 @@ export function pickPersonPage(view: PickView): Page {
   const say = sayConsent(view.language);
   const title = say('pickTitle', { app: view.app });
   const other = view.language === 'vi' ? 'en' : 'vi';
-  const found = [...view.people.filter(({ id }) => id !== view.own?.id)];
+  const found = view.people.filter(({ id }) => id !== view.own?.id);
   return {
     language: view.language,
     title,
