@@ -90,6 +90,22 @@ describe('who has seen my record', () => {
     expect((await supervisor(`/fhir/AuditEvent?agent=Organization/${people.hospital}`)).status).toBe(403);
   });
 
+  it('has a line for each person whom a list has shown', async () => {
+    const neighbour = await sen.context().record.create({
+      resourceType: 'Patient',
+      name: [{ use: 'official', text: 'Lê Thị Mai', family: 'Lê', given: ['Thị', 'Mai'] }],
+      managingOrganization: { reference: `Organization/${people.station}` },
+    });
+    await lan(`/fhir/Patient?organization=Organization/${people.station}`);
+    const { rows } = await sen.database.query<{ patient_id: string; query: string; count: number }>(
+      `select patient_id, query, count from audit.event
+       where actor_id = $1 and action = 'search' and resource_type = 'Patient' and query = 'organization'`,
+      [people.lan.accountId],
+    );
+    expect(rows.map((row) => row.patient_id).sort()).toEqual([neighbour.id, people.hoa.patientId].sort());
+    expect(rows.map(({ count }) => count)).toEqual([1, 1]);
+  });
+
   it('stands in the CapabilityStatement', async () => {
     const text = await (await fetch(`${sen.url}/fhir/metadata`)).text();
     expect(text).toContain('IHE.BasicAudit.PatientRead');

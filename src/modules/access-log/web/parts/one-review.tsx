@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatDay } from '#kernel/vietnam/date.ts';
+import { dayInVietnam, formatDay } from '#kernel/vietnam/date.ts';
 import { useText } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Tag } from '#web/ui/card.tsx';
@@ -65,7 +65,11 @@ function Facts(props: { review: ReviewView }) {
       review.acknowledgedAt === undefined ? text('review.ack-by') : text('review.acknowledged'),
       review.kind === 'unusual'
         ? undefined
-        : formatDay((review.acknowledgedAt ?? review.acknowledgeBy).slice(0, 10)),
+        : formatDay(
+            review.acknowledgedAt === undefined
+              ? review.acknowledgeBy
+              : dayInVietnam(new Date(review.acknowledgedAt)),
+          ),
     ],
     [text('review.by'), formatDay(review.doneBy)],
   ];
