@@ -3,6 +3,8 @@ import type { Bilingual } from '#kernel/schema.ts';
 import { listFailedDeliveries } from '#platform/events/dead-letters.ts';
 import type { Command } from '#platform/module/define-module.ts';
 import type { Settings } from '#platform/settings/platform-settings.ts';
+import { besidePath } from '#platform/crypt/open-master.ts';
+import { readIndexKey } from '#platform/record/index-key.ts';
 import { findFolderOwner } from '#platform/sql/folder-lock.ts';
 import type { House } from './open-house.ts';
 
@@ -44,6 +46,20 @@ export function doctorCommand(settings: Settings, house: House): Command {
           en: `The server runs at ${settings.publicUrl}, /readyz answers ${answer ?? 'nothing'}`,
         });
       }
+      const beside = settings.masterKey === '' || settings.masterKey === 'beside';
+      tell(true, {
+        vi: beside
+          ? `Khoá chủ ở ${besidePath(settings.dataDir)}, cạnh dữ liệu: hãy cất một bản ở nơi khác`
+          : 'Khoá chủ không nằm cạnh dữ liệu',
+        en: beside
+          ? `The master key is ${besidePath(settings.dataDir)}, beside the data: keep a copy elsewhere`
+          : 'The master key is not beside the data',
+      });
+      const index = await readIndexKey(house.database);
+      tell(index.keyed, {
+        vi: index.keyed ? 'Chỉ mục tìm kiếm có khoá' : 'Chỉ mục tìm kiếm chưa có khoá (kho có từ phiên bản cũ)',
+        en: index.keyed ? 'The search index has its key' : 'The search index has no key yet (a store of an earlier version)',
+      });
       const letters = (await listFailedDeliveries(house.database)).filter((one) => one.dead);
       tell(letters.length === 0, {
         vi: `Sự kiện không xử lý được: ${letters.length}`,

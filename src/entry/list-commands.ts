@@ -3,11 +3,13 @@ import { simulateCommand } from '#modules/doors/vneid/simulate-command.ts';
 import { modules } from '#modules/index.ts';
 import { auditCommands } from '#platform/audit/audit-commands.ts';
 import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
+import { keysCommands } from '#platform/crypt/keys-command.ts';
 import { openMasters } from '#platform/crypt/open-master.ts';
 import { identityCommands } from '#platform/identity/commands.ts';
 import type { BareCommand, Command } from '#platform/module/define-module.ts';
 import { migrationSources } from '#platform/module/migration-sources.ts';
 import type { Platform } from '#platform/module/platform.ts';
+import { packRotation } from '#platform/record/pack-rotation.ts';
 import { exportCommand } from '#platform/record/bulk/export-command.ts';
 import { reindexCommand } from '#platform/record/reindex/reindex-command.ts';
 import type { Settings } from '#platform/settings/platform-settings.ts';
@@ -24,7 +26,7 @@ export type ListedCommand =
   | { readonly kind: 'module'; readonly command: Command; readonly moduleId: string };
 
 /** What the platform's commands are made with. */
-export interface CommandParts extends Pick<Platform, 'identity' | 'records' | 'auditKeeper'> {
+export interface CommandParts extends Pick<Platform, 'identity' | 'records' | 'auditKeeper' | 'keys'> {
   readonly settings: Settings;
   readonly house: House;
   readonly database: Database;
@@ -44,6 +46,12 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
       () => findInstallation(settings),
       () => openMasters(settings),
     ),
+    ...keysCommands({
+      database,
+      keys: () => parts.keys,
+      places: settings,
+      rotation: () => packRotation(database, parts.keys),
+    }),
     doctorCommand(settings, house),
   ];
   return [
@@ -66,6 +74,7 @@ export function listClosedCommands(settings: Settings, language: Language): List
     identity: closed<Platform['identity']>({ apps: closed<Platform['identity']['apps']>() }),
     records: closed<Platform['records']>(),
     auditKeeper: closed<Platform['auditKeeper']>(),
+    keys: closed<Platform['keys']>(),
     house: closed<House>(),
     database: closed<Database>(),
   };

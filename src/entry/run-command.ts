@@ -59,9 +59,9 @@ async function runInside(
       version,
       soleSystems: soleIdentifierSystems,
     });
-    const { identity, records, auditKeeper } = platform;
+    const { identity, records, auditKeeper, keys } = platform;
     const found = findCommand(
-      listCommands({ settings, house, database, identity, records, auditKeeper }, language),
+      listCommands({ settings, house, database, identity, records, auditKeeper, keys }, language),
       args,
     );
     if (found === undefined || found.kind === 'bare') return 2;

@@ -29,8 +29,8 @@ const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 export async function packFile(from: string, to: string, secret: Buffer): Promise<Sum> {
   if ((await stat(from)).size < small) {
     const content = await readFile(from);
-    const closed = await Array.fromAsync(closeCopy(inOne(zstdCompressSync(content, level)), secret));
-    await writeFile(to, Buffer.concat(closed), { mode: 0o600, flush: true });
+    const closed = await gather(closeCopy(inOne(zstdCompressSync(content, level)), secret));
+    await writeFile(to, closed, { mode: 0o600, flush: true });
     return { sha256: sha256Of(content), size: content.length };
   }
   const meter = sumMeter();
@@ -38,6 +38,12 @@ export async function packFile(from: string, to: string, secret: Buffer): Promis
   const close = (source: AsyncIterable<Buffer>): AsyncIterable<Buffer> => closeCopy(source, secret);
   await pipeline(createReadStream(from), meter.stream, createZstdCompress(level), close, target);
   return meter.sum();
+}
+
+async function gather(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 async function* inOne(content: Buffer): AsyncGenerator<Buffer> {
@@ -52,8 +58,8 @@ function opening(secret: Buffer | undefined): (source: AsyncIterable<Buffer>) =>
 /** The other way round, into a new file that only we may read. */
 export async function unpackFile(from: string, to: string, secret: Buffer | undefined): Promise<Sum> {
   if ((await stat(from)).size < small / 4) {
-    const packed = await Array.fromAsync(opening(secret)(inOne(await readFile(from))));
-    const content = zstdDecompressSync(Buffer.concat(packed));
+    const packed = await gather(opening(secret)(inOne(await readFile(from))));
+    const content = zstdDecompressSync(packed);
     await writeFile(to, content, { mode: 0o600 });
     return { sha256: sha256Of(content), size: content.length };
   }

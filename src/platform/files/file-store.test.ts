@@ -124,8 +124,11 @@ describe('file store', () => {
 
   it('any stream, cut anyhow, comes back', async () => {
     const secret = Buffer.alloc(32, 7);
-    const gathered = async (stream: AsyncIterable<Buffer>): Promise<Buffer> =>
-      Buffer.concat(await Array.fromAsync(stream));
+    const gathered = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
+      const all: Buffer[] = [];
+      for await (const one of stream) all.push(one);
+      return Buffer.concat(all);
+    };
     const chunk = fc.uint8Array({ maxLength: 90_000, size: 'max' });
     await fc.assert(
       fc.asyncProperty(fc.array(chunk, { maxLength: 4 }), async (chunks) => {
