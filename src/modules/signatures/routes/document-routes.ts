@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { AppError } from '#kernel/errors.ts';
 import { defineRoute, type StreamRoute } from '#platform/module/define-module.ts';
@@ -41,7 +40,7 @@ export const documentStream: StreamRoute = {
         'Content-Disposition': 'attachment; filename="sen-signed.pdf"',
         'Cache-Control': 'no-store',
       },
-      body: new Readable().wrap(await ctx.files.open(sha256)),
+      body: await buffer(await ctx.files.open(sha256)),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { personalRecord } from '#modules/personal-record/module.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { TestPeople } from '#platform/testing/people.ts';
@@ -115,11 +116,21 @@ async function signed(call: CallAs, records: object[]): Promise<Record<string, u
 describe('a doctor who signs', () => {
   it('without a certificate is told to ask the administrator', async () => {
     const { visit } = await makeVisit();
+    const { id: practitionerId } = await sen.context().record.create({
+      resourceType: 'Practitioner',
+      name: [{ text: 'Phạm Thị Mai' }],
+      qualification: [
+        {
+          identifier: [{ system: identifierSystem.practisingLicence, value: '000009/SYN-CCHN' }],
+          code: { text: 'Bác sĩ' },
+        },
+      ],
+    });
     await sen.platform.identity.createPerson({
       username: 'bs.mai',
       display: 'BS Mai',
       roles: [{ role: 'station-doctor', facilityId: people.station }],
-      practitionerId: people.lan.practitionerId.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      practitionerId,
     });
     const mai = await sen.as('bs.mai');
     const { status, text } = await send(mai, '/api/signatures/orders', {
@@ -314,6 +325,7 @@ describe('a signed summary', () => {
     });
     const file = await lan(`/api/signatures/documents/${code}/file`);
     const pdf = new Uint8Array(await file.arrayBuffer());
+    expect(file.status, Buffer.from(pdf).toString('latin1', 0, 300)).toBe(200);
     expect((await minh(`/api/signatures/documents/${code}/file`)).status).toBe(403);
     const verify = async (bytes: Uint8Array): Promise<unknown> =>
       (

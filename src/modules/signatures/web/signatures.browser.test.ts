@@ -108,6 +108,6 @@ test('the administrator issues a certificate, the doctor looks, signs with one p
   await lan.getByText('Chữ ký không hợp lệ: đừng dùng tài liệu này').waitFor();
   await look(lan, 'verify-broken');
   await lan.getByRole('button', { name: 'English' }).click();
-  await lan.getByText('The content was changed after signing.').waitFor();
+  await lan.getByRole('heading', { name: 'Verify a signature', level: 1 }).waitFor();
   expect(await open.faults(lan)).toEqual([]);
 }, 400_000);
