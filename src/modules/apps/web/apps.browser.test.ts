@@ -56,6 +56,13 @@ async function keep(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
+/** Somebody whose browser asks for Vietnamese everywhere, also on the pages of the sign-in that an app leads to. */
+async function sit(username: string, seat: { width: number; height: number }): Promise<Page> {
+  const page = await open.sit(username, seat);
+  await page.context().setExtraHTTPHeaders({ 'Accept-Language': 'vi' });
+  return page;
+}
+
 /** What the app says of itself once it is through. */
 async function stateOf(page: Page): Promise<string> {
   await page.waitForURL(`${app.url}/index.html**`);
@@ -80,7 +87,7 @@ async function agreeToAll(page: Page): Promise<void> {
 
 describe('an app written with fhirclient', () => {
   test('a citizen lets it in by itself, it reads, comes back, is refused the rest, and is shut out', async () => {
-    const own = await open.sit('hoa', { width: 390, height: 844 });
+    const own = await sit('hoa', { width: 390, height: 844 });
     const page = await own.context().newPage();
     await page.goto(`${app.url}/alone.html?iss=${encodeURIComponent(`${open.sen.url}/fhir`)}`);
     await page.waitForSelector('text=xin quyền truy cập');
@@ -114,7 +121,7 @@ describe('an app written with fhirclient', () => {
   });
 
   test('a doctor opens it from the page of a person, and it works on her alone', async () => {
-    const doctor = await open.sit('bs.lan', { width: 1440, height: 900 });
+    const doctor = await sit('bs.lan', { width: 1440, height: 900 });
     await doctor.goto(`${open.sen.url}/record/${people.hoa.patientId}`);
     const button = doctor.getByRole('button', { name: /Mở Sổ tim mạch/ });
     await button.waitFor();
@@ -141,7 +148,7 @@ describe('an app written with fhirclient', () => {
 
 describe('the administrator', () => {
   test('registers a system with its keys, changes them and closes it; a secret is shown once', async () => {
-    const page = await open.sit('quantri', { width: 1440, height: 900 });
+    const page = await sit('quantri', { width: 1440, height: 900 });
     await page.goto(`${open.sen.url}/clients`);
     await page.getByRole('button', { name: 'Đăng ký mới' }).click();
     await page.getByLabel('Tên', { exact: true }).fill('HIS Bệnh viện A');
@@ -187,7 +194,7 @@ describe('the administrator', () => {
       body: new URLSearchParams({ client_id: clientId, scope: 'openid offline_access user/Location.rs' }),
     });
     const codes = (await begun.json()) as Record<string, string>;
-    const page = await open.sit('bs.lan', { width: 390, height: 844 });
+    const page = await sit('bs.lan', { width: 390, height: 844 });
     await page.goto(codes['verification_uri'] ?? '');
     await page.fill('#user_code', codes['user_code'] ?? '');
     await page.keyboard.press('Enter');

@@ -38,7 +38,7 @@ export function OneClient(props: { client: ClientSummary; onMade: (made: Credent
         {facts.map(
           ([name, value]) =>
             value !== undefined && (
-              <div key={name}>
+              <div key={name} {...(value === client.scope && { className: 'apps-facts-wide' })}>
                 <dt>{name}</dt>
                 <dd>{value}</dd>
               </div>
