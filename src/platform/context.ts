@@ -6,8 +6,8 @@ import type { Schema } from '#kernel/schema.ts';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { Seal } from './crypt/seal.ts';
 import type { AppDesk } from './identity/apps/app-desk.ts';
-import type { OwnSecurity } from './identity/own-security.ts';
-import type { OwnSessions } from './identity/own-sessions.ts';
+import type { OwnSecurity } from './identity/own-security-desk.ts';
+import type { OwnSessions } from './identity/own-sessions-desk.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
 import type { RecordStore } from './record/record-store.ts';
 

@@ -5,42 +5,16 @@ import { makeChallenge } from './factors/challenge.ts';
 import type { FactorParts } from './factors/factor-parts.ts';
 import { findHeldFactors } from './factors/held-factors.ts';
 import { assertionOptions, takeAssertion } from './factors/passkey-assertion.ts';
-import type { AssertionOptions } from './factors/passkey-assertion.ts';
 import { listPasskeys } from './factors/passkey-store.ts';
 import { remainingWait } from './lockout.ts';
 import { ownAccount, ownSession } from './own-security.ts';
+import type { OwnSessions, StepUpProof } from './own-sessions-desk.ts';
 import { isPassword } from './passwords.ts';
 import { levelOf } from './sessions/assurance.ts';
-import type { SignInMethod } from './sessions/assurance.ts';
 import { listSignIns, noteSignIn } from './sessions/sign-in-history.ts';
-import type { PastSignIn } from './sessions/sign-in-history.ts';
 import { endSessions, listSessions, renameSession, stepUpSession } from './sessions/session-store.ts';
-import type { OwnSession } from './sessions/session-store.ts';
 import { forgetFailures, readAttempts, rememberFailure } from './sign-in-attempts.ts';
 import { stepUpMethods } from './step-up.ts';
-
-/** How somebody shows again who she is. */
-export type StepUpProof =
-  | { readonly method: 'passkey'; readonly response: unknown }
-  | { readonly method: 'totp'; readonly code: string }
-  | { readonly method: 'password'; readonly password: string };
-
-/** A person's sessions, her past sign-ins, and showing again who she is. */
-export interface OwnSessions {
-  sessions(actor: Actor): Promise<OwnSession[]>;
-  /** Errors: record.not-found. */
-  rename(actor: Actor, id: string, name: string): Promise<void>;
-  /** Ends one session at once, with its tokens. Errors: record.not-found. */
-  end(actor: Actor, id: string): Promise<void>;
-  endOthers(actor: Actor): Promise<number>;
-  signIns(actor: Actor): Promise<PastSignIn[]>;
-  /** What this person can show, and what to ask the browser for where that is a passkey. */
-  stepUpOptions(
-    actor: Actor,
-  ): Promise<{ readonly methods: readonly SignInMethod[]; readonly passkey?: AssertionOptions }>;
-  /** Errors: identity.not-confirmed. The session that asked is fresh afterwards, no other. */
-  stepUp(actor: Actor, proof: StepUpProof): Promise<void>;
-}
 
 /** Wires it. @param forgetTokens makes every server look tokens up anew */
 export function createOwnSessions(parts: FactorParts, forgetTokens: () => Promise<void>): OwnSessions {
