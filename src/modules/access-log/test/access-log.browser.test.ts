@@ -124,7 +124,7 @@ async function decideAsSupervisor(): Promise<void> {
   await page.getByRole('textbox', { name: 'Lý do' }).fill('Bác sĩ chuẩn bị buổi khám định kỳ.');
   await page.getByRole('button', { name: 'Ghi quyết định' }).click();
   await page.getByText('Không có việc nào chờ xem xét').waitFor();
-  await page.getByText('Đã quyết định', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Đã quyết định' }).check();
   await page.getByText('Có lý do chính đáng').first().waitFor();
   await page.getByRole('button', { name: 'English' }).first().click();
   await page.getByText('There was a good reason').first().waitFor();
