@@ -57,9 +57,12 @@ export interface Rotated {
  */
 export async function rotate(parts: RotateParts, ask: RotateAsk): Promise<Rotated> {
   const settleMs = ask.settleMs ?? 2 * reloadMs;
-  for (const range of ask.ranges) await beginRange(parts, range, settleMs);
+  // What an earlier run left open is finished first, and that alone: ranges that it closed anew need not go again.
+  const left = await openRanges(parts, ask.ranges);
+  const ranges = left.length > 0 ? left : ask.ranges;
+  if (left.length === 0) for (const range of ranges) await beginRange(parts, range, settleMs);
   let [changed, destroyed, kept] = [0, 0, 0];
-  for (const range of ask.ranges) {
+  for (const range of ranges) {
     await waitActive(parts, range);
     const walked = await walkRange(parts, range, ask);
     changed += walked.changed;
@@ -69,6 +72,14 @@ export async function rotate(parts: RotateParts, ask: RotateAsk): Promise<Rotate
     kept += gone.kept;
   }
   return { end: 'done', changed, destroyed, kept };
+}
+
+async function openRanges({ database, rotation }: RotateParts, asked: readonly number[]): Promise<number[]> {
+  const { rows } = await database.query<{ range: number }>(
+    'select range from crypt.rotation where purpose = $1 and range = any ($2::int[]) and finished is null order by range',
+    [rotation.purpose, asked],
+  );
+  return rows.map(({ range }) => range);
 }
 
 /** A new key where no rotation of the range is open. */

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { rangeOf, type Keyring } from '../crypt/keyring.ts';
+import type { Keyring } from '../crypt/keyring.ts';
 import type { Rotation, RotationStep } from '../crypt/rotate.ts';
 import type { Database } from '../sql/database.ts';
 import { closePack, openPack, packGeneration } from './pack-cipher.ts';
@@ -21,47 +20,39 @@ export function packRotation(database: Database, keys: Keyring): Rotation {
   return {
     purpose: 'pack',
     async step(range, cursor): Promise<RotationStep> {
-      const [bucket = range * bucketsOfRange, after = 0] = cursor?.split(' ').map(Number) ?? [];
-      if (rangeOf(bucket) !== range) return { next: null, seen: 0, changed: 0 };
+      const first = range * bucketsOfRange;
+      const [bucket = first, after = 0] = cursor?.split(' ').map(Number) ?? [];
       const { rows } = await database.query<PackRow>(
-        'select bucket, id, body from record.pack where bucket = $1 and id > $2 order by id limit $3',
-        [bucket, after, atOnce],
+        `select bucket, id, body from record.pack where bucket between $1 and $2 and (bucket, id) > ($1, $3::bigint)
+         order by bucket, id limit $4`,
+        [bucket, first + bucketsOfRange - 1, after, atOnce],
       );
       const old = rows.filter(({ body }) => packGeneration(body) !== keys.current('pack', range).generation);
-      const changed = old.length === 0 ? 0 : await closeAnew(database, keys, bucket, old);
+      const changed = old.length === 0 ? 0 : await closeAnew(database, keys, old);
       const last = rows.at(-1);
-      const next = rows.length < atOnce || last === undefined ? `${bucket + 1} 0` : `${bucket} ${last.id}`;
+      const next = rows.length < atOnce || last === undefined ? null : `${last.bucket} ${last.id}`;
       return { next, seen: rows.length, changed };
     },
-    /** True where a pack of the range was closed with this key, or, for 0, is in the clear. */
+    /** One look at the head of every pack of the range. */
     async uses(range, generation) {
       const mark = Buffer.alloc(5);
       mark[0] = 0xe1;
       mark.writeUInt32BE(generation, 1);
-      for (let bucket = range * bucketsOfRange; rangeOf(bucket) === range; bucket += 1) {
-        const { rows } = await database.query(
-          'select 1 from record.pack where bucket = $1 and substring(body from 1 for 5) = $2 limit 1',
-          [bucket, mark],
-        );
-        if (rows.length > 0) return true;
-        // A look at every head of a range is a long walk; others go first.
-        await sleep(1);
-      }
-      return false;
+      const first = range * bucketsOfRange;
+      const { rows } = await database.query(
+        'select 1 from record.pack where bucket between $1 and $2 and substring(body from 1 for 5) = $3 limit 1',
+        [first, first + bucketsOfRange - 1, mark],
+      );
+      return rows.length > 0;
     },
   };
 }
 
 /** The former bytes are named, so that a pack that was rewritten meanwhile is left alone. */
-async function closeAnew(
-  database: Database,
-  keys: Keyring,
-  bucket: number,
-  old: readonly PackRow[],
-): Promise<number> {
+async function closeAnew(database: Database, keys: Keyring, old: readonly PackRow[]): Promise<number> {
   return database.transaction(async (tx) => {
     let changed = 0;
-    for (const { id, body } of old) {
+    for (const { bucket, id, body } of old) {
       const place = { bucket, id };
       const anew = closePack(openPack(body, place, keys), place, keys);
       const { rowCount } = await tx.query({
