@@ -13,10 +13,7 @@ import { verifyBackup } from './verify.ts';
 type Print = (line: string) => void;
 
 /** `sen backup`: copies the running installation. `find` is undefined where the database is not the embedded one. */
-export function backupCommand(
-  find: () => Promise<Installation | undefined>,
-  masters: OpenMasters,
-): Command {
+export function backupCommand(find: () => Promise<Installation | undefined>, masters: OpenMasters): Command {
   return {
     name: 'backup',
     usage: 'backup DIR [--json]',

@@ -72,7 +72,9 @@ function compress(text: string): Buffer {
 
 /** The texts of a pack, in order. */
 export function unpack(body: Buffer, place: PackPlace, keys: Keyring): string[] {
-  return zstdDecompressSync(openPack(body, place, keys)).toString('utf8').split(separator);
+  return zstdDecompressSync(openPack(body, place, keys))
+    .toString('utf8')
+    .split(separator);
 }
 
 /** The pack without the texts that are not kept; those that stay keep their places. */
