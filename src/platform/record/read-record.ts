@@ -3,7 +3,7 @@ import type { AuditLine } from '../audit/audit-log.ts';
 import { demand, reachesAll, reachesRow, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
 import { rowBucket } from './place.ts';
-import { findRow, possibleRowIds, rowColumns, toStored, type Row } from './rows.ts';
+import { findRow, idPattern, possibleRowIds, rowColumns, toStored, type Row } from './rows.ts';
 import { isShown } from './scope-filters.ts';
 import type { Desk } from './desk.ts';
 
@@ -65,7 +65,8 @@ async function missing(desk: Desk, reach: Reach, type: string, id: string): Prom
  */
 export async function notThere(desk: Desk, reach: Reach, type: string, id: string): Promise<AppError> {
   const line = { resourceType: type, resourceId: id } as const;
-  if (reachesAll(reach, type)) {
+  // What is no id names nothing, and telling so tells nothing.
+  if (reachesAll(reach, type) || !idPattern.test(id)) {
     await desk.audit({ action: 'read', ...line, outcome: 'error' });
     return new AppError('record.not-found');
   }
