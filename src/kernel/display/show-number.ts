@@ -45,7 +45,9 @@ export function showUnit(unit: string | undefined, language: Language): string {
 export function showDecimal(recorded: string, language: Language): string {
   const plain = /e/i.test(recorded) ? String(Number(recorded)) : recorded;
   const [whole = '', rest] = plain.split('.');
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, language === 'vi' ? '.' : ',');
+  // Nobody reads groups of a number of forty digits, and to group a longer one takes the square of its length.
+  const grouped =
+    whole.length > 40 ? whole : whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, language === 'vi' ? '.' : ',');
   const lead = grouped === '' || grouped === '-' ? `${grouped}0` : grouped;
   if (rest === undefined || rest === '') return lead;
   return `${lead}${language === 'vi' ? ',' : '.'}${rest}`;

@@ -71,6 +71,7 @@ export async function startHttp(
     audit: createAuditLog(test.database, now),
     files: { put: absent, open: absent } as unknown as FileStore,
     log: { ...silentLog, error: keep, warn: keep, debug: keep },
+    seal: absent as never,
     now,
     eventsWritten: () => undefined,
     enqueue: absent,
