@@ -127,6 +127,8 @@ async function decideAsSupervisor(): Promise<void> {
   await page.getByRole('radio', { name: 'Đã quyết định' }).check();
   await page.getByText('Có lý do chính đáng').first().waitFor();
   await page.getByRole('button', { name: 'English' }).first().click();
+  // Another language opens the page anew, at what waits.
+  await page.getByRole('radio', { name: 'Decided' }).check();
   await page.getByText('There was a good reason').first().waitFor();
   for (const size of widths) {
     await page.setViewportSize(size);
