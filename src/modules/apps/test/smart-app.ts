@@ -29,7 +29,8 @@ export async function startSmartApp(scopes: { launched: string; alone: string })
         .catch((error) => tell('failed ' + error.message));`,
     );
   const works = page(
-    `FHIR.oauth2.ready().then((client) => { window.client = client; tell('ready ' + client.patient.id); })
+    `FHIR.oauth2.settings.refreshTokenWithClientId = true;
+     FHIR.oauth2.ready().then((client) => { window.client = client; tell('ready ' + client.patient.id); })
       .catch((error) => tell('failed ' + error.message));
      window.ask = (path) => window.client.request(path).then((answer) => answer, (error) => ({ refused: error.status || error.statusCode || String(error) }));`,
   );
