@@ -1,6 +1,8 @@
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 
+type CBORType = Parameters<typeof isoCBOR.encode>[0];
+
 /** An authenticator made of code, which tests may bend: another origin, a counter that stands, a finger that was not asked for. */
 export interface SoftPasskey {
   readonly id: string;
@@ -71,9 +73,9 @@ export function softPasskey(origin: string): SoftPasskey {
       const length = Buffer.from([credentialId.length >> 8, credentialId.length & 255]);
       const attested = Buffer.concat([Buffer.alloc(16), length, credentialId, Buffer.from(key)]);
       const attestation = isoCBOR.encode(
-        new Map<string, string | Uint8Array | Map<string, never>>([
+        new Map<string, CBORType>([
           ['fmt', 'none'],
-          ['attStmt', new Map()],
+          ['attStmt', new Map<string, CBORType>()],
           ['authData', new Uint8Array(authenticatorData(ask, bend, attested))],
         ]),
       );

@@ -235,7 +235,7 @@ export async function askToken(
 
 /** Signs a person in through the page and gives the tokens. */
 export async function signInThrough(
-  site: Site,
+  site: Pick<Site, 'url'>,
   visitor: Visitor,
   username: string,
   password: string,
