@@ -11,7 +11,7 @@ import { linesOfTable, type TableLines } from './domain/rows-of.ts';
 import { showTraits, type Cell, type ShownTraits } from './domain/small-groups.ts';
 import { tableOf, type TableName } from './domain/tables.ts';
 import { traitsOf } from './domain/traits-of.ts';
-import { readRequest, type RequestRow } from './request.ts';
+import { readRequest, secretOf, type RequestRow } from './request.ts';
 
 /** People of one step; what a kill in the middle costs. */
 const step = 100;
@@ -68,7 +68,7 @@ async function gather(ctx: Context, request: RequestRow): Promise<void> {
       [
         request.id,
         staying.map(({ id }) => id),
-        staying.map(({ id }) => personKey(secretOf(request), id!)),
+        staying.map(({ id }) => personKey(secretOf(ctx, request), id!)),
         traits.map(({ sex }) => sex),
         traits.map(({ birth }) => birth ?? null),
         traits.map(({ province }) => province),
@@ -112,7 +112,7 @@ async function write(ctx: Context, request: RequestRow): Promise<void> {
     [request.id, request.cursor ?? ''],
   );
   const tables = Object.entries(request.wish.tables).map(([name, fields]) =>
-    linesOfTable(name as TableName, fields, secretOf(request)),
+    linesOfTable(name as TableName, fields, secretOf(ctx, request)),
   );
   const lines = new Map<TableName, string[]>(tables.map(({ name }) => [name, []]));
   let leftOut = 0;
@@ -197,10 +197,6 @@ async function shownCells(ctx: Context, id: string): Promise<ReadonlyMap<string,
 
 function cellKey({ sex, birth, province }: Pick<PersonRow, 'sex' | 'birth' | 'province'>): string {
   return `${sex} ${birth} ${province}`;
-}
-
-function secretOf({ secret }: RequestRow): Buffer {
-  return Buffer.from(secret, 'hex');
 }
 
 async function fail(ctx: Context, id: string, fault: string): Promise<void> {

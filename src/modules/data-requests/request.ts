@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import type { Wish } from './api.ts';
@@ -15,6 +16,7 @@ export interface RequestRow {
   readonly wish: Wish;
   readonly ends_on: string;
   readonly state: State;
+  /** Sealed; see `secretOf`. */
   readonly secret: string;
   readonly step: 'gather' | 'write' | 'done';
   readonly cursor: string | null;
@@ -36,6 +38,16 @@ export async function readRequest(ctx: Context, id: string, holding = false): Pr
   );
   if (row === undefined) throw new AppError('record.not-found');
   return row;
+}
+
+/** What keys and days of a request are drawn from. */
+export function secretOf(ctx: Context, { id, secret }: Pick<RequestRow, 'id' | 'secret'>): Buffer {
+  return Buffer.from(ctx.seal.open(secret, `data-request:${id}`), 'hex');
+}
+
+/** A new secret of a request, as it is kept. */
+export function newSecret(ctx: Context, id: string): string {
+  return ctx.seal.seal(randomBytes(32).toString('hex'), `data-request:${id}`);
 }
 
 /** A decision as it is kept. */

@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { askForData } from '../api.ts';
+import { newSecret } from '../request.ts';
 import { refuse } from './refuse.ts';
 
 const mostDays = 2 * 366;
@@ -24,7 +25,7 @@ export const askForDataRoute = defineRoute({
         ground,
         JSON.stringify(wish),
         endsOn,
-        randomBytes(32).toString('hex'),
+        newSecret(ctx, id),
       ],
     );
     return { id };

@@ -6,7 +6,8 @@ import type { StreamRoute } from '#platform/module/define-module.ts';
 import { linesOfTable } from '../domain/rows-of.ts';
 import { tableNames, type TableName } from '../domain/tables.ts';
 import { markKey } from '../domain/watermark.ts';
-import { readRequest } from '../request.ts';
+import { sealCopy } from '../copy-secret.ts';
+import { readRequest, secretOf } from '../request.ts';
 import { refuse } from './refuse.ts';
 
 /** Copies of one table that a request may take; a broken download counts, or breaking one off would be free. */
@@ -46,7 +47,7 @@ async function takeCopy(
   id: string,
   table: TableName,
 ): Promise<{ number: string; secret: Buffer; head: string }> {
-  const secret = randomBytes(32);
+  const [secret, copyId] = [randomBytes(32), randomUUID()];
   return ctx.transaction(async (tx) => {
     const request = await readRequest(tx, id, true);
     if (request.asked_by !== tx.actor.accountId) throw new AppError('record.not-found');
@@ -59,12 +60,12 @@ async function takeCopy(
     if (copies >= mostCopies) throw refuse('no-copies');
     const [copy] = await tx.sql.query<{ number: string }>(
       `insert into data_requests.copy (id, request_id, table_name, by, at, secret) values ($1, $2, $3, $4, $5, $6) returning number`,
-      [randomUUID(), id, table, tx.actor.accountId, tx.now(), secret.toString('hex')],
+      [copyId, id, table, tx.actor.accountId, tx.now(), sealCopy(tx, copyId, secret)],
     );
     return {
       number: copy!.number,
       secret,
-      head: linesOfTable(table, asked, Buffer.from(request.secret, 'hex')).head,
+      head: linesOfTable(table, asked, secretOf(tx, request)).head,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestPlatform } from '#platform/testing/start-platform.ts';
@@ -70,7 +71,7 @@ async function agreeAndTake(): Promise<void> {
   await take.waitFor({ timeout: 30_000 });
   expect(await house.faults(researcher)).toEqual([]);
   const [download] = await Promise.all([researcher.waitForEvent('download'), take.click()]);
-  const lines = Buffer.concat(await Array.fromAsync(await download.createReadStream())).toString();
+  const lines = await readFile(await download.path(), 'utf8');
   expect(lines).toMatch(/^person,sex,birth,province\n[0-9a-f]{24},male,1990,24\n/u);
   await researcher.getByText('còn 4 bản').waitFor();
   const officer = await house.sit('baove', { language: 'en' });

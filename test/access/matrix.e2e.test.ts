@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultRates, readRates } from '#platform/http/rates.ts';
+import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
+import { isExpected } from './expected.ts';
+import { personalTypesList } from './types.ts';
+import { countOf, foundByHas, foundByParameters, sample, ways } from './ways.ts';
+import { makeWorld, type Asker, type Line, type World } from './world.ts';
+
+let sen: TestPlatform;
+let world: World;
+beforeAll(async () => {
+  // All ways are walked in a minute or two, more than anybody's share of calls.
+  const rates = readRates(
+    Object.keys(defaultRates)
+      .flatMap((kind) => ['address', 'person', 'system'].map((whose) => `${kind}:${whose}=100000000`))
+      .join(','),
+  );
+  sen = await startPlatform({ rates });
+  world = await makeWorld(sen);
+}, 300_000);
+afterAll(() => sen.stop());
+
+const nameOf = ({ person, type, bits }: Line): string => `${type} (${bits}) of ${person.name}`;
+
+/** Leaks and wrongful refusals of one way, in words, a few of each. */
+function differences(
+  asker: Asker,
+  seen: ReadonlySet<string>,
+  lines: readonly Line[],
+  part: boolean,
+): { leaks: string[]; refusals: string[] } {
+  const leaks = lines.filter((line) => seen.has(line.id) && !isExpected(asker, line)).map(nameOf);
+  const refusals = part
+    ? []
+    : lines.filter((line) => !seen.has(line.id) && isExpected(asker, line)).map(nameOf);
+  return { leaks: leaks.slice(0, 8), refusals: refusals.slice(0, 8) };
+}
+
+describe.each([
+  'citizen',
+  'station-doctor',
+  'hospital-doctor',
+  'nurse',
+  'pharmacist',
+  'receptionist',
+  'supervisor',
+  'administrator',
+  'health-department',
+  'researcher',
+  'data-protection-officer',
+  'facility-system',
+  'national-system',
+])('%s', (role) => {
+  const asker = (): Asker => world.askers.find((one) => one.role === role)!;
+  const expected = (lines: readonly Line[]): Line[] => lines.filter((line) => isExpected(asker(), line));
+
+  it.each(Object.entries(ways))(
+    'sees by %s what the written policy says, and nothing else',
+    async (_name, way) => {
+      const seen = await way.see(asker(), world);
+      const lines = way.sampled ? sample(world) : world.lines;
+      const looked = _name === 'compartment' ? lines.filter(({ type }) => type !== 'Patient') : lines;
+      expect(differences(asker(), seen, looked, way.part === true)).toEqual({ leaks: [], refusals: [] });
+    },
+    120_000,
+  );
+
+  it('is told as many as can be listed', async () => {
+    for (const type of ['Patient', ...personalTypesList]) {
+      const count = await countOf(asker(), type);
+      const can = expected(world.lines.filter((line) => line.type === type));
+      // Whoever else lives in the house is counted for who sees all.
+      if (role === 'national-system') expect(count).toBeGreaterThanOrEqual(can.length);
+      else expect(count ?? 0, type).toBe(can.length);
+    }
+  }, 120_000);
+
+  it('finds nobody by a line that is closed', async () => {
+    for (const type of personalTypesList) {
+      const found = await foundByHas(asker(), type);
+      if (found === undefined) continue;
+      const open = new Set(
+        expected(world.lines.filter((line) => line.type === type)).map(({ patientId }) => patientId),
+      );
+      const persons = new Set(
+        expected(world.lines.filter((line) => line.type === 'Patient')).map(({ id }) => id),
+      );
+      const wrong = found.filter((id) => world.persons.has(id) && !(open.has(id) && persons.has(id)));
+      expect(
+        wrong.map((id) => world.persons.get(id)!.name),
+        type,
+      ).toEqual([]);
+    }
+  }, 120_000);
+});
+
+describe('each search parameter', () => {
+  it.each(['station-doctor', 'citizen'])(
+    'finds for a %s only what may be read',
+    async (role) => {
+      const asker = world.askers.find((one) => one.role === role)!;
+      for (const type of ['Patient', ...personalTypesList]) {
+        const lines = world.lines.filter((line) => line.type === type);
+        for (const [code, ids] of await foundByParameters(asker, type)) {
+          const { leaks } = differences(asker, new Set(ids), lines, true);
+          expect(leaks, `${type}?${code}`).toEqual([]);
+        }
+      }
+    },
+    300_000,
+  );
+});
+
+it('somebody without a token sees no line by any way', async () => {
+  const nobody: Asker = {
+    role: 'nobody',
+    purpose: 'own',
+    to: [],
+    call: (path, init) => fetch(sen.url + path, init),
+    grants: new Set(),
+  };
+  for (const [name, way] of Object.entries(ways)) {
+    const seen = await way.see(nobody, world);
+    expect([name, differences(nobody, seen, world.lines, true).leaks]).toEqual([name, []]);
+  }
+}, 120_000);

@@ -1,0 +1,264 @@
+import { compartmentParametersOf } from '#kernel/fhir/compartment.ts';
+import { searchParametersOf } from '#kernel/fhir/search/search-parameters.ts';
+import { personalTypesList } from './types.ts';
+import type { Asker, World } from './world.ts';
+
+/** What a way shows of the world: ids of lines. Undefined where the way says nothing about the type. */
+export type Seen = ReadonlySet<string>;
+
+interface Bundle {
+  readonly entry?: readonly {
+    readonly resource?: { readonly resourceType: string; readonly id?: string };
+    readonly response?: { readonly status: string };
+    readonly search?: { readonly mode: string };
+  }[];
+  readonly link?: readonly { readonly relation: string; readonly url: string }[];
+  readonly total?: number;
+}
+
+const types = ['Patient', ...personalTypesList];
+
+async function ask(asker: Asker, path: string): Promise<{ status: number; body: Bundle }> {
+  const answer = await asker.call(`/fhir${path}`);
+  const text = await answer.text();
+  if (answer.status >= 500) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 300)}`);
+  return { status: answer.status, body: text.startsWith('{') ? (JSON.parse(text) as Bundle) : {} };
+}
+
+/** Ids on all pages of a search; nothing where it is refused. */
+async function idsOf(
+  asker: Asker,
+  path: string,
+  keep: (entry: NonNullable<Bundle['entry']>[number]) => boolean = () => true,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let next: string | undefined = path; next !== undefined;) {
+    const { status, body } = await ask(asker, next);
+    if (status !== 200) return ids;
+    for (const entry of body.entry ?? [])
+      if (
+        entry.resource?.id !== undefined &&
+        entry.resource.resourceType !== 'OperationOutcome' &&
+        keep(entry)
+      )
+        ids.push(entry.resource.id);
+    const link = body.link?.find(({ relation }) => relation === 'next')?.url;
+    next = link?.slice(link.indexOf('/fhir') + '/fhir'.length);
+  }
+  return ids;
+}
+
+/** Every type asked for one by one. */
+async function byType(asker: Asker, pathOf: (type: string) => string): Promise<Seen> {
+  const seen = new Set<string>();
+  for (const type of types) for (const id of await idsOf(asker, pathOf(type))) seen.add(id);
+  return seen;
+}
+
+/** Each line by its own address, a hundred in a batch. */
+async function byBatch(asker: Asker, world: World, suffix: string): Promise<Seen> {
+  const seen = new Set<string>();
+  for (let from = 0; from < world.lines.length; from += 100) {
+    const lines = world.lines.slice(from, from + 100);
+    const entry = lines.map(({ type, id }) => ({
+      request: { method: 'GET', url: `${type}/${id}${suffix}` },
+    }));
+    const answer = await asker.call('/fhir', {
+      method: 'POST',
+      headers: { 'content-type': 'application/fhir+json' },
+      body: JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }),
+    });
+    const body = (await answer.json()) as Bundle;
+    body.entry?.forEach(({ response }, at) => {
+      if (response?.status.startsWith('200') === true) seen.add(lines[at]!.id);
+    });
+  }
+  return seen;
+}
+
+/** The same lines one by one, for one person in three: what a batch answers is what a read answers. */
+async function byRead(asker: Asker, world: World, suffix: string): Promise<Seen> {
+  const seen = new Set<string>();
+  for (const { type, id } of sample(world)) {
+    const answer = await asker.call(`/fhir/${type}/${id}${suffix}`);
+    await answer.text();
+    if (answer.status === 200) seen.add(id);
+    else if (![401, 403, 404].includes(answer.status)) throw new Error(`${type} answered ${answer.status}`);
+  }
+  return seen;
+}
+
+/** The lines that the slow ways look at. */
+export function sample(world: World): World['lines'] {
+  const names = new Set(['in charge', 'treated now, closed to the facility', 'her child of 15', 'nobody’s']);
+  return world.lines.filter(({ person }) => names.has(person.name));
+}
+
+const patientParameterOf = (type: string): string | undefined =>
+  compartmentParametersOf(type).find((code) => code === 'patient' || code === 'subject');
+
+/** Each way to reach lines, by its name. `part` says that a way shows a part only, of which nothing may be too much. */
+export const ways: Readonly<
+  Record<
+    string,
+    {
+      readonly part?: true;
+      readonly sampled?: true;
+      readonly see: (asker: Asker, world: World) => Promise<Seen>;
+    }
+  >
+> = {
+  'read in a batch': { see: (asker, world) => byBatch(asker, world, '') },
+  'version in a batch': { see: (asker, world) => byBatch(asker, world, '/_history/1') },
+  read: { sampled: true, see: (asker, world) => byRead(asker, world, '') },
+  version: { sampled: true, see: (asker, world) => byRead(asker, world, '/_history/1') },
+  'history of a line': { sampled: true, see: (asker, world) => byRead(asker, world, '/_history') },
+  search: { see: (asker) => byType(asker, (type) => `/${type}?_count=500`) },
+  'search in an order': {
+    see: (asker) => byType(asker, (type) => `/${type}?_count=500&_sort=-_lastUpdated`),
+  },
+  summary: { see: (asker) => byType(asker, (type) => `/${type}?_count=500&_summary=true`) },
+  'history of a type': { see: (asker) => byType(asker, (type) => `/${type}/_history?_count=500`) },
+  'search of the whole system': {
+    see: async (asker) =>
+      new Set(await idsOf(asker, `/?_type=${types.join(',')}&_lastUpdated=gt2020-01-01&_count=500`)),
+  },
+  'history of the whole system': {
+    part: true,
+    see: async (asker) => new Set(await idsOf(asker, '/_history?_count=500')),
+  },
+  compartment: {
+    sampled: true,
+    see: async (asker, world) => {
+      const seen = new Set<string>();
+      const patients = new Set(sample(world).map(({ patientId }) => patientId));
+      for (const patient of patients)
+        for (const type of personalTypesList)
+          for (const id of await idsOf(asker, `/Patient/${patient}/${type}?_count=500`)) seen.add(id);
+      for (const { type, id } of sample(world)) if (type === 'Patient') seen.add(id);
+      return new Set(
+        [...seen].filter((id) => world.lines.some((line) => line.id === id && line.type !== 'Patient')),
+      );
+    },
+  },
+  $everything: {
+    part: true,
+    see: async (asker, world) => {
+      const seen = new Set<string>();
+      for (const patient of world.persons.keys())
+        for (const id of await idsOf(asker, `/Patient/${patient}/$everything?_count=1000`)) seen.add(id);
+      return seen;
+    },
+  },
+  include: {
+    part: true,
+    see: async (asker) => {
+      const seen = new Set<string>();
+      for (const type of personalTypesList) {
+        const include = `/${type}?_count=200&_include=*&_include:iterate=*`;
+        for (const id of await idsOf(asker, include, ({ search }) => search?.mode === 'include'))
+          seen.add(id);
+      }
+      return seen;
+    },
+  },
+  revinclude: {
+    part: true,
+    see: async (asker) => {
+      const seen = new Set<string>();
+      for (const type of personalTypesList) {
+        const parameter = patientParameterOf(type);
+        if (parameter === undefined) continue;
+        const path = `/Patient?_count=100&_revinclude=${type}:${parameter}`;
+        for (const id of await idsOf(asker, path, ({ search }) => search?.mode === 'include')) seen.add(id);
+      }
+      return seen;
+    },
+  },
+  chain: {
+    part: true,
+    see: (asker) =>
+      byType(asker, (type) => {
+        const parameter = patientParameterOf(type);
+        return parameter === undefined
+          ? `/${type}?_id=none`
+          : `/${type}?${parameter}:Patient._lastUpdated=gt2020-01-01&_count=500`;
+      }),
+  },
+  GraphQL: {
+    part: true,
+    see: async (asker) => {
+      const seen = new Set<string>();
+      for (const type of types) {
+        const answer = await asker.call('/fhir/$graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: `{ ${type}List(_count: 500) { id } }` }),
+        });
+        const { data } = (await answer.json()) as { data?: Record<string, { id: string }[] | null> };
+        for (const { id } of data?.[`${type}List`] ?? []) seen.add(id);
+      }
+      return seen;
+    },
+  },
+  view: {
+    see: async (asker) => {
+      const seen = new Set<string>();
+      for (const type of types) {
+        const answer = await asker.call('/fhir/$viewdefinition-run', {
+          method: 'POST',
+          headers: { 'content-type': 'application/fhir+json' },
+          body: JSON.stringify({
+            resourceType: 'Parameters',
+            parameter: [
+              { name: '_format', valueCode: 'ndjson' },
+              {
+                name: 'viewResource',
+                resource: {
+                  resourceType: 'ViewDefinition',
+                  status: 'active',
+                  resource: type,
+                  select: [{ column: [{ name: 'id', path: 'id' }] }],
+                },
+              },
+            ],
+          }),
+        });
+        const text = await answer.text();
+        if (answer.status !== 200) continue;
+        for (const line of text.split('\n').filter(Boolean))
+          seen.add((JSON.parse(line) as { id: string }).id);
+      }
+      return seen;
+    },
+  },
+};
+
+/** Persons who are found because a line of theirs exists. */
+export async function foundByHas(asker: Asker, type: string): Promise<readonly string[] | undefined> {
+  const parameter = patientParameterOf(type);
+  if (parameter === undefined) return undefined;
+  return idsOf(asker, `/Patient?_has:${type}:${parameter}:_lastUpdated=gt2020-01-01&_count=500`);
+}
+
+/** What each search parameter of a type finds, present or missing; together, the lines of the type. */
+export async function foundByParameters(
+  asker: Asker,
+  type: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const { code, type: kind } of searchParametersOf(type)) {
+    if (kind === 'composite' || kind === 'special' || code.startsWith('_')) continue;
+    const ids = [];
+    for (const missing of ['true', 'false'])
+      ids.push(...(await idsOf(asker, `/${type}?${code}:missing=${missing}&_count=500`)));
+    found.set(code, ids);
+  }
+  return found;
+}
+
+/** The number that a count tells. */
+export async function countOf(asker: Asker, type: string): Promise<number | undefined> {
+  const { status, body } = await ask(asker, `/${type}?_summary=count`);
+  return status === 200 ? body.total : undefined;
+}
