@@ -22,6 +22,7 @@ export type IssueType =
   | 'code-invalid'
   | 'business-rule'
   | 'conflict'
+  | 'incomplete'
   | 'transient'
   | 'throttled'
   | 'timeout'

@@ -178,7 +178,7 @@ describe('signing in by the national e-ID', () => {
       {
         ...record,
         ...('identifier' in record && record.identifier.length === 0 ? { identifier: undefined } : {}),
-      } as Partial<Patient>,
+      } as unknown as Partial<Patient>,
       told,
     );
     const { visitor, page } = await signIn(`s-${serial}`, level);

@@ -19,7 +19,7 @@ async function makeCertificate(name: string, until = new Date(Date.now() + 86_40
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name,
-    keys,
+    keys: keys as CryptoKeyPair,
     notBefore: new Date(Date.now() - 172_800_000),
     notAfter: until,
     signingAlgorithm: algorithm,

@@ -48,8 +48,9 @@ export function createUpstreamClient(settings: UpstreamSettings, redirect: strin
   const issuer = new URL(settings.issuer);
   const isPlain = issuer.protocol === 'http:';
   const allowed = [...settings.outgoingAllow, ...(isPlain ? [issuer.host] : [])];
+  const call = outgoingFetch(createOutgoing(allowed), callMs);
   const options = {
-    [oauth.customFetch]: outgoingFetch(createOutgoing(allowed), callMs),
+    [oauth.customFetch]: (url: string, init: object) => call(url, init),
     // Settings let plain http through for this machine alone: the simulator.
     [oauth.allowInsecureRequests]: isPlain,
   };

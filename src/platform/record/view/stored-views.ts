@@ -34,7 +34,7 @@ export async function loadView(desk: Desk, reference: string): Promise<string> {
   const id = /^(?:ViewDefinition\/)?([A-Za-z0-9\-.]{1,64})$/.exec(reference)?.[1];
   const row =
     id === undefined
-      ? await find(desk, 'url = $1 order by updated desc limit 1', reference.split('|')[0])
+      ? await find(desk, 'url = $1 order by updated desc limit 1', reference.split('|')[0]!)
       : await find(desk, 'id = $1', id);
   if (row === undefined) throw new AppError('record.not-found');
   return row.body;
