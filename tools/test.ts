@@ -42,8 +42,9 @@ if (chromium === undefined) failed++;
 count((await run('node', ['tools/check.ts'])) === 0);
 count((await run('vite', ['build', '--logLevel', 'warn'])) === 0);
 
-// These bring the embedded PostgreSQL along themselves; another server would change nothing in them.
+// These bring the embedded PostgreSQL along themselves, or walk so many ways that once is enough; another server would change nothing.
 const embeddedOnly = [
+  'test/access/matrix.e2e.test.ts',
   'src/platform/backup/**',
   'src/platform/sql/test/embedded.e2e.test.ts',
   'src/entry/test/backup.e2e.test.ts',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policy } from '#platform/access/policy.ts';
 import { defaultRates, readRates } from '#platform/http/rates.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { isExpected } from './expected.ts';
@@ -93,6 +94,17 @@ describe.each([
     }
   }, 120_000);
 });
+
+it('asks about every personal type, and of every role something that it sees and something that it does not', () => {
+  expect(new Set(world.lines.map(({ type }) => type)).size).toBe(personalTypesList.length + 1);
+  for (const asker of world.askers) {
+    const open = world.lines.filter((line) => isExpected(asker, line)).length;
+    expect([asker.role, open > 0]).toEqual([asker.role, hasLines(asker.role)]);
+    if (asker.role !== 'national-system') expect(open).toBeLessThan(world.lines.length);
+  }
+});
+
+const hasLines = (role: string): boolean => policy.some((row) => row.role === role);
 
 describe('each search parameter', () => {
   it.each(['station-doctor', 'citizen'])(

@@ -242,6 +242,7 @@ export async function makeWorld(sen: TestPlatform): Promise<World> {
   }
   const self: Person = { name: 'herself', ties: [], closings: [], patient: {}, lines: [] };
   all.set(hoa.patientId, self);
+  lines.push({ person: self, patientId: hoa.patientId, type: 'Patient', id: hoa.patientId, bits: 0 });
   await write(
     self,
     hoa.patientId,
