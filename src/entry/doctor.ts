@@ -57,8 +57,12 @@ export function doctorCommand(settings: Settings, house: House): Command {
       });
       const index = await readIndexKey(house.database);
       tell(index.keyed, {
-        vi: index.keyed ? 'Chỉ mục tìm kiếm có khoá' : 'Chỉ mục tìm kiếm chưa có khoá (kho có từ phiên bản cũ)',
-        en: index.keyed ? 'The search index has its key' : 'The search index has no key yet (a store of an earlier version)',
+        vi: index.keyed
+          ? 'Chỉ mục tìm kiếm có khoá'
+          : 'Chỉ mục tìm kiếm chưa có khoá (kho có từ phiên bản cũ)',
+        en: index.keyed
+          ? 'The search index has its key'
+          : 'The search index has no key yet (a store of an earlier version)',
       });
       const letters = (await listFailedDeliveries(house.database)).filter((one) => one.dead);
       tell(letters.length === 0, {

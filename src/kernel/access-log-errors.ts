@@ -1,6 +1,6 @@
 import type { ErrorKind } from './error-kind.ts';
 
-/** What may stand in the way of who looks after who saw whom. */
+/** What may stand in the way of who looks after who saw whom, and of a person who opens and closes her record. */
 export const accessLogErrorKinds = {
   'access-log.too-many-complaints': {
     status: 422,
@@ -16,6 +16,14 @@ export const accessLogErrorKinds = {
     text: {
       vi: 'Việc này đã có người quyết định. Hãy tải lại danh sách.',
       en: 'Somebody has decided on this already. Load the list again.',
+    },
+  },
+  'record-access.closed': {
+    status: 409,
+    issue: 'conflict',
+    text: {
+      vi: 'Việc đóng mà bạn đang đặt mạnh hơn việc mở này. Hãy bỏ việc đóng đó trước.',
+      en: 'What you have closed is stronger than this opening. Withdraw that closing first.',
     },
   },
 } as const satisfies Record<string, ErrorKind>;

@@ -43,7 +43,11 @@ async function makeSecret(path: string): Promise<void> {
   });
   await rm(draft);
   const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function lost(path: string): KeysRefused {

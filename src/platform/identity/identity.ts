@@ -240,7 +240,12 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     ...(parts.eId && { eId: parts.eId.isSimulated ? 'simulated' : 'real' }),
   });
   const computers = wireComputers({
-    ...{ database, now, provider, isSecure, findHolder, actorOfAccount },
+    database,
+    now,
+    provider,
+    isSecure,
+    findHolder,
+    actorOfAccount,
     audit: parts.audit,
     forgetTokens: () => signing.forgetTokens(),
   });
@@ -251,7 +256,12 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     await computers.mount(http);
     if (parts.eId)
       await mountUpstream(http, parts.eId, {
-        ...{ database, publicUrl, roles, now, log, trail },
+        database,
+        publicUrl,
+        roles,
+        now,
+        log,
+        trail,
         steps: signing.steps,
       });
     await http.register((scope) =>

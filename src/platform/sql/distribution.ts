@@ -97,6 +97,12 @@ const tables: Readonly<Record<string, Placement>> = {
   'access_log.habit': local,
   'access_log.place': local,
 
+  'data_requests.request': local,
+  'data_requests.person': local,
+  'data_requests.decision': local,
+  'data_requests.part': local,
+  'data_requests.copy': local,
+
   'doors.source': local,
   'doors.quarantine': local,
   'doors.correction': local,

@@ -53,11 +53,11 @@ async function takeCopy(
     if (request.asked_by !== tx.actor.accountId) throw new AppError('record.not-found');
     const asked = request.wish.tables[table];
     if (request.state !== 'ready' || asked === undefined) throw refuse('not-open');
-    const [{ copies = 0 } = {}] = await tx.sql.query<{ copies: number }>(
+    const [made] = await tx.sql.query<{ copies: number }>(
       'select count(*)::int as copies from data_requests.copy where request_id = $1 and table_name = $2',
       [id, table],
     );
-    if (copies >= mostCopies) throw refuse('no-copies');
+    if ((made?.copies ?? 0) >= mostCopies) throw refuse('no-copies');
     const [copy] = await tx.sql.query<{ number: string }>(
       `insert into data_requests.copy (id, request_id, table_name, by, at, secret) values ($1, $2, $3, $4, $5, $6) returning number`,
       [copyId, id, table, tx.actor.accountId, tx.now(), sealCopy(tx, copyId, secret)],

@@ -24,13 +24,15 @@ export function lineOf(resource: AnyResource): SignLine {
   const detail = detailOf(resource);
   return {
     type: resource.resourceType,
-    title: title || String(resource['title'] ?? resource['description'] ?? ''),
+    title: title || textOf(resource['title'] ?? resource['description']),
     ...(detail !== '' && { detail }),
   };
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 function detailOf(resource: AnyResource): string {
-  const quantity = resource['valueQuantity'] as { value?: unknown; unit?: string } | undefined;
+  const quantity = resource['valueQuantity'] as { value?: number; unit?: string } | undefined;
   if (quantity?.value !== undefined) return `${String(quantity.value)} ${quantity.unit ?? ''}`.trim();
   if (typeof resource['valueString'] === 'string') return resource['valueString'];
   if (typeof resource['conclusion'] === 'string') return resource['conclusion'];

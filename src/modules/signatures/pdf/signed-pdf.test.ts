@@ -105,9 +105,9 @@ describe('a paper that somebody touched', () => {
     };
     const broken = ['broken', ['added-after']];
     expect(await attack((document) => void document.addPage())).toEqual(broken);
-    expect(
-      await attack((document) => void document.getPage(0).drawText('Morphin', { x: 20, y: 100 })),
-    ).toEqual(broken);
+    expect(await attack((document) => document.getPage(0).drawText('Morphin', { x: 20, y: 100 }))).toEqual(
+      broken,
+    );
     expect(
       await attack((document) => {
         const box = document.getForm().createTextField('dose');

@@ -77,7 +77,7 @@ describe('many records signed with one confirmation', () => {
     const seconds = (performance.now() - begun) / 1000;
     expect(order).toMatchObject({ state: 'done', signed: 1000, refused: 0 });
     expect(seconds).toBeLessThan(60);
-    ctx.annotate(`1,000 signatures in ${seconds.toFixed(1)} s`);
+    await ctx.annotate(`1,000 signatures in ${seconds.toFixed(1)} s`);
     expect(await verifyRecord(lan, records[777]!)).toMatchObject({ result: 'valid' });
   }, 180_000);
 

@@ -86,8 +86,7 @@
 
   const offerInList = async () => {
     if (form.dataset.kind !== 'get' || !document.querySelector('#username')) return;
-    const isThere = PublicKeyCredential.isConditionalMediationAvailable;
-    if (!isThere || !(await isThere.call(PublicKeyCredential))) return;
+    if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
     const publicKey = readAsk(JSON.parse(form.dataset.passkey));
     navigator.credentials
       .get({ publicKey, signal: waiting.signal, mediation: 'conditional' })
@@ -97,9 +96,8 @@
   void offerInList();
 
   const can = document.querySelector('input[name="can-passkey"]');
-  const ask = PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable;
-  if (can && ask) {
-    void ask.call(PublicKeyCredential).then((isAble) => {
+  if (can) {
+    void PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable?.().then((isAble) => {
       if (isAble) can.value = '1';
     });
   }

@@ -6,6 +6,7 @@ import { Trouble } from '#web/ui/view.tsx';
 import type vi from '../apps.vi.json';
 import { useCreateClient } from '../queries.ts';
 import { readKeys } from './read-keys.ts';
+import { fieldOf } from './field-of.ts';
 import type { Credentials } from './told.tsx';
 
 type Kind = 'system' | 'app' | 'device';
@@ -27,7 +28,7 @@ export function NewClient(props: { onMade: (made: Credentials) => void; onCancel
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const field = (name: string): string => String(form.get(name) ?? '').trim();
+    const field = (name: string): string => fieldOf(form, name);
     const jwks = proof === 'keys' ? readKeys(field('keys')) : undefined;
     setWrongKeys(proof === 'keys' && jwks === undefined);
     if (proof === 'keys' && jwks === undefined) return;

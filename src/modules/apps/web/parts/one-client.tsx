@@ -9,6 +9,7 @@ import type { ClientSummary } from '../../api.ts';
 import type vi from '../apps.vi.json';
 import { useCloseClient, useRotateClient } from '../queries.ts';
 import { readKeys } from './read-keys.ts';
+import { fieldOf } from './field-of.ts';
 import type { Credentials } from './told.tsx';
 
 /** One system, app or board, and what can be done with it. */
@@ -93,7 +94,7 @@ function Rotate(props: { client: ClientSummary; onMade: (made: Credentials) => v
   const [isWrong, setWrong] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const given = String(new FormData(event.currentTarget).get('proof') ?? '').trim();
+    const given = fieldOf(new FormData(event.currentTarget), 'proof');
     const jwks = proof === 'keys' ? readKeys(given) : undefined;
     setWrong(proof === 'keys' && jwks === undefined);
     if (proof === 'keys' && jwks === undefined) return;
