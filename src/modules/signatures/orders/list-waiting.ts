@@ -44,7 +44,7 @@ async function readIds(
   place: Place,
 ): Promise<{ ids: string[]; next: Place | undefined }> {
   const { type, parameter, sort } = kindOf(place);
-  const after = place.after === undefined ? '' : `&cursor=${encodeURIComponent(place.after)}`;
+  const after = place.after === undefined ? '' : `&_cursor=${encodeURIComponent(place.after)}`;
   const query = `${parameter}=Practitioner/${practitionerId}&_sort=${sort}&_count=${pageSize}${after}`;
   const page = await ctx.record.search(type, query);
   const following = place.kind + 1 < waitingKinds.length ? { kind: place.kind + 1 } : undefined;

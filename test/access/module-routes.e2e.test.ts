@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modules } from '#modules/index.ts';
+import { gatherRoles } from '#platform/access/roles.ts';
+import { defaultRates, readRates } from '#platform/http/rates.ts';
+import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
+
+/** Who holds which right. A right that has no row here, or is given to somebody else, stops the build until somebody has looked at it. */
+const holders: Readonly<Record<string, readonly string[]>> = {
+  'access.open': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist'],
+  'access.own': ['citizen'],
+  'access.review': ['supervisor'],
+  'apps.launch': ['station-doctor', 'hospital-doctor'],
+  'audit.facility': ['supervisor', 'data-protection-officer'],
+  'audit.own': ['citizen'],
+  'audit.trace': ['health-department', 'data-protection-officer'],
+  'computers.keep': ['supervisor', 'administrator'],
+  'data-requests.agree-owner': ['health-department'],
+  'data-requests.agree-protection': ['data-protection-officer'],
+  'data-requests.ask': ['researcher'],
+  'data-requests.see': ['health-department', 'data-protection-officer', 'researcher'],
+  'doors.mend': ['administrator'],
+  'doors.send': ['integration'],
+  'identity.manage': ['administrator'],
+  'people.search': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist', 'receptionist'],
+  'questionnaires.fill': ['citizen', 'station-doctor', 'hospital-doctor', 'integration'],
+  'record.expunge': ['administrator'],
+  'record.read': [
+    'citizen',
+    'station-doctor',
+    'hospital-doctor',
+    'nurse',
+    'pharmacist',
+    'receptionist',
+    'public-health-officer',
+    'integration',
+  ],
+  'record.write': [
+    'citizen',
+    'station-doctor',
+    'hospital-doctor',
+    'nurse',
+    'pharmacist',
+    'receptionist',
+    'integration',
+  ],
+  'signatures.issue': ['administrator'],
+  'signatures.sign': ['station-doctor', 'hospital-doctor'],
+  'subscriptions.manage': ['administrator'],
+  'terminology.read': ['citizen', 'station-doctor', 'hospital-doctor', 'administrator', 'integration'],
+};
+
+/** Routes without a right, and why. */
+const open: Readonly<Record<string, string>> = {
+  'GET /api/me': 'tells each caller who she is; refuses nobody in particular by itself',
+  'GET /api/signatures/documents/:code':
+    'whoever holds a paper with its code may check it; tells who signed and when',
+  'POST /api/signatures/verify': 'checks what the caller brings along',
+  'POST /api/signatures/ocsp': 'states of certificates are public by RFC 6960',
+  'GET /api/signatures/issuing.crl': 'lists of revoked certificates are public by RFC 5280',
+  'GET /api/signatures/root.cer': 'certificates are public',
+  'GET /api/signatures/issuing.cer': 'certificates are public',
+};
+
+const routes = modules.flatMap((module) => [...(module.routes ?? []), ...(module.streams ?? [])]);
+const roles = gatherRoles(modules.flatMap((module) => module.roles ?? []));
+
+describe('the written table', () => {
+  it('has a row for each right, and each right has the holders of its row', () => {
+    const held: Record<string, string[]> = {};
+    for (const { id, grants } of roles.values()) for (const grant of grants) (held[grant] ??= []).push(id);
+    for (const list of Object.values(held)) list.sort();
+    const written = Object.entries(holders).map(([right, list]) => [right, list.toSorted()]);
+    expect(held).toEqual(Object.fromEntries(written));
+  });
+
+  it('has a row for each route that asks for no right, and none for a route that is gone', () => {
+    const found = routes
+      .filter(({ allow }) => allow === 'public')
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(found.toSorted()).toEqual(Object.keys(open).toSorted());
+  });
+});
+
+describe('each route of each module', () => {
+  let sen: TestPlatform;
+  const calls = new Map<string, CallAs>();
+  beforeAll(async () => {
+    const rates = readRates(
+      Object.keys(defaultRates)
+        .flatMap((kind) => ['address', 'person', 'system'].map((whose) => `${kind}:${whose}=100000000`))
+        .join(','),
+    );
+    sen = await startPlatform({ rates });
+    const { station, hoa, lan } = await sen.people();
+    const { identity } = sen.platform;
+    for (const role of roles.keys()) {
+      if (role === 'integration') continue;
+      const isStaff = !['citizen', 'administrator', 'researcher', 'health-department'].includes(role);
+      await identity.createPerson({
+        username: `r.${role}`,
+        display: role,
+        roles: [{ role, ...(isStaff && { facilityId: station }) }],
+        ...(role === 'citizen' && { patientId: hoa.patientId }),
+        ...(role.endsWith('-doctor') && { practitionerId: lan.practitionerId }),
+      });
+      calls.set(role, await sen.as(`r.${role}`));
+    }
+    calls.set('integration', await sen.asSystem());
+  }, 120_000);
+  afterAll(() => sen.stop());
+
+  const ask = async (
+    call: CallAs,
+    method: string,
+    path: string,
+  ): Promise<{ status: number; code: string }> => {
+    const filled = path.replaceAll(/:\w+/gu, '00000000-0000-4000-8000-000000000000');
+    const answer = await call(filled, {
+      method,
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      ...(method !== 'GET' && { body: '{}' }),
+    });
+    const text = await answer.text();
+    const { code = '' } = text.startsWith('{') ? (JSON.parse(text) as { code?: string }) : {};
+    return { status: answer.status, code };
+  };
+
+  it('is shut to whoever has not signed in, and to every role that does not hold its right', async () => {
+    const wrong: string[] = [];
+    for (const { method, path, allow } of routes) {
+      if (allow === 'public') continue;
+      const stranger = await ask((at, init) => fetch(sen.url + at, init), method, path);
+      if (stranger.status !== 401) wrong.push(`nobody: ${method} ${path} answered ${stranger.status}`);
+      for (const [role, call] of calls) {
+        // Everybody who signs in as a person keeps her own account.
+        const may =
+          allow === 'account.own' ? role !== 'integration' : holders[allow]?.includes(role) === true;
+        const { status } = await ask(call, method, path);
+        if (status >= 500) wrong.push(`${role}: ${method} ${path} answered ${status}`);
+        if (!may && status !== 403) wrong.push(`${role}: ${method} ${path} answered ${status}`);
+        if (may && status === 401) wrong.push(`${role}: ${method} ${path} is refused`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  }, 240_000);
+});
