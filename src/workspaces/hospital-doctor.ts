@@ -19,6 +19,6 @@ export const hospitalDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, signPage, verifyPage, codesPage, accountPage, securityPage, connectedAppsPage],
+  places: [findPeoplePage, signPage, codesPage, verifyPage, accountPage, securityPage, connectedAppsPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

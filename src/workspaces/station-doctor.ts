@@ -19,6 +19,6 @@ export const stationDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, signPage, verifyPage, codesPage, accountPage, securityPage, connectedAppsPage],
+  places: [findPeoplePage, signPage, codesPage, verifyPage, accountPage, securityPage, connectedAppsPage],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

@@ -1,5 +1,6 @@
 import { reviewsPage } from '#modules/access-log/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
+import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Looks after who sees whom in the name of a facility; sees no record. */
@@ -9,5 +10,5 @@ export const supervisor = defineWorkspace({
   title: { vi: 'Người giám sát cơ sở', en: 'Facility supervisor' },
   voice: 'staff',
   home: reviewsPage,
-  places: [reviewsPage, accountPage],
+  places: [reviewsPage, accountPage, securityPage],
 });

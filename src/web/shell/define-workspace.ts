@@ -10,7 +10,10 @@ export interface Workspace {
   /** Says "you" to a citizen, nothing personal to staff. */
   readonly voice: 'citizen' | 'staff';
   readonly home: Page;
-  /** Places of the rail and of the bottom bar; at most five. A page about a person opens the reader's own record. */
+  /**
+   * Places in the order of how often they are gone to: the rail shows all, the bar of a phone the first four and the others behind
+   * "More" (five, where there are no more). A page about a person opens the reader's own record.
+   */
   readonly places: readonly Page[];
   /** Tabs shown while a person's record is open. */
   readonly personTabs?: readonly Page[];

@@ -1,11 +1,12 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Icon, Mark } from '#web/ui/icon.tsx';
 import { addressOf } from './address.ts';
 import type { Page } from './define-page.ts';
 import { useOnline } from './online.ts';
 import { warm } from './open-page.tsx';
+import { Places } from './places.tsx';
 import { useLock } from './shared/lock-context.ts';
 import { useShell } from './shell-context.tsx';
 import { Withheld } from './withheld.tsx';
@@ -14,7 +15,7 @@ import './frame.css';
 /** Comes on shared computers only. */
 const PinOffer = lazy(async () => ({ default: (await import('./shared/pin-offer.tsx')).PinOffer }));
 
-/** The frame around every page: a rail on a desktop, a bottom bar on a phone, the same few places in both. */
+/** The frame around every page: a rail of places on a desktop, a bottom bar of them on a phone. */
 export function Frame(props: {
   current: Page | undefined;
   person: string | undefined;
@@ -75,18 +76,7 @@ export function Frame(props: {
           {words('language.other')}
         </button>
       </header>
-      <nav className="frame-places no-print" aria-label={words('places')}>
-        <ul>
-          {workspace.places.map((page) => (
-            <Place
-              key={page.id}
-              page={page}
-              current={props.current}
-              foreign={props.person !== undefined && props.person !== me.patientId}
-            />
-          ))}
-        </ul>
-      </nav>
+      <Places current={props.current} foreign={props.person !== undefined && props.person !== me.patientId} />
       <div className="frame-column">
         <OfflineBanner />
         {me.withheld !== undefined && (
@@ -103,42 +93,6 @@ export function Frame(props: {
         {props.children}
       </div>
     </div>
-  );
-}
-
-function Place(props: { page: Page; current: Page | undefined; foreign: boolean }) {
-  const { page } = props;
-  const language = useLanguage();
-  const [, go] = useLocation();
-  const { me, workspace } = useShell();
-  const address = addressOf(page, me);
-  if (address === undefined) return null;
-  const open =
-    standsIn(props.current, workspace.places) === page || (page === workspace.home && props.foreign);
-  return (
-    <li>
-      <Link
-        href={address}
-        aria-current={open ? 'page' : undefined}
-        onPointerEnter={() => warm(page, language)}
-        onClick={(event) => {
-          event.preventDefault();
-          go(address);
-        }}
-      >
-        <Icon name={page.icon} size={24} />
-        <span>{(page.short ?? page.title)[language]}</span>
-      </Link>
-    </li>
-  );
-}
-
-/** The place that a page belongs to: itself, or the one whose address it continues. */
-function standsIn(current: Page | undefined, places: readonly Page[]): Page | undefined {
-  if (!current) return undefined;
-  return (
-    places.find(({ id }) => id === current.id) ??
-    places.find(({ path }) => current.path.startsWith(`${path}/`))
   );
 }
 

@@ -46,12 +46,14 @@ export function warm(page: Page, language: Language): void {
   Promise.all([page.load(), page.text[language]()]).catch(() => undefined);
 }
 
+/** Whether the visit's first page is still to come; the frame is made anew between records, so it does not know. */
+let isFirst = true;
+
 /** A page inside the frame: its title in the window, the focus on its beginning, its faults kept to itself. */
 export function OpenPage(props: { page: Page; params: PageProps['params'] }) {
   const language = useLanguage();
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
-  const first = useRef(true);
   const Body = loadedOf(props.page, language);
   const title = props.page.title[language];
   useEffect(() => {
@@ -59,11 +61,13 @@ export function OpenPage(props: { page: Page; params: PageProps['params'] }) {
   }, [title]);
   useEffect(() => {
     // The first page of a visit begins at the top by itself; taking the focus then would hide the skip link from keyboards.
-    if (!first.current) {
-      main.current?.focus({ preventScroll: true });
+    if (!isFirst) {
+      // A page that took the focus to a field of its own keeps it there.
+      if (main.current?.contains(document.activeElement) !== true)
+        main.current?.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
-    first.current = false;
+    isFirst = false;
   }, [location]);
   return (
     <main id="work" tabIndex={-1} ref={main} className="frame-work">

@@ -49,7 +49,7 @@ const shapes = {
   key: 'M8.5 15.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 10.5h8.5M17.5 10.5v3.5',
   phone: 'M8 3h8v18H8zM11 18h2',
   apps: 'M5 5h5.5v5.5H5zM13.5 5H19v5.5h-5.5zM5 13.5h5.5V19H5zM13.5 13.5H19V19h-5.5z',
-  more: 'M12 6h.01M12 12h.01M12 18h.01',
+  more: 'M5.5 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2ZM12 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2ZM18.5 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2Z',
 } as const;
 
 /** Name of an icon. */
