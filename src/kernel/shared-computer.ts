@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Endpoint } from './contract.ts';
 
 /** Somebody who may take over a shared computer with her PIN. */
@@ -7,8 +7,8 @@ export const sharedWorker = z.object({ accountId: z.string(), name: z.string() }
 /** What a browser is told of the computer it runs on; nobody need be signed in. */
 export const sharedHere = z.object({
   isShared: z.boolean(),
-  name: z.string().optional(),
-  lockMinutes: z.number().optional(),
+  name: z.optional(z.string()),
+  lockMinutes: z.optional(z.number()),
   workers: z.array(sharedWorker),
 });
 export type SharedHere = z.infer<typeof sharedHere>;
@@ -30,7 +30,7 @@ const listed = z.object({
 export type ListedComputer = z.infer<typeof listed>;
 
 const nothing = z.object({});
-const pin = z.string().regex(/^\d{6}$/);
+const pin = z.string().check(z.regex(/^\d{6}$/));
 
 function endpoint<I extends object, O>(
   method: 'GET' | 'POST',
@@ -50,7 +50,7 @@ export const sharedComputer = {
   switchTo: endpoint(
     'POST',
     '/oidc/computer/switch',
-    z.object({ accountId: z.string().max(100), pin }),
+    z.object({ accountId: z.string().check(z.maxLength(100)), pin }),
     z.object({ outcome: z.enum(['unlocked', 'switched']) }),
   ),
   active: endpoint('POST', '/oidc/computer/active', nothing, nothing),
@@ -61,15 +61,20 @@ export const sharedComputer = {
     'POST',
     '/oidc/computer/register',
     z.object({
-      name: z.string().trim().min(1).max(80),
+      name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
       /** Only for administrators; others register for their own facility. */
-      facilityId: z.string().max(100).optional(),
-      lockMinutes: z.number().int().min(1).max(60),
+      facilityId: z.optional(z.string().check(z.maxLength(100))),
+      lockMinutes: z.int().check(z.minimum(1), z.maximum(60)),
     }),
     z.object({ id: z.string() }),
   ),
   list: endpoint('GET', '/oidc/computer/list', nothing, z.object({ computers: z.array(listed) })),
-  revoke: endpoint('POST', '/oidc/computer/revoke', z.object({ id: z.string().max(100) }), nothing),
+  revoke: endpoint(
+    'POST',
+    '/oidc/computer/revoke',
+    z.object({ id: z.string().check(z.maxLength(100)) }),
+    nothing,
+  ),
 } as const;
 
 /** Minutes after which a shared computer locks itself unless told otherwise. */

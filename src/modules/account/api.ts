@@ -1,12 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
 
 const nothing = z.object({});
 const done = z.object({ done: z.literal(true) });
 /** What a browser is asked, or answers, in the words of WebAuthn; read and written by the browser's own dialogue. */
 const webAuthn = z.record(z.string(), z.unknown());
-const name = z.string().trim().min(1).max(60);
-const byId = z.object({ id: z.string().min(1).max(100) });
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(60));
+const byId = z.object({ id: z.string().check(z.minLength(1), z.maxLength(100)) });
 
 /** How somebody showed who she is. */
 export const signInMethod = z.enum(['password', 'totp', 'passkey', 'recovery', 'vneid', 'pin']);
@@ -17,7 +17,7 @@ const passkeyView = z.object({
   name: z.string(),
   isBackedUp: z.boolean(),
   createdAt: z.string(),
-  usedAt: z.string().optional(),
+  usedAt: z.optional(z.string()),
   /** Two of it exist; it is refused. */
   isCloned: z.boolean(),
 });
@@ -25,9 +25,9 @@ export type PasskeyView = z.infer<typeof passkeyView>;
 
 const factorsView = z.object({
   passkeys: z.array(passkeyView),
-  totpSince: z.string().optional(),
-  recovery: z.object({ left: z.number(), madeAt: z.string() }).optional(),
-  passwordSince: z.string().optional(),
+  totpSince: z.optional(z.string()),
+  recovery: z.optional(z.object({ left: z.number(), madeAt: z.string() })),
+  passwordSince: z.optional(z.string()),
   /** A second step must be kept. */
   isDemanded: z.boolean(),
   /** The host name under which passkeys work. */
@@ -52,7 +52,7 @@ export const beginPasskey = endpoint({
 });
 
 /** Recovery codes come with the first second factor, this once. */
-const withCodes = z.object({ codes: z.array(z.string()).optional() });
+const withCodes = z.object({ codes: z.optional(z.array(z.string())) });
 
 export const addPasskey = endpoint({
   method: 'POST',
@@ -64,7 +64,7 @@ export const addPasskey = endpoint({
 export const renamePasskey = endpoint({
   method: 'POST',
   path: '/api/account/passkeys/:id/name',
-  input: byId.extend({ name }),
+  input: z.extend(byId, { name }),
   output: done,
 });
 
@@ -86,7 +86,7 @@ export const beginTotp = endpoint({
 export const confirmTotp = endpoint({
   method: 'POST',
   path: '/api/account/totp',
-  input: z.object({ code: z.string().trim().min(1).max(20) }),
+  input: z.object({ code: z.string().check(z.trim(), z.minLength(1), z.maxLength(20)) }),
   output: withCodes,
 });
 
@@ -109,14 +109,14 @@ export const renewRecoveryCodes = endpoint({
 export const changePassword = endpoint({
   method: 'POST',
   path: '/api/account/password',
-  input: z.object({ password: z.string().max(1000) }),
+  input: z.object({ password: z.string().check(z.maxLength(1000)) }),
   output: done,
 });
 
 const sessionView = z.object({
   id: z.string(),
   device: z.string(),
-  name: z.string().optional(),
+  name: z.optional(z.string()),
   /** 'loopback', 'inner', the first part of an address, or empty. */
   network: z.string(),
   isNewDevice: z.boolean(),
@@ -138,7 +138,7 @@ export const listSessions = endpoint({
 export const renameSession = endpoint({
   method: 'POST',
   path: '/api/account/sessions/:id/name',
-  input: byId.extend({ name: z.string().trim().max(60) }),
+  input: z.extend(byId, { name: z.string().check(z.trim(), z.maxLength(60)) }),
   output: done,
 });
 
@@ -160,7 +160,7 @@ const signInView = z.object({
   at: z.string(),
   method: signInMethod,
   /** 'wrong', 'disabled', 'wait', 'cloned', 'step-up' or another reason; left out where she was let in. */
-  refusal: z.string().optional(),
+  refusal: z.optional(z.string()),
   device: z.string(),
   network: z.string(),
   isNewDevice: z.boolean(),
@@ -182,7 +182,7 @@ export const beginStepUp = endpoint({
   input: nothing,
   output: z.object({
     methods: z.array(signInMethod),
-    ask: webAuthn.optional(),
+    ask: z.optional(webAuthn),
     passkeyHost: z.string(),
   }),
 });
@@ -193,8 +193,8 @@ export const stepUp = endpoint({
   path: '/api/account/step-up',
   input: z.discriminatedUnion('method', [
     z.object({ method: z.literal('passkey'), response: webAuthn }),
-    z.object({ method: z.literal('totp'), code: z.string().max(20) }),
-    z.object({ method: z.literal('password'), password: z.string().max(1000) }),
+    z.object({ method: z.literal('totp'), code: z.string().check(z.maxLength(20)) }),
+    z.object({ method: z.literal('password'), password: z.string().check(z.maxLength(1000)) }),
   ]),
   output: done,
 });
