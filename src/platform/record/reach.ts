@@ -6,7 +6,7 @@ import { isOpenType } from '../access/resource-kinds.ts';
 import type { Queryable } from '../sql/database.ts';
 import { arrayOf, personFacts } from './person-facts.ts';
 import { namesItsRow, rowBucket } from './place.ts';
-import { tieCondition } from './reach-sql.ts';
+import { tieCondition, type RowsAsked } from './reach-sql.ts';
 import { findRow, type Row } from './rows.ts';
 import { bothConditions, filtersAsSql, isFiltered, keepFiltered } from './scope-filters.ts';
 import type { SqlText } from './search/sql-text.ts';
@@ -71,19 +71,16 @@ function isOwnersType(resourceType: string): boolean {
 
 const ownersText = `select 1 from record.subscription s where s.bucket = $1 and s.id = $2 and s.account_id = $3`;
 
-/**
- * SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything.
- * @param asOf 'deletion' where the rows are deletions: who was tied to the person until then learns of it
- */
+/** SQL condition on the row `r` that holds for what the actor reaches; '' where that is everything. */
 export function reachCondition(
   reach: Reach,
   resourceType: string,
   sql: SqlText,
   now: Date,
-  asOf: 'now' | 'deletion' = 'now',
+  rows: RowsAsked = {},
 ): string {
   const filter = filtersAsSql(reach, resourceType, sql);
-  return bothConditions(personCondition(reach, resourceType, sql, now, asOf), filter);
+  return bothConditions(personCondition(reach, resourceType, sql, now, rows), filter);
 }
 
 function personCondition(
@@ -91,7 +88,7 @@ function personCondition(
   resourceType: string,
   sql: SqlText,
   now: Date,
-  asOf: 'now' | 'deletion',
+  rows: RowsAsked,
 ): string {
   if (reachesEverybody(reach, resourceType)) return '';
   if (isOwnersType(resourceType))
@@ -102,7 +99,7 @@ function personCondition(
     ways.push(`r.patient = any (${persons}::uuid[])`);
     ways.push(`r.id in (${sharedWith(reach.persons, persons, sql)})`);
   }
-  const tied = tieCondition(reach, resourceType, sql, now, asOf);
+  const tied = tieCondition(reach, resourceType, sql, now, rows);
   if (tied !== undefined) ways.push(tied);
   if (ways.length === 0 || reach.only === '') return 'false';
   const condition = ways.length === 1 ? ways[0]! : `(${ways.join(' or ')})`;
@@ -162,13 +159,7 @@ export function sharedWith(persons: readonly string[], placeholder: string, sql:
 }
 
 /** The same over rows `r` of several types at once; '' where all of them are open. */
-export function reachConditionOf(
-  reach: Reach,
-  types: readonly string[],
-  sql: SqlText,
-  now: Date,
-  asOf: 'now' | 'deletion' = 'now',
-): string {
+export function reachConditionOf(reach: Reach, types: readonly string[], sql: SqlText, now: Date): string {
   const open = types.filter((type) => reachesAll(reach, type));
   if (open.length === types.length) return '';
   const closed = types.filter((type) => !reachesAll(reach, type));
@@ -180,7 +171,7 @@ export function reachConditionOf(
   );
   const ways = [...alike.values()].map(
     (group) =>
-      `(r.type = any (${sql.value(group)}::text[]) and ${reachCondition(reach, group[0]!, sql, now, asOf)})`,
+      `(r.type = any (${sql.value(group)}::text[]) and ${reachCondition(reach, group[0]!, sql, now)})`,
   );
   return `(${[`r.type = any (${sql.value(open)}::text[])`, ...ways].join(' or ')})`;
 }

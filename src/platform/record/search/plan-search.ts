@@ -105,7 +105,7 @@ export async function planSearch(
     else addValueCondition(resourceType, condition, run, draft, { across: !start.narrow, wordsOnTheWay });
     if (draft.empty) break;
   }
-  const reach = await reachOfStart(run, resourceType, sql, start.person);
+  const reach = await reachOfStart(run, resourceType, sql, start.person, few);
   if (reach !== '') draft.where.push(reach);
   return {
     resourceType,
@@ -127,10 +127,11 @@ async function reachOfStart(
   resourceType: string,
   sql: SqlText,
   person: PersonRows | undefined,
+  few: boolean,
 ): Promise<string> {
   const { others, rowId } = person ?? {};
   if (rowId === undefined || (others !== undefined && others.reached === undefined))
-    return reachCondition(run.reach, resourceType, sql, run.now);
+    return reachCondition(run.reach, resourceType, sql, run.now, { few });
   const own = await conditionOfPerson(run.q, run.reach, resourceType, rowId, run.now);
   const hers =
     own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;

@@ -30,7 +30,10 @@ export async function reached<One extends Pick<Row, 'id' | 'type'>>(
     const sql = new SqlText();
     const ids = group.map((row) => row.id);
     const place = `r.bucket = any (${sql.value(ids.map(rowBucket))}::int[]) and r.id = any (${sql.value(ids)}::uuid[])`;
-    const condition = reachCondition(host.reach, type, sql, host.now, of === 'rows' ? 'now' : 'deletion');
+    const condition = reachCondition(host.reach, type, sql, host.now, {
+      few: true,
+      deletions: of === 'deletions',
+    });
     const text = `select r.id from ${from} ${place} and ${condition}`;
     const allowed = new Set(
       (await host.q.query<{ id: string }>({ text, values: sql.values })).rows.map((row) => row.id),

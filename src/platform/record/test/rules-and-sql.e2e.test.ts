@@ -192,6 +192,8 @@ describe('the written policy and the statements of searches', () => {
             }
             const sql = new SqlText();
             expect(await ask(reachCondition(reach, type, sql, now), sql)).toEqual(wanted);
+            const few = new SqlText();
+            expect(await ask(reachCondition(reach, type, few, now, { few: true }), few)).toEqual(wanted);
             for (const one of persons) {
               const of = new SqlText();
               const hers = `r.patient = ${of.value(one)}::uuid`;
