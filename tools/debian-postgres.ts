@@ -14,6 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installPackages, mayInstall } from './debian-packages.ts';
 import { findUnprivilegedUser, type UserIds } from '../src/platform/sql/unprivileged-user.ts';
 
 /** The oldest PostgreSQL that Sen runs on. */
@@ -25,7 +26,7 @@ export function findOrInstallPostgres(say: (line: string) => void): string | und
   const found = findPrograms();
   if (found !== undefined) return found;
   const hint = 'The tests on PostgreSQL 15 need Debian’s server: sudo apt-get install postgresql';
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!mayInstall()) {
     say(hint);
     return undefined;
   }
@@ -33,17 +34,7 @@ export function findOrInstallPostgres(say: (line: string) => void): string | und
   // Without this Debian would make a cluster of its own and start it.
   mkdirSync('/etc/postgresql-common/createcluster.d', { recursive: true });
   writeFileSync('/etc/postgresql-common/createcluster.d/no-cluster.conf', 'create_main_cluster = false\n');
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const line of [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', 'postgresql'],
-  ]) {
-    const run = spawnSync('apt-get', line, { env: environment, encoding: 'utf8' });
-    if (run.status !== 0) {
-      say(`apt-get ${line[0]} failed:\n${run.stderr.slice(-2000)}`);
-      return undefined;
-    }
-  }
+  if (!installPackages(['postgresql'], say)) return undefined;
   return findPrograms();
 }
 

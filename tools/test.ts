@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOrInstallChromium } from './chromium.ts';
 import { findOrInstallPostgres, startPostgres } from './debian-postgres.ts';
+import { installSigningTools } from './signing-tools.ts';
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -38,6 +39,12 @@ const count = (good: boolean): void => void (good ? passed++ : failed++);
 
 const chromium = findOrInstallChromium((line) => console.log(line));
 if (chromium === undefined) failed++;
+const absent = installSigningTools((line) => console.log(line));
+if (absent.length > 0) {
+  // A build machine must have them; a newcomer who may not install packages is told which tests were left out.
+  if (environment['CI'] !== undefined) failed++;
+  console.log(`left out: the tests that need Debian's ${absent.join(', ')}`);
+}
 
 count((await run('node', ['tools/check.ts'])) === 0);
 count((await run('vite', ['build', '--logLevel', 'warn'])) === 0);

@@ -134,6 +134,28 @@ function whatOf(name: string) {
   return { vi, en };
 }
 
+/** Who decides on data without names, and who asks for them; none of them sees a record. */
+const deskAccounts = [
+  [
+    'soyte',
+    'Sở Y tế',
+    'health-department',
+    { vi: 'sở y tế, duyệt yêu cầu dữ liệu', en: 'health department, decides on requests for data' },
+  ],
+  [
+    'baove',
+    'Bảo vệ dữ liệu',
+    'data-protection-officer',
+    { vi: 'bảo vệ dữ liệu, duyệt và lần vết', en: 'data protection officer, decides and traces leaks' },
+  ],
+  [
+    'nghiencuu',
+    'Nhà nghiên cứu',
+    'researcher',
+    { vi: 'nhà nghiên cứu, xin dữ liệu không tên', en: 'researcher, asks for data without names' },
+  ],
+] as const;
+
 async function makeAccounts(ctx: Context, world: World, stage: DemoStage): Promise<void> {
   const communes = await loadCommunes();
   const commune = communes.find(demoCommune, '2026-01-01')!;
@@ -170,6 +192,15 @@ async function makeAccounts(ctx: Context, world: World, stage: DemoStage): Promi
     vi: 'bác sĩ bệnh viện khu vực',
     en: 'doctor of the area hospital',
   });
+  await stage.makeAccount({
+    username: 'giamsat',
+    display: 'Giám sát trạm y tế',
+    role: 'supervisor',
+    facilityId: await idOf(ctx, 'Organization', identifierSystem.facility, stationOf(world, commune).code),
+    about: { vi: 'giám sát trạm: ai đã xem hồ sơ', en: 'supervisor of the station: who looked at whom' },
+  });
+  for (const [username, display, role, about] of deskAccounts)
+    await stage.makeAccount({ username, display, role, about });
   await stage.makeAccount({
     username: 'quantri',
     display: 'Quản trị',

@@ -93,40 +93,37 @@ describe('a master key on a PKCS#11 token', () => {
   const module = '/usr/lib/softhsm/libsofthsm2.so';
   const tools = existsSync(module) && existsSync('/usr/bin/pkcs11-tool');
 
-  it.runIf(tools)(
-    'never leaves it: the token opens what its public half closed (needs softhsm2 and opensc)',
-    async () => {
-      await mkdir(join(folder, 'tokens'));
-      await writeFile(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\n`);
-      process.env['SOFTHSM2_CONF'] = join(folder, 'softhsm2.conf');
-      const run = (command: string, ...args: string[]): void =>
-        void execFileSync(command, args, { stdio: 'pipe', env: process.env });
-      run('softhsm2-util', '--init-token', '--free', '--label', 'sen', '--pin', '4321', '--so-pin', '8765');
-      const session = ['--module', module, '--token-label', 'sen', '--login', '--pin', '4321'];
-      run(
-        'pkcs11-tool',
-        ...session,
-        '--keypairgen',
-        '--key-type',
-        'rsa:2048',
-        '--label',
-        'master',
-        '--id',
-        '01',
-      );
-      const pinFile = join(folder, 'pin');
-      await writeFile(pinFile, '4321\n', { mode: 0o600 });
-      const masterKey = `pkcs11:module=${module};token=sen;object=master;pin-file=${pinFile}`;
-      const master = await openMaster({ dataDir: folder, masterKey });
-      const wrapped = await master.wrap(secret, 'sen root 1');
-      expect(await master.unwrap(wrapped, 'sen root 1')).toEqual(secret);
-      await expect(master.unwrap(wrapped, 'sen root 2')).rejects.toThrow(/another master key/);
-      await writeFile(pinFile, '0000');
-      const refused = await master.unwrap(wrapped, 'sen root 1').catch((error: Error) => error.message);
-      expect(refused).toMatch(/PIN/);
-      expect(refused).not.toContain('0000');
-      expect(await readFile(pinFile, 'utf8')).toBe('0000');
-    },
-    60_000,
-  );
+  it('never leaves it: the token opens what its public half closed', async (ctx) => {
+    if (!tools) ctx.skip('Debian’s softhsm2 and opensc are not installed');
+    await mkdir(join(folder, 'tokens'));
+    await writeFile(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\n`);
+    process.env['SOFTHSM2_CONF'] = join(folder, 'softhsm2.conf');
+    const run = (command: string, ...args: string[]): void =>
+      void execFileSync(command, args, { stdio: 'pipe', env: process.env });
+    run('softhsm2-util', '--init-token', '--free', '--label', 'sen', '--pin', '4321', '--so-pin', '8765');
+    const session = ['--module', module, '--token-label', 'sen', '--login', '--pin', '4321'];
+    run(
+      'pkcs11-tool',
+      ...session,
+      '--keypairgen',
+      '--key-type',
+      'rsa:2048',
+      '--label',
+      'master',
+      '--id',
+      '01',
+    );
+    const pinFile = join(folder, 'pin');
+    await writeFile(pinFile, '4321\n', { mode: 0o600 });
+    const masterKey = `pkcs11:module=${module};token=sen;object=master;pin-file=${pinFile}`;
+    const master = await openMaster({ dataDir: folder, masterKey });
+    const wrapped = await master.wrap(secret, 'sen root 1');
+    expect(await master.unwrap(wrapped, 'sen root 1')).toEqual(secret);
+    await expect(master.unwrap(wrapped, 'sen root 2')).rejects.toThrow(/another master key/);
+    await writeFile(pinFile, '0000');
+    const refused = await master.unwrap(wrapped, 'sen root 1').catch((error: Error) => error.message);
+    expect(refused).toMatch(/PIN/);
+    expect(refused).not.toContain('0000');
+    expect(await readFile(pinFile, 'utf8')).toBe('0000');
+  }, 60_000);
 });

@@ -144,6 +144,14 @@ export interface DemoAccount {
   readonly practitionerId?: string;
 }
 
+/** Somebody of the story who is signed in. */
+export interface DemoPerson {
+  readonly token: string;
+  readonly patientId?: string;
+  readonly practitionerId?: string;
+  readonly facilityId?: string;
+}
+
 /** What a chapter may use of the running installation: the addresses of its doors, and the making of accounts. */
 export interface DemoStage {
   /** Without a slash at the end: 'http://localhost:8080'. */
@@ -152,6 +160,8 @@ export interface DemoStage {
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Makes the account unless it is there. */
   makeAccount(account: DemoAccount): Promise<void>;
+  /** One of the accounts, signed in as if she had just typed her password. Error: record.not-found. */
+  signIn(username: string): Promise<DemoPerson>;
   /** A system that signs in by client credentials at the real token endpoint. */
   makeSystem(name: string, scope: string): Promise<{ readonly token: string }>;
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '#kernel/errors.ts';
 import type { Bilingual } from '#kernel/schema.ts';
 import { platformActor } from '../access/actors.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Database } from '../sql/database.ts';
-import type { AnyModule, DemoAccount, DemoChapter, DemoStage } from './define-module.ts';
+import type { AnyModule, DemoAccount, DemoChapter, DemoPerson, DemoStage } from './define-module.ts';
 import type { Platform } from './platform.ts';
 import { requestToken } from './request-token.ts';
 
@@ -86,10 +87,25 @@ function makeStage(
       }
       await rememberAccount(parts.database, account);
     },
+    signIn: (username) => signInDemo(identity, username),
     async makeSystem(name, scope) {
       const { clientId, clientSecret = '' } = await identity.createClient({ name, scope });
       return { token: await requestToken(publicUrl, clientId, clientSecret, scope) };
     },
+  };
+}
+
+/** One of the story's accounts with a token of the web application; no password is typed. Error: record.not-found. */
+export async function signInDemo(identity: Platform['identity'], username: string): Promise<DemoPerson> {
+  const account = await identity.findAccountByName(username);
+  if (account === undefined) throw new AppError('record.not-found');
+  const { patientId, practitionerId, roles } = account;
+  const facilityId = roles.find((grant) => grant.facilityId !== undefined)?.facilityId;
+  return {
+    token: await identity.issueToken(account.id),
+    ...(patientId !== undefined && { patientId }),
+    ...(practitionerId !== undefined && { practitionerId }),
+    ...(facilityId !== undefined && { facilityId }),
   };
 }
 

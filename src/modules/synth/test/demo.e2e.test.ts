@@ -1,11 +1,12 @@
 import type { Bundle, DiagnosticReport, MedicationRequest, Observation } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { modules } from '#modules/index.ts';
 import { anActor } from '#platform/testing/an-actor.ts';
 import { findFreePort, startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { DemoStage } from '#platform/module/define-module.ts';
-import { doors } from '../../doors/module.ts';
+import { signInDemo } from '#platform/module/tell-demo.ts';
+import { chapter as signing } from '../../signatures/demo.ts';
 import { chapterOf } from '../demo.ts';
-import { synth } from '../module.ts';
 import { systemToken } from '../send/system-token.ts';
 
 let sen: TestPlatform;
@@ -22,7 +23,7 @@ async function get(username: string, path: string): Promise<{ status: number; bu
 beforeAll(async () => {
   const mllpPort = await findFreePort();
   sen = await startPlatform({
-    modules: [doors, synth],
+    modules,
     env: { SEN_MLLP_PORT: String(mllpPort), SEN_DEMO: 'on' },
   });
   const { identity } = sen.platform;
@@ -38,12 +39,14 @@ beforeAll(async () => {
         roles: [{ role, ...(facilityId !== undefined && { facilityId }) }],
       });
     },
+    signIn: (username) => signInDemo(identity, username),
     async makeSystem(name, scope) {
       const { clientId, clientSecret = '' } = await identity.createClient({ name, scope });
       return { token: await systemToken(sen.url, clientId, clientSecret, scope)() };
     },
   };
   await chapterOf(48).tell(sen.contextOf('synth', anActor()), (done) => heard.push(done), stage);
+  await signing.tell(sen.contextOf('signatures', anActor()), () => undefined, stage);
   await sen.settle();
 }, 240_000);
 
@@ -115,6 +118,29 @@ describe('the demo story', () => {
     );
     const { authoredOn } = bundle.entry![0]!.resource as MedicationRequest;
     expect(Date.now() - Date.parse(authoredOn!)).toBeLessThan(45 * 86_400_000);
+  });
+
+  test('her latest visit to the station is signed by its doctor; the one before waits for her', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    const { practitionerId } = (await sen.platform.identity.findAccountByName('bs.lan'))!;
+    const visits = `/fhir/Encounter?patient=${patientId}&participant=Practitioner/${practitionerId}&_sort=-date&_count=2`;
+    const { bundle } = await get('bs.lan', visits);
+    const [latest, before] = bundle.entry!.map(({ resource }) => `Encounter/${resource!.id}`);
+    const signaturesOf = async (target: string): Promise<number> => {
+      const { bundle: found } = await get('bs.lan', `/fhir/Provenance?target=${target}`);
+      return (found.entry ?? []).filter(({ resource }) => 'signature' in resource!).length;
+    };
+    expect(await signaturesOf(latest!)).toBe(1);
+    expect(await signaturesOf(before!)).toBe(0);
+  });
+
+  test('has somebody for each desk, and none of them sees her', async () => {
+    const { patientId } = (await sen.platform.identity.findAccountByName('hoa'))!;
+    for (const username of ['giamsat', 'soyte', 'baove', 'nghiencuu'])
+      expect([username, (await get(username, `/fhir/Patient/${patientId}`)).status]).toEqual([
+        username,
+        expect.toBeOneOf([403, 404]),
+      ]);
   });
 
   test('shows her to her station and to the hospital that treated her, and to no administrator', async () => {

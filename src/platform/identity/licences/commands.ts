@@ -32,10 +32,10 @@ export function licenceCommands(identity: Identity): readonly Command[] {
 function licenceList(identity: Identity): Command {
   return {
     name: 'licence list',
-    usage: 'licence list USER [--json]',
+    usage: 'licence list [USER] [--json]',
     about: {
-      vi: 'Liệt kê giấy phép hành nghề của một tài khoản',
-      en: 'List the practising licences of an account',
+      vi: 'Liệt kê giấy phép hành nghề của một tài khoản, hoặc của mọi tài khoản',
+      en: 'List the practising licences of an account, or of all',
     },
     run: (ctx, args, print) =>
       answering(ctx.actor.language, print, async () => {
@@ -44,15 +44,18 @@ function licenceList(identity: Identity): Command {
           allowPositionals: true,
           options: { json: { type: 'boolean' } },
         });
-        const practitionerId = await practitionerOf(identity, positionals[0]);
-        if (practitionerId === undefined) return false;
         const today = dayInVietnam(ctx.now());
-        for (const licence of await identity.licences.list(practitionerId)) {
-          const standing = standingOn(licence, today);
-          const { number, kind, validFrom = '', validTo = '', source } = licence;
-          if (values.json === true) print(JSON.stringify({ ...licence, standing }));
-          else print([number, kind, `${validFrom}..${validTo}`, standing, source].join('  '));
-        }
+        const who = (username: string): string[] => (positionals[0] === undefined ? [username] : []);
+        for (const { username, practitionerId } of await workersOf(identity, positionals[0]))
+          for (const licence of await identity.licences.list(practitionerId)) {
+            const standing = standingOn(licence, today);
+            const { number, kind, validFrom = '', validTo = '', source } = licence;
+            if (values.json === true) print(JSON.stringify({ username, ...licence, standing }));
+            else
+              print(
+                [...who(username), number, kind, `${validFrom}..${validTo}`, standing, source].join('  '),
+              );
+          }
         return true;
       }),
   };
@@ -107,6 +110,20 @@ function judging(identity: Identity, verb: string, state: LicenceState, about: B
         return true;
       }),
   };
+}
+
+/** The accounts of health workers: the one named, or all. Errors: record.not-found. */
+async function workersOf(
+  identity: Identity,
+  username: string | undefined,
+): Promise<{ username: string; practitionerId: string }[]> {
+  const practitionerId = await practitionerOf(identity, username);
+  if (username !== undefined && practitionerId !== undefined) return [{ username, practitionerId }];
+  return (await identity.listAccounts()).flatMap((account) =>
+    account.practitionerId === undefined
+      ? []
+      : [{ username: account.username, practitionerId: account.practitionerId }],
+  );
 }
 
 /** The practitioner behind a user name; undefined where none was typed. Errors: record.not-found. */
