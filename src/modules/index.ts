@@ -6,6 +6,7 @@ import { dataRequests } from './data-requests/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
+import { recordAccess } from './record-access/module.ts';
 import { sharedComputers } from './shared-computers/module.ts';
 import { signatures } from './signatures/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
@@ -21,6 +22,7 @@ export const modules: readonly AnyModule[] = [
   doors,
   personalRecord,
   questionnaires,
+  recordAccess,
   sharedComputers,
   signatures,
   subscriptions,
