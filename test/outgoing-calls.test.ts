@@ -15,10 +15,10 @@ const listed: Readonly<Record<string, string>> = {
   'src/platform/module/request-token.ts': 'the demo and the tests call their own server',
   'src/platform/identity/oidc/create-provider.ts':
     'hands the provider the fetch of the guard, narrowed further',
-  'src/platform/identity/oidc/mutual-tls.ts': 'reads the certificate of a connection that others opened',
   'src/platform/crypt/master-kms.ts': 'the key service that SEN_MASTER_KEY names',
   'src/modules/signatures/keys/remote-key.ts': 'the signing provider that the settings name',
   'src/modules/signatures/time/call-authority.ts': 'the time stamp authority that the settings name',
+  'src/modules/signatures/demo.ts': 'the demo story calls its own server',
   'src/modules/doors/vneid/start-simulator.ts': 'a simulator on the loopback, which answers its own caller',
   'src/entry/doctor.ts': 'asks the own server whether it is ready',
   'src/modules/doors/hl7v2/mllp-client.ts':
