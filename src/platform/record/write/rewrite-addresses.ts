@@ -13,7 +13,9 @@ const link = /(\s(?:href|src)\s*=\s*)(?:"([^"]*)"|'([^']*)')/g;
 export function rewriteAddresses(drafts: readonly Draft[], targets: ReadonlyMap<string, Draft>): void {
   const names = [...targets.keys()].filter((name) => /^(?:https?|urn):/.test(name));
   if (names.length === 0) return;
-  const bases = new Set(names.flatMap((name) => /^https?:.*\/(?=[^/]{1,100}\/[^/]{1,100}$)/.exec(name)?.[0] ?? []));
+  const bases = new Set(
+    names.flatMap((name) => /^https?:.*\/(?=[^/]{1,100}\/[^/]{1,100}$)/.exec(name)?.[0] ?? []),
+  );
   const become = (address: string): string | undefined => {
     const target = targets.get(address);
     if (target === undefined || !/^(?:https?|urn):/.test(address)) return undefined;
