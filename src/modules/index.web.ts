@@ -7,6 +7,7 @@ import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
 } from './personal-record/web/pages.ts';
+import { pages as recordAccessPages, widgets as recordAccessWidgets } from './record-access/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
@@ -18,6 +19,7 @@ export const pages = [
   ...accountPages,
   ...appsPages,
   ...personalRecordPages,
+  ...recordAccessPages,
   ...doorsPages,
   ...signaturesPages,
   ...sharedComputersPages,
@@ -25,4 +27,4 @@ export const pages = [
   ...dataRequestsPages,
   ...terminologyPages,
 ];
-export const widgets = [...personalRecordWidgets, ...appsWidgets];
+export const widgets = [...personalRecordWidgets, ...recordAccessWidgets, ...appsWidgets];

@@ -6,6 +6,7 @@ import {
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
+import { ownAccessPage } from '#modules/record-access/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -23,6 +24,7 @@ export const citizen = defineWorkspace({
     trendsPage,
     documentsPage,
     ownLooksPage,
+    ownAccessPage,
     accountPage,
     securityPage,
     connectedAppsPage,

@@ -6,6 +6,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
@@ -19,6 +20,15 @@ export const stationDoctor = defineWorkspace({
   title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' },
   voice: 'staff',
   home: findPeoplePage,
-  places: [findPeoplePage, signPage, codesPage, verifyPage, accountPage, securityPage, connectedAppsPage],
+  places: [
+    findPeoplePage,
+    emergencyPage,
+    signPage,
+    codesPage,
+    verifyPage,
+    accountPage,
+    securityPage,
+    connectedAppsPage,
+  ],
   personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
 });

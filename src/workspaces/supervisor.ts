@@ -1,4 +1,5 @@
 import { reviewsPage } from '#modules/access-log/web/pages.ts';
+import { openingsPage } from '#modules/record-access/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -10,5 +11,5 @@ export const supervisor = defineWorkspace({
   title: { vi: 'Người giám sát cơ sở', en: 'Facility supervisor' },
   voice: 'staff',
   home: reviewsPage,
-  places: [reviewsPage, accountPage, securityPage],
+  places: [reviewsPage, openingsPage, accountPage, securityPage],
 });

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { Link } from 'wouter';
 import { ageOn, showAge } from '#kernel/display/show-age.ts';
 import { showDay } from '#kernel/display/show-date.ts';
+import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Tag } from '#web/ui/card.tsx';
@@ -16,6 +17,7 @@ import './people.css';
 /** Finds a person in seconds: one field takes everything, arrows and Enter open. */
 export default function PeoplePage() {
   const text = useRecordText();
+  const { me } = useShell();
   const [typed, setTyped] = useState('');
   const [year, setYear] = useState('');
   const [asked, setAsked] = useState({ q: '', year: '' });
@@ -90,6 +92,11 @@ export default function PeoplePage() {
                   : 'people.too-short',
             )}
           </p>
+          {answered.by !== 'nothing' && me.permissions.includes('access.open') && (
+            <p>
+              <Link href="/emergency">{text('people.none.emergency')}</Link>
+            </p>
+          )}
         </Nothing>
       )}
       {asking && people.length > 0 && (
