@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
 
 const done = z.object({ done: z.literal(true) });
@@ -27,7 +27,7 @@ export const listConnected = endpoint({
 export const withdrawApp = endpoint({
   method: 'POST',
   path: '/api/apps/connected/:clientId/withdraw',
-  input: z.object({ clientId: z.string().max(100) }),
+  input: z.object({ clientId: z.string().check(z.maxLength(100)) }),
   output: done,
 });
 
@@ -44,12 +44,9 @@ export const launchApp = endpoint({
   method: 'POST',
   path: '/api/apps/launch',
   input: z.object({
-    clientId: z.string().max(100),
-    patientId: z.string().regex(/^[A-Za-z0-9.-]{1,64}$/),
-    encounterId: z
-      .string()
-      .regex(/^[A-Za-z0-9.-]{1,64}$/)
-      .optional(),
+    clientId: z.string().check(z.maxLength(100)),
+    patientId: z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/)),
+    encounterId: z.optional(z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/))),
   }),
   output: z.object({ address: z.string() }),
 });
@@ -62,10 +59,10 @@ export const clientView = z.object({
   scope: z.string(),
   proof: z.enum(['secret', 'keys', 'key-address', 'certificate', 'none']),
   redirectUris: z.array(z.string()),
-  launchUri: z.string().optional(),
-  facilityId: z.string().optional(),
+  launchUri: z.optional(z.string()),
+  facilityId: z.optional(z.string()),
   createdAt: z.string(),
-  keysChangedAt: z.string().optional(),
+  keysChangedAt: z.optional(z.string()),
   isClosed: z.boolean(),
 });
 export type ClientSummary = z.infer<typeof clientView>;
@@ -78,21 +75,21 @@ export const listClients = endpoint({
 });
 
 const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
-const credentials = z.object({ clientId: z.string(), clientSecret: z.string().optional() });
+const credentials = z.object({ clientId: z.string(), clientSecret: z.optional(z.string()) });
 
 export const createClient = endpoint({
   method: 'POST',
   path: '/api/apps/clients',
   input: z.object({
-    name: z.string().trim().min(2).max(100),
+    name: z.string().check(z.trim(), z.minLength(2), z.maxLength(100)),
     kind: z.enum(['system', 'app', 'device']),
-    scope: z.string().trim().min(1).max(4000),
-    redirectUris: z.array(z.string().max(500)).max(10).optional(),
-    launchUri: z.string().max(500).optional(),
-    facilityId: z.string().max(64).optional(),
-    isPublic: z.boolean().optional(),
-    jwks: keySet.optional(),
-    jwksUri: z.string().max(500).optional(),
+    scope: z.string().check(z.trim(), z.minLength(1), z.maxLength(4000)),
+    redirectUris: z.optional(z.array(z.string().check(z.maxLength(500))).check(z.maxLength(10))),
+    launchUri: z.optional(z.string().check(z.maxLength(500))),
+    facilityId: z.optional(z.string().check(z.maxLength(64))),
+    isPublic: z.optional(z.boolean()),
+    jwks: z.optional(keySet),
+    jwksUri: z.optional(z.string().check(z.maxLength(500))),
   }),
   output: credentials,
 });
@@ -102,9 +99,9 @@ export const rotateClient = endpoint({
   method: 'POST',
   path: '/api/apps/clients/:clientId/rotate',
   input: z.object({
-    clientId: z.string().max(100),
-    jwks: keySet.optional(),
-    jwksUri: z.string().max(500).optional(),
+    clientId: z.string().check(z.maxLength(100)),
+    jwks: z.optional(keySet),
+    jwksUri: z.optional(z.string().check(z.maxLength(500))),
   }),
   output: credentials,
 });
@@ -112,6 +109,6 @@ export const rotateClient = endpoint({
 export const closeClient = endpoint({
   method: 'POST',
   path: '/api/apps/clients/:clientId/close',
-  input: z.object({ clientId: z.string().max(100) }),
+  input: z.object({ clientId: z.string().check(z.maxLength(100)) }),
   output: done,
 });

@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
 import { provinces } from '#kernel/vietnam/provinces.ts';
 import { tableNames, tables, type TableName } from './domain/tables.ts';
 
-const words = (least: number) => z.string().trim().min(least).max(2000);
+const words = (least: number) => z.string().check(z.trim(), z.minLength(least), z.maxLength(2000));
 
 /** Most people of one request; a study of more is divided. */
 export const mostPeople = 1_000_000;
@@ -11,27 +11,27 @@ export const mostPeople = 1_000_000;
 /** Whose data, and which columns of which tables. */
 export const wish = z
   .object({
-    tables: z.partialRecord(z.enum(tableNames), z.array(z.string()).min(1)),
-    sex: z.enum(['male', 'female']).optional(),
-    bornFrom: z.number().int().min(1900).max(2100).optional(),
-    bornTo: z.number().int().min(1900).max(2100).optional(),
-    provinces: z
-      .array(z.string().refine((code) => provinces.has(code)))
-      .max(34)
-      .optional(),
-    /** Exact ICD-10 codes; people who have one of them. */
-    diagnoses: z
-      .array(z.string().regex(/^[A-Z]\d{2}(\.\d{1,3})?$/u))
-      .max(50)
-      .optional(),
-  })
-  .refine(({ tables: asked }) => Object.keys(asked).length > 0)
-  .refine(({ tables: asked }) =>
-    Object.entries(asked).every(([name, fields]) =>
-      fields.every((field) => Object.hasOwn(tables[name as TableName].fields, field)),
+    tables: z.partialRecord(z.enum(tableNames), z.array(z.string()).check(z.minLength(1))),
+    sex: z.optional(z.enum(['male', 'female'])),
+    bornFrom: z.optional(z.int().check(z.minimum(1900), z.maximum(2100))),
+    bornTo: z.optional(z.int().check(z.minimum(1900), z.maximum(2100))),
+    provinces: z.optional(
+      z.array(z.string().check(z.refine((code) => provinces.has(code)))).check(z.maxLength(34)),
     ),
-  )
-  .refine(({ bornFrom, bornTo }) => bornFrom === undefined || bornTo === undefined || bornFrom <= bornTo);
+    /** Exact ICD-10 codes; people who have one of them. */
+    diagnoses: z.optional(
+      z.array(z.string().check(z.regex(/^[A-Z]\d{2}(\.\d{1,3})?$/u))).check(z.maxLength(50)),
+    ),
+  })
+  .check(
+    z.refine(({ tables: asked }) => Object.keys(asked).length > 0),
+    z.refine(({ tables: asked }) =>
+      Object.entries(asked).every(([name, fields]) =>
+        fields.every((field) => Object.hasOwn(tables[name as TableName].fields, field)),
+      ),
+    ),
+    z.refine(({ bornFrom, bornTo }) => bornFrom === undefined || bornTo === undefined || bornFrom <= bornTo),
+  );
 export type Wish = z.infer<typeof wish>;
 
 const desk = z.enum(['owner', 'protection']);
@@ -53,7 +53,7 @@ export const requestView = z.object({
   /** 0..1 while it is prepared. */
   progress: z.number(),
   leftOut: z.number(),
-  fault: z.string().optional(),
+  fault: z.optional(z.string()),
   decisions: z.array(
     z.object({ desk, by: z.string(), at: z.string(), agrees: z.boolean(), words: z.string() }),
   ),
@@ -70,11 +70,11 @@ export const listRequests = endpoint({
   method: 'GET',
   path: '/api/data-requests',
   input: z.object({
-    state: state.optional(),
-    cursor: z.string().max(100).optional(),
-    count: z.coerce.number().int().min(1).max(100).default(20),
+    state: z.optional(state),
+    cursor: z.optional(z.string().check(z.maxLength(100))),
+    count: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20),
   }),
-  output: z.object({ requests: z.array(requestView), next: z.string().optional() }),
+  output: z.object({ requests: z.array(requestView), next: z.optional(z.string()) }),
 });
 
 /** A request as it is sent. */
@@ -98,7 +98,7 @@ export const askForData = endpoint({
 export const decideRequest = endpoint({
   method: 'POST',
   path: '/api/data-requests/:id/decision',
-  input: one.extend({ desk, agrees: z.boolean(), words: words(5) }),
+  input: z.extend(one, { desk, agrees: z.boolean(), words: words(5) }),
   output: z.object({ state }),
 });
 
@@ -114,16 +114,16 @@ export const endRequest = endpoint({
 export const traceKey = endpoint({
   method: 'POST',
   path: '/api/data-requests/trace',
-  input: z.object({ key: z.string().trim().length(24) }),
+  input: z.object({ key: z.string().check(z.trim(), z.length(24)) }),
   output: z.object({
-    found: z
-      .object({
+    found: z.optional(
+      z.object({
         request: z.number(),
         copy: z.number(),
         table: z.enum(tableNames),
         by: z.string(),
         at: z.string(),
-      })
-      .optional(),
+      }),
+    ),
   }),
 });

@@ -1,22 +1,22 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
 
 const doorId = z.enum(['insurance', 'hl7v2', 'fhir']);
 const sourceState = z.enum(['received', 'taking', 'taken', 'partly', 'refused']);
 const quarantineState = z.enum(['open', 'mended', 'dismissed']);
-const pageSize = z.coerce.number().int().min(1).max(200).default(50);
+const pageSize = z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200)), 50);
 
 export const sourceSummary = z.object({
   id: z.string(),
   door: doorId,
   sender: z.string(),
-  facility: z.string().optional(),
-  fileName: z.string().optional(),
+  facility: z.optional(z.string()),
+  fileName: z.optional(z.string()),
   size: z.number(),
   receivedAt: z.string(),
   state: sourceState,
   /** Rule code of what ended the reading, with its sentence. */
-  reason: z.object({ rule: z.string(), vi: z.string(), en: z.string() }).optional(),
+  reason: z.optional(z.object({ rule: z.string(), vi: z.string(), en: z.string() })),
   units: z.number(),
   taken: z.number(),
   updated: z.number(),
@@ -32,19 +32,19 @@ export const listSources = endpoint({
   method: 'GET',
   path: '/api/doors/sources',
   input: z.object({
-    door: doorId.optional(),
-    state: sourceState.optional(),
-    cursor: z.string().optional(),
+    door: z.optional(doorId),
+    state: z.optional(sourceState),
+    cursor: z.optional(z.string()),
     count: pageSize,
   }),
-  output: z.object({ sources: z.array(sourceSummary), next: z.string().optional() }),
+  output: z.object({ sources: z.array(sourceSummary), next: z.optional(z.string()) }),
 });
 
 export const readSourceEndpoint = endpoint({
   method: 'GET',
   path: '/api/doors/sources/:id',
   input: z.object({ id: z.uuid() }),
-  output: sourceSummary.extend({
+  output: z.extend(sourceSummary, {
     sha256: z.string(),
     /** What was noted without stopping a line: rule and field -> count. */
     warnings: z.array(
@@ -65,11 +65,11 @@ export const quarantineItem = z.object({
   id: z.string(),
   sourceId: z.string(),
   door: doorId,
-  fileName: z.string().optional(),
-  facility: z.string().optional(),
+  fileName: z.optional(z.string()),
+  facility: z.optional(z.string()),
   receivedAt: z.string(),
   /** MA_LK or message id. */
-  visit: z.string().optional(),
+  visit: z.optional(z.string()),
   table: z.string(),
   line: z.number(),
   field: z.string(),
@@ -85,13 +85,13 @@ export const listQuarantine = endpoint({
   method: 'GET',
   path: '/api/doors/quarantine',
   input: z.object({
-    state: quarantineState.default('open'),
-    door: doorId.optional(),
-    source: z.uuid().optional(),
-    cursor: z.string().optional(),
+    state: z._default(quarantineState, 'open'),
+    door: z.optional(doorId),
+    source: z.optional(z.uuid()),
+    cursor: z.optional(z.string()),
     count: pageSize,
   }),
-  output: z.object({ items: z.array(quarantineItem), next: z.string().optional() }),
+  output: z.object({ items: z.array(quarantineItem), next: z.optional(z.string()) }),
 });
 
 /** The one wrong value is shown; every other value of the line is masked, for whoever mends is not a clinician. */
@@ -99,13 +99,13 @@ export const readQuarantine = endpoint({
   method: 'GET',
   path: '/api/doors/quarantine/:id',
   input: z.object({ id: z.uuid() }),
-  output: quarantineItem.extend({
-    value: z.string().optional(),
+  output: z.extend(quarantineItem, {
+    value: z.optional(z.string()),
     /** The line in its order; `value` is masked unless `wrong`. */
     fields: z.array(z.object({ name: z.string(), value: z.string(), wrong: z.boolean() })),
-    note: z.string().optional(),
-    decidedBy: z.string().optional(),
-    decidedAt: z.string().optional(),
+    note: z.optional(z.string()),
+    decidedBy: z.optional(z.string()),
+    decidedAt: z.optional(z.string()),
     corrections: z.array(z.object({ value: z.string(), by: z.string(), at: z.string() })),
   }),
 });
@@ -114,7 +114,7 @@ export const readQuarantine = endpoint({
 export const mendQuarantine = endpoint({
   method: 'POST',
   path: '/api/doors/quarantine/:id/mend',
-  input: z.object({ id: z.uuid(), value: z.string().max(4000) }),
+  input: z.object({ id: z.uuid(), value: z.string().check(z.maxLength(4000)) }),
   output: z.object({
     state: quarantineState,
     /** What is open in the same visit now. */ open: z.array(quarantineItem),
@@ -125,6 +125,6 @@ export const mendQuarantine = endpoint({
 export const dismissQuarantine = endpoint({
   method: 'POST',
   path: '/api/doors/quarantine/:id/dismiss',
-  input: z.object({ id: z.uuid(), note: z.string().max(1000).optional() }),
+  input: z.object({ id: z.uuid(), note: z.optional(z.string().check(z.maxLength(1000))) }),
   output: z.object({ state: quarantineState }),
 });

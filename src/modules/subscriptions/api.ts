@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
 
 const one = z.object({ id: z.uuid() });
@@ -8,17 +8,17 @@ export const subscriptionView = z.object({
   /** Name of the system that asked. */
   account: z.string(),
   state: z.enum(['requested', 'active', 'error', 'off']),
-  channel: z.enum(['rest-hook', 'websocket', 'email']).optional(),
+  channel: z.optional(z.enum(['rest-hook', 'websocket', 'email'])),
   /** Host only. */
   target: z.string(),
   about: z.object({ vi: z.string(), en: z.string() }),
-  content: z.enum(['empty', 'id-only', 'full-resource']).optional(),
+  content: z.optional(z.enum(['empty', 'id-only', 'full-resource'])),
   waiting: z.number(),
   delivered: z.number(),
   failures: z.number(),
-  lastDelivered: z.string().optional(),
-  nextTry: z.string().optional(),
-  fault: z.string().optional(),
+  lastDelivered: z.optional(z.string()),
+  nextTry: z.optional(z.string()),
+  fault: z.optional(z.string()),
 });
 export type SubscriptionSummary = z.infer<typeof subscriptionView>;
 

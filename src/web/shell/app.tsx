@@ -21,7 +21,6 @@ import { isMarkedShared } from './shared/shared-mark.ts';
 import type { StepUp } from './step-up.ts';
 import type { Session, Start } from './sign-in.ts';
 import { Welcome } from './welcome.tsx';
-import { Withheld } from './withheld.tsx';
 
 /** What entry puts together. */
 export interface AppParts {
@@ -31,6 +30,9 @@ export interface AppParts {
   readonly whoAmI: WhoAmI;
   readonly stepUp: StepUp;
 }
+
+/** Comes where a licence is not in force. */
+const Withheld = lazy(async () => ({ default: (await import('./withheld.tsx')).Withheld }));
 
 /** Comes when it is first needed: most sittings never see it. */
 const StepUpSheet = lazy(async () => ({
@@ -170,7 +172,9 @@ function Inside(props: {
         ) : (
           <div className="stack narrow">
             <h1>{me.name}</h1>
-            <Withheld because={me.withheld} />
+            <Suspense fallback={null}>
+              <Withheld because={me.withheld} />
+            </Suspense>
             <p>
               <Button onClick={props.signOut}>{words('sign-out')}</Button>
             </p>

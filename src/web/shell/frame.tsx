@@ -9,8 +9,10 @@ import { warm } from './open-page.tsx';
 import { Places } from './places.tsx';
 import { useLock } from './shared/lock-context.ts';
 import { useShell } from './shell-context.tsx';
-import { Withheld } from './withheld.tsx';
 import './frame.css';
+
+/** Comes where a licence is not in force. */
+const Withheld = lazy(async () => ({ default: (await import('./withheld.tsx')).Withheld }));
 
 /** Comes on shared computers only. */
 const PinOffer = lazy(async () => ({ default: (await import('./shared/pin-offer.tsx')).PinOffer }));
@@ -81,7 +83,9 @@ export function Frame(props: {
         <OfflineBanner />
         {me.withheld !== undefined && (
           <aside className="frame-note no-print" aria-label={words('licence.title')}>
-            <Withheld because={me.withheld} />
+            <Suspense fallback={null}>
+              <Withheld because={me.withheld} />
+            </Suspense>
           </aside>
         )}
         {lock && (

@@ -1,14 +1,15 @@
-import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
-import { useLanguage, useWords } from '#web/text/text-context.tsx';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useWords } from '#web/text/text-context.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { Sheet } from '#web/ui/sheet.tsx';
 import { useWide } from '#web/ui/wide.ts';
 import { addressOf } from './address.ts';
 import type { Page } from './define-page.ts';
-import { warm } from './open-page.tsx';
+import { Place } from './place.tsx';
 import { useShell } from './shell-context.tsx';
 import { shareOut, standsIn } from './share-out.ts';
+
+const comeMore = () => import('./more-places.tsx');
+const MorePlaces = lazy(async () => ({ default: (await comeMore()).MorePlaces }));
 
 /**
  * The places of the workspace: all of them in the rail of a desktop; in the bar of a phone as many as a thumb hits, the others in a
@@ -23,6 +24,11 @@ export function Places(props: { current: Page | undefined; foreign: boolean }) {
   const { shown, more } = isRail ? { shown: reachable, more: [] } : shareOut(reachable);
   const here = props.foreign ? workspace.home : standsIn(props.current, reachable);
   const isInside = here !== undefined && more.includes(here);
+  const hasMore = more.length > 0;
+  useEffect(() => {
+    // Without a line the sheet still opens: its code is already here.
+    if (hasMore) comeMore().catch(() => undefined);
+  }, [hasMore]);
   return (
     <>
       <nav className="frame-places no-print" aria-label={words('places')}>
@@ -30,7 +36,7 @@ export function Places(props: { current: Page | undefined; foreign: boolean }) {
           {shown.map((page) => (
             <Place key={page.id} page={page} isHere={page === here} />
           ))}
-          {more.length > 0 && (
+          {hasMore && (
             <li>
               <button
                 type="button"
@@ -46,42 +52,11 @@ export function Places(props: { current: Page | undefined; foreign: boolean }) {
           )}
         </ul>
       </nav>
-      {isOpen && more.length > 0 && (
-        <Sheet title={words('places.others')} onClose={() => setOpen(false)}>
-          <ul className="more-places">
-            {more.map((page) => (
-              <Place key={page.id} page={page} isHere={page === here} whole onGo={() => setOpen(false)} />
-            ))}
-          </ul>
-        </Sheet>
+      {isOpen && hasMore && (
+        <Suspense fallback={null}>
+          <MorePlaces places={more} here={here} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
     </>
-  );
-}
-
-/** One place; by its whole name where there is room for it. */
-function Place(props: { page: Page; isHere: boolean; whole?: boolean; onGo?: () => void }) {
-  const { page, isHere, whole = false, onGo } = props;
-  const language = useLanguage();
-  const [, go] = useLocation();
-  const { me } = useShell();
-  const address = addressOf(page, me);
-  if (address === undefined) return null;
-  return (
-    <li>
-      <Link
-        href={address}
-        aria-current={isHere ? 'page' : undefined}
-        onPointerEnter={() => warm(page, language)}
-        onClick={(event) => {
-          event.preventDefault();
-          onGo?.();
-          go(address);
-        }}
-      >
-        <Icon name={page.icon} size={24} />
-        <span>{((whole ? undefined : page.short) ?? page.title)[language]}</span>
-      </Link>
-    </li>
   );
 }
