@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenSen } from '#web/testing/open-sen.ts';
+import { goTo, type OpenSen } from '#web/testing/open-sen.ts';
 import { openToldDemo, readHoasFacts, type HoasFacts } from './told-demo.ts';
 
 let open: OpenSen;
@@ -187,7 +187,7 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     expect(await sheet.getByRole('button', { name: /kB/ }).count()).toBe(1);
     expect(await open.faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await place(page, said.places.account).click();
+    await goTo(page, said.places.account);
     await page.waitForSelector('.account');
     expect(await page.locator('.account').innerText()).toContain(hoa.name);
     expect(await open.faults(page)).toEqual([]);

@@ -93,6 +93,18 @@ export async function openSen(options: OpenSenOptions = {}): Promise<OpenSen> {
   };
 }
 
+/** Goes to a place by its word in the rail or the bar; on a phone the later ones stand behind "More". */
+export async function goTo(page: Page, word: string | RegExp): Promise<void> {
+  const bar = page.locator('.frame-places');
+  await bar.getByRole('link').first().waitFor();
+  const named = { name: word, exact: typeof word === 'string' };
+  const inBar = bar.getByRole('link', named);
+  if ((await inBar.count()) > 0) return inBar.click();
+  await bar.getByRole('button').click();
+  // The sheet has room for whole names; the word of the rail is kept for a name.
+  await page.getByRole('dialog').getByRole('link', { name: word }).click();
+}
+
 async function fillWithTestPeople(sen: TestPlatform): Promise<string> {
   const password = 'sen nở giữa đầm 2026';
   const { hoa, lan, minh, admin } = await sen.people();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
+import { goTo, openSen, type OpenSen } from '#web/testing/open-sen.ts';
 import { makeWatchers } from './people-of-the-log.ts';
 
 let open: OpenSen;
@@ -48,10 +48,7 @@ async function keep(page: { screenshot(o: object): Promise<unknown> }, name: str
 describe('who has seen a record', () => {
   test('chị Hoa sees who looked, the broken glass loudly, and reports what she finds wrong; the supervisor decides with a reason', async () => {
     const page = await open.sit('hoa', widths[0]);
-    await page
-      .getByRole('link', { name: /Ai đã xem/ })
-      .first()
-      .click();
+    await goTo(page, /Ai đã xem/);
     await page.getByRole('heading', { name: 'BS Trần Thị Lan' }).waitFor();
     await page.getByText('Mở khẩn cấp').first().waitFor();
     await page.getByText('Có người tìm cách mở nhưng hệ thống không cho.').first().waitFor();
@@ -83,10 +80,7 @@ describe('who has seen a record', () => {
   test('the Department finds who could have leaked, and takes a marked list', async () => {
     const { hoa } = await open.sen.people();
     const page = await signIn('sytinh');
-    await page
-      .getByRole('link', { name: /Tìm nguồn lộ|Ai có thể/ })
-      .first()
-      .click();
+    await goTo(page, 'Tìm nguồn lộ');
     await page.getByRole('button', { name: 'Tìm', exact: true }).click();
     await page.getByText('Hãy ghi ít nhất một số.').waitFor();
     await page.getByLabel('Hồ sơ của ai').fill(hoa.patientId);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
+import { goTo, openSen, type OpenSen } from '#web/testing/open-sen.ts';
 
 const password = 'sen nở giữa đầm 2026';
 const folder = join(tmpdir(), 'sen-account-pages');
@@ -94,7 +94,7 @@ test('chị Hoa makes a passkey, signs out, signs in with it, confirms once more
   await sessions.getByRole('button', { name: 'Đăng xuất ở đó' }).first().click();
   await page.getByRole('button', { name: 'Đăng xuất', exact: true }).last().click();
   await expect.poll(() => sessions.getByRole('listitem').count()).toBe(1);
-  await other.getByRole('link', { name: /Bảo mật/u }).click();
+  await goTo(other, /bảo mật/iu);
   // Her token is refused at once, and the sign-on it came from is gone as well: she is led to the sign-in page.
   await other.waitForSelector('input[name=password]');
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
+import { goTo, openSen, type OpenSen } from '#web/testing/open-sen.ts';
 import { writeHoasLife } from './a-life.ts';
 import { writeLongLife } from './a-long-life.ts';
 
@@ -43,7 +43,7 @@ describe('chị Hoa on her phone', () => {
       ['Giấy tờ', '.entry-document'],
       ['Tài khoản', '.account'],
     ] as const) {
-      await place(page, name).click();
+      await goTo(page, name);
       await page.waitForSelector(sign);
       expect(await open.faults(page)).toEqual([]);
     }
@@ -87,7 +87,7 @@ describe('chị Hoa on her phone', () => {
     await page.waitForSelector('.chart');
     const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
     expect(stored).not.toMatch(/token|eyJ|[A-Za-z0-9_-]{40,}/);
-    await place(page, 'Tài khoản').click();
+    await goTo(page, 'Tài khoản');
     await page.getByRole('button', { name: 'Đăng xuất' }).click();
     const sure = page.getByRole('button', { name: /Đăng xuất/ });
     const stranger = page.getByRole('button', { name: 'Đăng nhập' });
@@ -264,7 +264,7 @@ describe('in English, in the dark, on paper', () => {
       ['Papers', '.entry-document'],
       ['Account', '.account'],
     ] as const) {
-      await place(page, name).click();
+      await goTo(page, name);
       await page.waitForSelector(sign);
       expect(await page.title()).toContain(`${name} · Sen`);
       expect(await open.faults(page)).toEqual([]);
@@ -297,7 +297,7 @@ describe('in English, in the dark, on paper', () => {
 
   test('letters at the largest size fit a phone', async () => {
     const page = await open.sit('hoa', phone);
-    await place(page, 'Tài khoản').click();
+    await goTo(page, 'Tài khoản');
     await page.getByLabel('Rất lớn').check();
     await place(page, 'Tóm tắt').click();
     await page.getByRole('heading', { name: 'Lần khám gần nhất' }).waitFor();
