@@ -22,7 +22,7 @@ describe('npm run new', () => {
 
   it(
     'writes a module with a page and an operation that pass every check at once',
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     () => {
       for (const args of [
         ['module', 'blood-bank', 'Ngân hàng máu', 'Blood bank'],
