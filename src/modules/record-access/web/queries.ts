@@ -9,15 +9,28 @@ export const useOwnAccess = () => useEndpoint(readOwnAccess, {});
 export const useVersions = (id: string) => useEndpoint(readVersions, { id });
 export const useReviews = () => useEndpoint(readReviews, {});
 
-/** Something is done, and then everything on the screen is read anew: who may see what has changed. */
+/** Something is done, and then what is in sight is read anew. */
 export function useAct<I extends object, O>(endpoint: Endpoint<I, O>, done?: (answer: O) => void) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: I) => client.call(endpoint, input),
+    onSuccess: async (answer: O) => {
+      done?.(answer);
+      await queries.invalidateQueries();
+    },
+  });
+}
+
+/** The same where a record opens or shuts by it: what was read before leaves the screen at once. */
+export function useOpeningAct<I extends object, O>(endpoint: Endpoint<I, O>, done?: () => void) {
   const client = useClient();
   const forget = useForget();
   return useMutation({
     mutationFn: (input: I) => client.call(endpoint, input),
-    onSuccess: async (answer: O) => {
+    onSuccess: async () => {
+      done?.();
       await forget();
-      done?.(answer);
     },
   });
 }

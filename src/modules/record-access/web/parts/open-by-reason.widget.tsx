@@ -10,7 +10,7 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Trouble } from '#web/ui/view.tsx';
 import { readBanner } from '#modules/personal-record/api.ts';
 import { closeOpening, type OpeningKind, type OpeningView } from '../../api.ts';
-import { useAct, useForget, useOpenings } from '../queries.ts';
+import { useForget, useOpeningAct, useOpenings } from '../queries.ts';
 import { useAccessText } from './access-text.ts';
 import { ReasonSheet } from './reason-sheet.tsx';
 import './record-access.css';
@@ -33,7 +33,6 @@ function Openings(props: { patientId: string }) {
   const isOutside = banner.error instanceof RequestProblem && banner.error.trouble === 'refused';
   const choiceOf = (kind: OpeningKind) => choices.find((choice) => choice.kind === kind);
   const isHeld = openings.some(({ kind }) => kind === 'break-glass');
-  const offered: OpeningKind = isOutside ? 'break-glass' : 'sensitive';
   const choice = asked === undefined ? undefined : choiceOf(asked);
   return (
     <>
@@ -41,7 +40,7 @@ function Openings(props: { patientId: string }) {
         <Strip key={opening.id} opening={opening} />
       ))}
       {!isHeld && isOutside && choiceOf('break-glass') && (
-        <div className="no-print access-offer">
+        <section className="no-print access-offer" aria-label={text('open.break-glass')}>
           <Notice tone="care" title={text('open.outside.title')}>
             <p>{text('open.outside.what')}</p>
             <p>
@@ -50,15 +49,15 @@ function Openings(props: { patientId: string }) {
               </Button>
             </p>
           </Notice>
-        </div>
+        </section>
       )}
       {openings.length === 0 && banner.isSuccess && choiceOf('sensitive') && (
-        <p className="no-print access-quiet">
+        <section className="no-print access-quiet" aria-label={text('open.sensitive')}>
           <span className="quiet small">{text('open.sensitive.what')}</span>
-          <Button look="quiet" icon="lock" onClick={() => setAsked(offered)}>
+          <Button look="quiet" icon="lock" onClick={() => setAsked('sensitive')}>
             {text('open.sensitive')}
           </Button>
-        </p>
+        </section>
       )}
       {choice && <ReasonSheet patientId={patientId} choice={choice} onClose={() => setAsked(undefined)} />}
     </>
@@ -70,7 +69,7 @@ function Strip(props: { opening: OpeningView }) {
   const text = useAccessText();
   const language = useLanguage();
   const { opening } = props;
-  const close = useAct(closeOpening);
+  const close = useOpeningAct(closeOpening);
   const forget = useForget();
   useEffect(() => {
     const left = Date.parse(opening.until) - Date.now();

@@ -2,7 +2,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { Trouble } from '#web/ui/view.tsx';
 import { openRecord, type OpeningChoice } from '../../api.ts';
-import { useAct } from '../queries.ts';
+import { useOpeningAct } from '../queries.ts';
 import { useAccessText } from './access-text.ts';
 import { ReasonFields, useReason } from './reason-fields.tsx';
 
@@ -12,7 +12,7 @@ export function ReasonSheet(props: { patientId: string; choice: OpeningChoice; o
   const { patientId, choice, onClose } = props;
   const { kind } = choice;
   const state = useReason();
-  const open = useAct(openRecord, onClose);
+  const open = useOpeningAct(openRecord, onClose);
   return (
     <Sheet title={text(`sheet.${kind}`)} onClose={onClose}>
       <form
