@@ -132,6 +132,7 @@ describe('the demo story', () => {
     };
     expect(await signaturesOf(latest!)).toBe(1);
     expect(await signaturesOf(before!)).toBe(0);
+    expect((await get('bs.lan', `/api/signatures/of/${latest}`)).bundle).toMatchObject({ result: 'valid' });
   });
 
   test('has somebody for each desk, and none of them sees her', async () => {
