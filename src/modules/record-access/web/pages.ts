@@ -12,7 +12,7 @@ export const ownAccessPage = definePage({
   allow: 'access.own',
   title: { vi: 'Ai được xem hồ sơ của tôi', en: 'Who may see my record' },
   short: { vi: 'Ai được xem', en: 'Who may see' },
-  icon: 'lock',
+  icon: 'key',
   text,
   load: () => import('./pages/own/own.page.tsx'),
 });
@@ -34,7 +34,7 @@ export const openingsPage = definePage({
   allow: 'access.review',
   title: { vi: 'Duyệt mở khẩn cấp', en: 'Review of broken glass' },
   short: { vi: 'Mở khẩn cấp', en: 'Broken glass' },
-  icon: 'lock',
+  icon: 'key',
   text,
   load: () => import('./pages/reviews/reviews.page.tsx'),
 });
