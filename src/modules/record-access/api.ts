@@ -146,13 +146,14 @@ export const changeOwnAccess = endpoint({
   }),
   output: z.object({ rule }),
 });
-export type OwnChange = Parameters<typeof changeOwnAccess.input.parse>[0] & {
+/** What she changes. */
+export interface OwnChange {
   readonly act: 'close' | 'open';
-  readonly facilityId?: string;
-  readonly sparedId?: string;
-  readonly kind?: DataKind;
-  readonly until?: string;
-};
+  readonly facilityId?: string | undefined;
+  readonly sparedId?: string | undefined;
+  readonly kind?: DataKind | undefined;
+  readonly until?: string | undefined;
+}
 
 export const withdrawRule = endpoint({
   method: 'POST',
