@@ -33,6 +33,7 @@ describe('kill -9 while records come in', () => {
     server = startSenProcess(port, {
       SEN_DATABASE_URL: sen.databaseUrl,
       SEN_DATA_DIR: join(room, 'data'),
+      SEN_MASTER_KEY: sen.settings.masterKey,
       SEN_PUBLIC_URL: sen.url,
     });
     await server.ready();

@@ -12,7 +12,7 @@ import { startSenProcess, type SenProcess } from '#platform/testing/sen-process.
 import { startDatabase, type TestDatabase } from '#platform/testing/start-database.ts';
 import { findFreePort, startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 
-/** Two servers of one installation, as two machines would be: one database, one folder of files, nothing else in common. */
+/** Two servers of one installation, as two machines would be: one database, one folder of files, one master key, nothing else in common. */
 let sen: TestPlatform;
 let room: string;
 const servers: SenProcess[] = [];
@@ -24,6 +24,7 @@ async function startServer(number: number): Promise<SenProcess> {
     SEN_DATABASE_URL: sen.databaseUrl,
     SEN_DATA_DIR: join(room, `data-${number}`),
     SEN_FILES_DIR: join(room, 'files'),
+    SEN_MASTER_KEY: sen.settings.masterKey,
     SEN_PUBLIC_URL: sen.url,
     SEN_DRAIN_SECONDS: '3',
   });
