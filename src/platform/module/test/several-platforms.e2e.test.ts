@@ -59,6 +59,7 @@ async function startBeside(run: string): Promise<Platform> {
       SEN_PORT: '0',
       SEN_DATA_DIR: await mkdtemp(join(room, 'data-')),
       SEN_DATABASE_URL: first.databaseUrl,
+      SEN_MASTER_KEY: first.settings.masterKey,
       SEN_DEMO: 'off',
       SEN_RUN: run,
     },
