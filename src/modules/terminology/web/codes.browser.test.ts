@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
+import { goTo, openSen, type OpenSen } from '#web/testing/open-sen.ts';
 
 let open: OpenSen;
 
@@ -36,7 +36,7 @@ describe('looking a code up', () => {
 
   test('an administrator does it on a phone in English, and sees what an old province became', async () => {
     const page = await open.sit('quantri', { width: 360, height: 740, language: 'en' });
-    await page.getByRole('link', { name: 'Codes' }).click();
+    await goTo(page, 'Look up codes');
     await page.getByRole('heading', { name: 'Look up codes' }).waitFor();
     await page
       .getByLabel('List', { exact: true })
