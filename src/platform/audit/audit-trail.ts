@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Actor } from '../access/actor.ts';
 import { accountsOfPatients, nameAccounts, type NamedAccount } from '../identity/name-accounts.ts';
-import { oldestOpen } from '../record/changes.ts';
+import { oldestOpen } from '../sql/oldest-open.ts';
 import { fhirIdsOfPersons, rowIdOfPerson } from '../record/person-row.ts';
 import type { Queryable, Transaction } from '../sql/database.ts';
 import type { Audit } from './audit-log.ts';

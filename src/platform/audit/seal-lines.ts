@@ -1,5 +1,5 @@
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
-import { oldestOpen } from '../record/changes.ts';
+import { oldestOpen } from '../sql/oldest-open.ts';
 import type { Database, Transaction } from '../sql/database.ts';
 import { hasSettled } from '../sql/settled.ts';
 import { chainedColumns, chainRangeOf, hashLine, hashOfPlace, type ChainedLine } from './canonical-line.ts';

@@ -1,5 +1,6 @@
 import type { EventType } from '#kernel/contract.ts';
 import type { Queryable } from '../sql/database.ts';
+import { oldestOpenSql } from '../sql/oldest-open.ts';
 
 /** An event as a handler gets it. */
 export interface StoredEvent {
@@ -36,7 +37,7 @@ export async function findNextEvent(
   const { rows } = await target.query<StoredEvent>({
     name: 'event-next',
     text: `SELECT id, tx::text AS tx, payload, request_id FROM events.outbox
-      WHERE name = $1 AND (tx, id) > ($2::text::xid8, $3::bigint) AND tx < pg_snapshot_xmin(pg_current_snapshot())
+      WHERE name = $1 AND (tx, id) > ($2::text::xid8, $3::bigint) AND tx < ${oldestOpenSql}
       ORDER BY tx, id LIMIT 1`,
     values: [name, after.tx, after.id],
   });

@@ -1,4 +1,5 @@
 import type { Queryable } from '../sql/database.ts';
+import { oldestOpen } from '../sql/oldest-open.ts';
 import { hasSettled } from '../sql/settled.ts';
 
 /** What one transaction changed. */
@@ -23,18 +24,6 @@ export interface ChangePage {
 }
 
 const kinds = { c: 'created', u: 'updated', d: 'deleted' } as const;
-
-/**
- * Id of the oldest transaction that is still open. Asked for by itself: in a statement on a spread table a shard would answer with its
- * own snapshot.
- */
-export async function oldestOpen(q: Queryable): Promise<string> {
-  const { rows } = await q.query<{ tx: string }>({
-    name: 'record-oldest-open',
-    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as tx',
-  });
-  return rows[0]?.tx ?? '0';
-}
 
 /**
  * Reads on from a cursor ('' is the beginning). Stops before the oldest transaction that is still open: one that commits

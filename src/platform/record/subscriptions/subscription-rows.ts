@@ -1,6 +1,6 @@
 import type { Actor } from '../../access/actor.ts';
 import type { Queryable, Transaction } from '../../sql/database.ts';
-import { oldestOpen } from '../changes.ts';
+import { oldestOpen } from '../../sql/oldest-open.ts';
 import { rowBucket } from '../place.ts';
 import type { Draft } from '../write/intent.ts';
 import type { SubscriptionResource, SubscriptionState } from './subscription.ts';
