@@ -6,6 +6,7 @@ import type { Schema } from '#kernel/schema.ts';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { Seal } from './crypt/seal.ts';
 import type { AppDesk } from './identity/apps/app-desk.ts';
+import type { LicenceDesk } from './identity/licences/licences.ts';
 import type { OwnSecurity } from './identity/own-security-desk.ts';
 import type { OwnSessions } from './identity/own-sessions-desk.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
@@ -36,6 +37,8 @@ export interface Context {
   readonly ownSessions: OwnSessions;
   /** Apps and systems of others: who let them in, how they are opened. */
   readonly apps: AppDesk;
+  /** Practising licences as the sign-in judges them; who may change one is checked by the route that does. */
+  readonly licences: LicenceDesk;
   /** Everything that can be asked about codes: the house's lists and those that users stored. No person's data. */
   readonly terminology: () => Promise<Terminology>;
   /** This module's own PostgreSQL schema, in the same transaction as `record`. */

@@ -8,6 +8,7 @@ import type { Context, FileStore, Log, ModuleSql } from '../context.ts';
 import type { Seal } from '../crypt/seal.ts';
 import { writeEvent } from '../events/outbox.ts';
 import type { AppDesk } from '../identity/apps/app-desk.ts';
+import type { LicenceDesk } from '../identity/licences/licences.ts';
 import type { OwnSecurity } from '../identity/own-security-desk.ts';
 import type { OwnSessions } from '../identity/own-sessions-desk.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
@@ -21,6 +22,7 @@ export interface Engines {
   readonly database: Database;
   readonly records: RecordEngine;
   readonly apps: AppDesk;
+  readonly licences: LicenceDesk;
   readonly ownSecurity: OwnSecurity;
   readonly ownSessions: OwnSessions;
   readonly audit: Audit;
@@ -86,6 +88,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
       },
       subscriptions: engines.records.subscriptions.watch,
       apps: engines.apps,
+      licences: engines.licences,
       ownSecurity: engines.ownSecurity,
       ownSessions: engines.ownSessions,
       terminology: () => engines.records.terminology(),

@@ -3,6 +3,7 @@ import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#ker
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
 import type { StoredChange } from '../record/write/guards.ts';
+import type { Written } from '../record/write/followers.ts';
 import type { Erased } from '../record/expunge/erase.ts';
 import type { MountedOperation, OperationParameter } from '../record/http/operation-list.ts';
 import type { SubscriptionTopic } from '../record/subscriptions/topic.ts';
@@ -207,6 +208,14 @@ export interface Module<Id extends string> {
    * throwing. Not asked for erasure by law.
    */
   readonly guardChanges?: (sql: ModuleSql, changes: readonly StoredChange[]) => Promise<void>;
+  /**
+   * Hears what is written of some types, in the same transaction, whatever door it comes through, and keeps what the module itself shows of
+   * it. What it throws undoes the write.
+   */
+  readonly follow?: {
+    readonly types: readonly string[];
+    readonly hear: (sql: ModuleSql, written: readonly Written[], now: Date) => Promise<void>;
+  };
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;
   /** Folder with 0001-name.ts files, each `export const up = 'SQL'`; forward only. */
   readonly migrations?: URL;

@@ -23,7 +23,8 @@ import { createJobQueue } from '../jobs/job-queue.ts';
 import { chooseIndexKey } from '../record/index-key.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
-import type { Database } from '../sql/database.ts';
+import type { Written } from '../record/write/followers.ts';
+import type { Database, Transaction } from '../sql/database.ts';
 import { createContextFactory, sqlOver, type Engines } from './context-factory.ts';
 import type { AnyModule } from './define-module.ts';
 import { exportJob } from '../record/bulk/export-job.ts';
@@ -123,6 +124,17 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     ),
     followers: [
       { types: new Set(['Practitioner']), follow: (...told) => identity.licences.follower.follow(...told) },
+      ...registry.modules.flatMap(({ follow }) =>
+        follow === undefined
+          ? []
+          : [
+              {
+                types: new Set(follow.types),
+                follow: (tx: Transaction, written: readonly Written[], at: Date) =>
+                  follow.hear(sqlOver(tx), written, at),
+              },
+            ],
+      ),
     ],
   });
   const identity = await createIdentity({
@@ -178,6 +190,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     },
     get apps() {
       return identity.apps;
+    },
+    get licences() {
+      return identity.licences;
     },
     eventsWritten: () => {
       events.wake();

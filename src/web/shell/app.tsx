@@ -68,15 +68,49 @@ export function App(props: {
         <SignedIn parts={props.parts} session={start.session} preferences={preferences} prefer={preferNow} />
       ) : (
         start !== 'leaving' && (
-          <Outside prefer={preferNow} problem={typeof start === 'object' ? start.problem : undefined} />
+          <Outside
+            pages={props.parts.pages}
+            prefer={preferNow}
+            problem={typeof start === 'object' ? start.problem : undefined}
+          />
         )
       )}
     </WordsProvider>
   );
 }
 
-/** Where nobody is signed in: what Sen is, or on a shared computer who may take over. */
-function Outside(props: { prefer: (change: Partial<Preferences>) => void; problem: unknown }) {
+/** Comes where somebody opens a public page without having signed in. */
+const PublicPlace = lazy(async () => ({ default: (await import('./public-place.tsx')).PublicPlace }));
+
+interface OutsideParts {
+  readonly pages: readonly Page[];
+  readonly prefer: (change: Partial<Preferences>) => void;
+  readonly problem: unknown;
+}
+
+/** Where nobody is signed in: a public page, or the door. */
+function Outside(props: OutsideParts) {
+  const open = props.pages.filter(({ allow }) => allow === 'public');
+  return (
+    <Switch>
+      {open.map((page) => (
+        <Route key={page.id} path={page.path}>
+          {(params) => (
+            <Suspense fallback={null}>
+              <PublicPlace page={page} params={whole(params)} pages={open} prefer={props.prefer} />
+            </Suspense>
+          )}
+        </Route>
+      ))}
+      <Route>
+        <Door {...props} pages={open} />
+      </Route>
+    </Switch>
+  );
+}
+
+/** What Sen is, or on a shared computer who may take over. */
+function Door(props: OutsideParts) {
   if (!isMarkedShared()) return <Welcome {...props} />;
   return (
     <Suspense fallback={null}>

@@ -15,8 +15,11 @@ export interface Page {
   readonly id: string;
   /** Path with ':name' parameters. Never holds what a person typed. */
   readonly path: `/${string}`;
-  /** The permission that the page's endpoints ask for; hiding is courtesy, the server decides. */
-  readonly allow: Permission | 'signed-in';
+  /**
+   * The permission that the page's endpoints ask for; hiding is courtesy, the server decides. A public page is open to strangers too and
+   * asks nothing of the shell.
+   */
+  readonly allow: Permission | 'signed-in' | 'public';
   readonly title: Bilingual;
   /** Word of the menu, where the title is too long for it. */
   readonly short?: Bilingual;

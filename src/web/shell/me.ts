@@ -15,6 +15,6 @@ export interface Me {
 export type WhoAmI = Endpoint<Record<string, never>, Me>;
 
 /** Whether a page or a widget is for this person. A courtesy: the server decides each request by the same permission. */
-export function mayOpen(me: Me, allow: Permission | 'signed-in'): boolean {
-  return allow === 'signed-in' || me.permissions.includes(allow);
+export function mayOpen(me: Me, allow: Permission | 'signed-in' | 'public'): boolean {
+  return allow === 'signed-in' || allow === 'public' || me.permissions.includes(allow);
 }

@@ -1,15 +1,22 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useLanguage, useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Icon, Mark } from '#web/ui/icon.tsx';
 import { Trouble } from '#web/ui/view.tsx';
+import type { Page } from './define-page.ts';
 import type { Preferences } from './preferences.ts';
+import { placesOf } from './public-places.ts';
 import { RequestProblem } from '#web/data/problem.ts';
 import { leaveToSignIn } from './sign-in.ts';
 import './frame.css';
 
 /** What a stranger sees first: what this is and the one way in. */
-export function Welcome(props: { prefer: (change: Partial<Preferences>) => void; problem?: unknown }) {
+export function Welcome(props: {
+  pages: readonly Page[];
+  prefer: (change: Partial<Preferences>) => void;
+  problem?: unknown;
+}) {
   const words = useWords();
   const language = useLanguage();
   const [leaving, setLeaving] = useState(false);
@@ -45,6 +52,14 @@ export function Welcome(props: { prefer: (change: Partial<Preferences>) => void;
           {words('sign-in')}
         </Button>
         <p className="small quiet">{words('welcome.safe')}</p>
+        <nav className="welcome-open" aria-label={words('welcome.open')}>
+          {placesOf(props.pages).map((page) => (
+            <Link key={page.id} href={page.path}>
+              <Icon name={page.icon} />
+              {page.title[language]}
+            </Link>
+          ))}
+        </nav>
       </main>
     </div>
   );

@@ -68,6 +68,7 @@ export async function startHttp(
     ownSecurity: {} as Engines['ownSecurity'],
     ownSessions: {} as Engines['ownSessions'],
     apps: { connected: absent } as unknown as Engines['apps'],
+    licences: { list: absent, judge: absent } as unknown as Engines['licences'],
     audit: createAuditLog(test.database, now),
     files: { put: absent, open: absent } as unknown as FileStore,
     log: { ...silentLog, error: keep, warn: keep, debug: keep },

@@ -5,6 +5,9 @@ import { enterLicence, judgeLicence, keepShown, listLicences, listUnlicensed } f
 import type { KeptLicence } from './licence-store.ts';
 import { readQualifications } from './read-qualifications.ts';
 
+/** What modules may ask of practising licences: how they stand, and that one is suspended, revoked or reinstated. */
+export type LicenceDesk = Pick<Licences, 'list' | 'judge'>;
+
 /** The practising licences that clinical rights rest on. A change counts within seconds, in sessions that run too. */
 export interface Licences {
   list(practitionerId: string): Promise<KeptLicence[]>;

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { sharedComputer, type SharedHere } from '#kernel/shared-computer.ts';
 import { createClient } from '#web/data/client.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
+import type { Page } from '../define-page.ts';
 import type { Preferences } from '../preferences.ts';
 import { leaveToSignIn } from '../sign-in.ts';
 import { Welcome } from '../welcome.tsx';
@@ -9,7 +10,11 @@ import { LockScreen } from './lock-screen.tsx';
 import { markShared } from './shared-mark.ts';
 
 /** What a shared computer shows when nobody is signed in: who may take over by PIN. */
-export function SharedWelcome(props: { prefer: (change: Partial<Preferences>) => void; problem?: unknown }) {
+export function SharedWelcome(props: {
+  pages: readonly Page[];
+  prefer: (change: Partial<Preferences>) => void;
+  problem?: unknown;
+}) {
   const language = useLanguage();
   const client = useMemo(
     () => createClient({ token: () => Promise.resolve(undefined), language: () => language }),
@@ -26,7 +31,7 @@ export function SharedWelcome(props: { prefer: (change: Partial<Preferences>) =>
     );
   }, [client]);
   if (here === undefined) return null;
-  if (here === 'unknown' || !here.isShared) return <Welcome prefer={props.prefer} problem={props.problem} />;
+  if (here === 'unknown' || !here.isShared) return <Welcome {...props} />;
   const signIn = () => void leaveToSignIn('/');
   return (
     <LockScreen here={here} client={client} onUnlocked={signIn} onSwitched={signIn} onFullSignIn={signIn} />
