@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import { timeRange } from '#kernel/fhir/date-range.ts';
 import { isResourceType } from '#kernel/fhir/structure/element-facts.ts';
-import { cursorName } from './search/run-search.ts';
+import { cursorName } from './search/page-wish.ts';
 
 const defaultCount = 1000;
 const mostCount = 2000;

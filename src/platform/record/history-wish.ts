@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import { timeRange } from '#kernel/fhir/date-range.ts';
 import { readCursor, type Cursor, type CursorKey } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
-import { cursorName } from './search/run-search.ts';
+import { cursorName } from './search/page-wish.ts';
 import type { SqlText } from './search/sql-text.ts';
 
 const defaultCount = 50;

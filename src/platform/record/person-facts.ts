@@ -33,6 +33,36 @@ export async function personFacts(
     text: factsText,
     values: [rowBucket(patient), patient, grantees, now.toISOString()],
   });
+  return factsFrom(rows, now);
+}
+
+const factsOfManyText = `select 'tie' as what, c.patient_id as person, c.kind, c.facility_id as grantee, c.since, c.until, c.opens, c.types,
+    null::text[] as grantees, null::text[] as spared, null::text[] as purposes
+  from record.care_relation c where c.bucket = any ($1::int[]) and c.patient_id = any ($2::uuid[]) and c.facility_id = any ($3::text[])
+    and c.since <= $4::timestamptz and (c.until is null or c.until > $4::timestamptz)
+  union all
+  select 'closing', k.patient_id, k.kind, '', k.since, k.until, k.labels, k.types, k.grantees, k.spared, k.purposes
+  from record.closing k where k.bucket = any ($1::int[]) and k.patient_id = any ($2::uuid[])
+    and k.since <= $4::timestamptz and (k.until is null or k.until > $4::timestamptz)`;
+
+/** The same of several persons, by their row ids. A person of whom nothing is known has no entry. */
+export async function factsOfPersons(
+  q: Queryable,
+  patients: readonly string[],
+  grantees: string,
+  now: Date,
+): Promise<ReadonlyMap<string, PersonFacts>> {
+  const { rows } = await q.query<FactRow & { readonly person: string }>({
+    name: 'record-facts-of-many',
+    lane: 'read',
+    text: factsOfManyText,
+    values: [[...new Set(patients.map(rowBucket))], patients, grantees, now.toISOString()],
+  });
+  const byPerson = Map.groupBy(rows, ({ person }) => person);
+  return new Map([...byPerson].map(([person, own]) => [person, factsFrom(own, now)]));
+}
+
+function factsFrom(rows: readonly FactRow[], now: Date): PersonFacts {
   const ties: Tie[] = [];
   const closings: Closing[] = [];
   for (const row of rows) {

@@ -4,7 +4,7 @@ import { isWhole, letsThrough, rulesFor, type LineRule } from '../access/decide.
 import { recordScope } from '../access/record-scope.ts';
 import { isOpenType } from '../access/resource-kinds.ts';
 import type { Queryable } from '../sql/database.ts';
-import { arrayOf, personFacts } from './person-facts.ts';
+import { arrayOf, factsOfPersons, personFacts } from './person-facts.ts';
 import { namesItsRow, rowBucket } from './place.ts';
 import { tieCondition, type RowsAsked } from './reach-sql.ts';
 import { findRow, type Row } from './rows.ts';
@@ -147,6 +147,42 @@ async function rulesAbout(
 /** True for persons beyond the one whom the scope leaves. */
 export function isBeyond({ only }: Reach, patient: string | null): boolean {
   return only !== undefined && only !== patient;
+}
+
+/** True where ties alone decide which rows of the type the actor reaches: no persons of her own, no filter, nobody left alone. */
+export function reachesByTies(reach: Reach, resourceType: string): boolean {
+  return (
+    !reachesEverybody(reach, resourceType) &&
+    !isOwnersType(resourceType) &&
+    !isFiltered(reach, resourceType) &&
+    reach.persons.length === 0 &&
+    reach.only === undefined &&
+    reach.scope.openings.some(({ may }) => may('read', resourceType))
+  );
+}
+
+/** Of rows that are persons, those that ties open to the actor: what ties them is asked for in one brief statement. */
+export async function personsReached<One extends Pick<Row, 'id' | 'sensitive'>>(
+  q: Queryable,
+  { actor, scope, grantees }: Reach,
+  resourceType: string,
+  rows: readonly One[],
+  now: Date,
+): Promise<One[]> {
+  if (rows.length === 0) return [];
+  const facts = await factsOfPersons(
+    q,
+    rows.map(({ id }) => id),
+    grantees,
+    now,
+  );
+  return rows.filter(({ id, sensitive }) => {
+    const own = facts.get(id);
+    return (
+      own !== undefined &&
+      rulesFor(actor, scope, 'read', resourceType, own).some((rule) => letsThrough(rule, sensitive))
+    );
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import { demand } from './reach.ts';
 import { refusing } from './read-record.ts';
 import type { StoredResource } from './record-store.ts';
 import { searchRecord } from './search-record.ts';
-import { cursorName } from './search/run-search.ts';
+import { cursorName } from './search/page-wish.ts';
 
 const housePlace = /^house-(\d{1,6})$/;
 const defaultCount = 50;

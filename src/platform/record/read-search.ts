@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts';
 import { narrow } from './narrow.ts';
 import type { StoredResource } from './record-store.ts';
 import { searchRecord, searchTypes } from './search-record.ts';
-import { cursorName } from './search/run-search.ts';
+import { cursorName } from './search/page-wish.ts';
 import type { Compartment } from './search/compile-compartment.ts';
 
 /** What is searched: one type or, without it, all; within a compartment or everywhere. */

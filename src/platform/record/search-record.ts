@@ -8,7 +8,9 @@ import { demand, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
 import type { Compartment } from './search/compile-compartment.ts';
 import { findIncluded } from './search/includes.ts';
-import { cursorName, runSearch, type MatchPage, type SearchHost } from './search/run-search.ts';
+import { cursorName, type MatchPage } from './search/page-wish.ts';
+import { runSearch } from './search/run-search.ts';
+import type { SearchHost } from './search/search-host.ts';
 import { runSystemSearch, searchedTypes } from './search/system-search.ts';
 
 /** One page of a search, with what was asked for. */

@@ -6,7 +6,7 @@ import type { Desk } from './desk.ts';
 import { everything } from './everything.ts';
 import { findRows, type Name } from './rows.ts';
 import { reached } from './search/reached.ts';
-import { cursorName } from './search/run-search.ts';
+import { cursorName } from './search/page-wish.ts';
 
 /** The newest pages of a record that a summary is made from; a summary of more would be no summary. */
 const mostPages = 10;

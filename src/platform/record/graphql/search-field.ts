@@ -1,6 +1,6 @@
 import { Kind, type FieldNode } from 'graphql';
 import { searchRecord } from '../search-record.ts';
-import { cursorName } from '../search/run-search.ts';
+import { cursorName } from '../search/page-wish.ts';
 import { argumentsOf, flat, join, keyOf, selectionOf, type Answering, type Spot } from './answering.ts';
 import { wholeNumber } from './filters.ts';
 import { merge, type Output } from './output.ts';

@@ -54,6 +54,8 @@ export interface Within {
   readonly rows?: readonly string[];
   /** Tokens of which each row has one. */
   readonly tokens?: readonly string[];
+  /** True where the caller looks herself at which of the rows the actor reaches. */
+  readonly unreached?: boolean;
 }
 
 /**
@@ -105,7 +107,8 @@ export async function planSearch(
     else addValueCondition(resourceType, condition, run, draft, { across: !start.narrow, wordsOnTheWay });
     if (draft.empty) break;
   }
-  const reach = await reachOfStart(run, resourceType, sql, start.person, few);
+  const reach =
+    within.unreached === true ? '' : await reachOfStart(run, resourceType, sql, start.person, few);
   if (reach !== '') draft.where.push(reach);
   return {
     resourceType,

@@ -1,28 +1,15 @@
 import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
-import type { Row } from '../rows.ts';
 import { beginRun } from './begin-run.ts';
 import { allCandidates, batchSize, hasResidue, keep, makePlan, usedValues, whereText } from './candidates.ts';
 import type { Compartment } from './compile-compartment.ts';
 import { demandKeys, readCursor, writeCursor, type Cursor } from './cursor.ts';
+import { pageOfFewPersons } from './few-persons.ts';
 import { sliceBySql, sliceInMemory, type Slice } from './page.ts';
 import type { SearchPlan } from './plan-search.ts';
+import { countsOnly, cursorText, pageSize, wantsTotal, type MatchPage } from './page-wish.ts';
 import type { Run, SearchHost } from './search-host.ts';
 import { cursorKeys, sqlSorts } from './sort.ts';
 import { timeWalk } from './walk-by-time.ts';
-
-export type { SearchHost } from './search-host.ts';
-
-/** Name of the cursor in a query. */
-export const cursorName = '_cursor';
-const defaultCount = 50;
-const mostCount = 1000;
-
-/** The matches of one page. */
-export interface MatchPage {
-  readonly rows: readonly Row[];
-  readonly next?: string;
-  readonly total?: number;
-}
 
 /** Runs a search of one type without its includes. Errors: search.invalid, search.too-costly. */
 export async function runSearch(
@@ -31,6 +18,8 @@ export async function runSearch(
   compartment?: Compartment,
 ): Promise<MatchPage> {
   const run = beginRun(host);
+  const few = compartment === undefined ? await pageOfFewPersons(run, query) : undefined;
+  if (few !== undefined) return few;
   const plan = await makePlan(run, query, { compartment });
   if (plan.empty) return { rows: [], ...(wantsTotal(query) && { total: 0 }) };
   const total = wantsTotal(query) ? { total: await countMatches(run, plan) } : {};
@@ -41,26 +30,6 @@ export async function runSearch(
     ...(end !== undefined && { next: writeCursor(end) }),
     ...total,
   };
-}
-
-/** True where the number of matches is part of the answer. An estimate is never less than exact here. */
-export function wantsTotal(query: ParsedQuery): boolean {
-  return query.total === 'accurate' || query.total === 'estimate' || countsOnly(query);
-}
-
-/** True where the matches themselves are not wanted. */
-export function countsOnly(query: ParsedQuery): boolean {
-  return query.summary === 'count' || query.count === 0;
-}
-
-/** Matches of a page. */
-export function pageSize(query: ParsedQuery): number {
-  return Math.min(query.count ?? defaultCount, mostCount);
-}
-
-/** The cursor of a query as it came. */
-export function cursorText(query: ParsedQuery): string | undefined {
-  return query.other.find(({ name }) => name === cursorName)?.value;
 }
 
 /** The matches after a cursor, by statement where it knows the order. Errors: search.invalid for a foreign cursor, search.too-costly. */

@@ -8,8 +8,8 @@ import type { Compartment } from './compile-compartment.ts';
 import { readCursor, writeCursor, type Cursor } from './cursor.ts';
 import type { Found } from './page.ts';
 import type { SearchPlan } from './plan-search.ts';
-import { countMatches, countsOnly, cursorText, nextSlice, pageSize, wantsTotal } from './run-search.ts';
-import type { MatchPage } from './run-search.ts';
+import { countsOnly, cursorText, pageSize, wantsTotal, type MatchPage } from './page-wish.ts';
+import { countMatches, nextSlice } from './run-search.ts';
 import type { Run, SearchHost } from './search-host.ts';
 import { compareFound } from './sort.ts';
 

@@ -4,7 +4,7 @@ import { OutgoingRefused, type Outgoing } from '../../http/outgoing.ts';
 import type { Transaction } from '../../sql/database.ts';
 import type { Reach } from '../reach.ts';
 import { createBudget } from '../search/budget.ts';
-import type { SearchHost } from '../search/run-search.ts';
+import type { SearchHost } from '../search/search-host.ts';
 import type { Draft, Intent } from '../write/intent.ts';
 import { inEntry } from '../write/refuse.ts';
 import { compileMatchers } from './matcher.ts';

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { reachesRow, type Reach } from '../reach.ts';
 import { fhirIdOf, findRow, type Row } from '../rows.ts';
-import type { SearchHost } from '../search/run-search.ts';
+import type { SearchHost } from '../search/search-host.ts';
 import type { Texts } from '../texts.ts';
 import { matchesOf } from './conditions.ts';
 import type { Intent } from './intent.ts';
