@@ -20,6 +20,10 @@ const listed: Readonly<Record<string, string>> = {
   'src/modules/signatures/time/call-authority.ts': 'the time stamp authority that the settings name',
   'src/modules/signatures/demo.ts': 'the demo story calls its own server',
   'src/modules/doors/vneid/start-simulator.ts': 'a simulator on the loopback, which answers its own caller',
+  'src/modules/doors/registers/mutual-call.ts':
+    'the registers of the state that the administrator named by command, with their certificates',
+  'src/modules/doors/registers/simulator/push-update.ts':
+    'a simulator on the loopback tells its news to the Sen that it was started for',
   'src/entry/doctor.ts': 'asks the own server whether it is ready',
   'src/modules/doors/hl7v2/mllp-client.ts':
     'the simulator and the commands send to an address given on the command line',

@@ -1,4 +1,5 @@
 import type { Language } from '#kernel/schema.ts';
+import { simulateRegisterCommands } from '#modules/doors/registers/simulator/simulate-registers.ts';
 import { simulateCommand } from '#modules/doors/vneid/simulate-command.ts';
 import { modules } from '#modules/index.ts';
 import { auditCommands } from '#platform/audit/audit-commands.ts';
@@ -59,6 +60,7 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
       (command) => ({ kind: 'bare', command }) as const,
     ),
     { kind: 'bare', command: simulateCommand(settings, language) },
+    ...simulateRegisterCommands(settings, language).map((command) => ({ kind: 'bare', command }) as const),
     ...own.map((command) => ({ kind: 'platform', command }) as const),
     ...modules.flatMap((module) =>
       (module.commands ?? []).map((command) => ({ kind: 'module', command, moduleId: module.id }) as const),

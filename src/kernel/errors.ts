@@ -5,6 +5,7 @@ import { licenceErrorKinds } from './licence-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
 import { terminologyErrorKinds } from './terminology-errors.ts';
+import { verificationErrorKinds } from './verification-errors.ts';
 import type { Bilingual, Language } from './schema.ts';
 
 export type { ErrorKind, IssueType } from './error-kind.ts';
@@ -233,6 +234,30 @@ export const errorKinds = {
       en: 'A record never moves to another person. Make a new record for the right person.',
     },
   },
+  'record.person-circle': {
+    status: 409,
+    issue: 'business-rule',
+    text: {
+      vi: 'Hồ sơ này đã được nhập vào hồ sơ kia theo chiều ngược lại; một người không thể được thay bởi chính mình.',
+      en: 'The other record was joined into this one already; nobody is replaced by herself.',
+    },
+  },
+  'record.person-too-many': {
+    status: 422,
+    issue: 'business-rule',
+    text: {
+      vi: 'Quá nhiều hồ sơ cho một người (trên 50). Hãy xem lại hệ thống gửi các hồ sơ này.',
+      en: 'Too many records of one person (over 50). Look at the system that sends them.',
+    },
+  },
+  'record.person-link': {
+    status: 403,
+    issue: 'forbidden',
+    text: {
+      vi: 'Hồ sơ của một người được nhập và tách ở bàn nhập hồ sơ, không ở đây. Hãy giữ nguyên phần link của hồ sơ.',
+      en: 'Records of a person are joined and parted at the merge desk, not here. Keep the links of the record as they are.',
+    },
+  },
   'record.exists': {
     status: 412,
     issue: 'duplicate',
@@ -317,6 +342,7 @@ export const errorKinds = {
   ...terminologyErrorKinds,
   ...licenceErrorKinds,
   ...computerErrorKinds,
+  ...verificationErrorKinds,
   'storage.full': {
     status: 503,
     issue: 'transient',

@@ -1,5 +1,20 @@
 import * as z from 'zod/mini';
-import { endpoint } from '#kernel/contract.ts';
+import { endpoint, eventType, serviceToken } from '#kernel/contract.ts';
+import type { PopulationPerson } from './population/protocol.ts';
+import { registerNames, type AskedPerson, type RegisterState, type Told } from './registers/register.ts';
+import type { PushedUpdate } from './registers/pushed-update.ts';
+import type { InsuredPerson } from './social-insurance/protocol.ts';
+
+export type { PopulationPerson } from './population/protocol.ts';
+export type {
+  AskedPerson,
+  RegisterAnswer,
+  RegisterFault,
+  RegisterName,
+  RegisterState,
+  Told,
+} from './registers/register.ts';
+export type { InsuredPerson } from './social-insurance/protocol.ts';
 
 const doorId = z.enum(['insurance', 'hl7v2', 'fhir']);
 const sourceState = z.enum(['received', 'taking', 'taken', 'partly', 'refused']);
@@ -128,3 +143,23 @@ export const dismissQuarantine = endpoint({
   input: z.object({ id: z.uuid(), note: z.optional(z.string().check(z.maxLength(1000))) }),
   output: z.object({ state: quarantineState }),
 });
+
+/** A register of the state told news; what and of whom is read by the id. */
+export const registerTold = eventType({
+  name: 'doors.register-told',
+  version: 1,
+  payload: z.object({ register: z.enum(registerNames), updateId: z.uuid() }),
+});
+
+/** The registers of the state, over their lines. Questions are answered or `reached: false`; none of them throws for an outage. */
+export interface Registers {
+  /** Up to 500 people. Outside a transaction. */
+  population(asked: readonly AskedPerson[]): Promise<Told<PopulationPerson>>;
+  insurance(asked: readonly AskedPerson[]): Promise<Told<InsuredPerson>>;
+  states(): Promise<RegisterState[]>;
+  /** News by the id of the event; undefined once they were forgotten. */
+  readUpdate(id: string): Promise<PushedUpdate | undefined>;
+  /** To be called when news were dealt with. */
+  forgetUpdate(id: string): Promise<void>;
+}
+export const registers = serviceToken<Registers>('doors.registers');

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { registers } from './api.ts';
 import { hl7SendCommand } from './commands/hl7-send.ts';
 import { hl7SenderCommand } from './commands/hl7-sender.ts';
 import { forgetErased } from './forget-erased.ts';
@@ -8,6 +9,9 @@ import { mllpListener, mllpSettings } from './hl7v2/mllp-server.ts';
 import { sendInsurance } from './insurance/send-insurance.ts';
 import { resumeSources } from './jobs/resume-sources.job.ts';
 import { takeSourceJob } from './jobs/take-source.job.ts';
+import { registerCommand } from './commands/register.ts';
+import { makeRegisters } from './registers/registers-service.ts';
+import { takeUpdateStream } from './registers/take-update.ts';
 import { dismissQuarantineRoute } from './routes/dismiss-quarantine.ts';
 import { listQuarantineRoute } from './routes/list-quarantine.ts';
 import { listSourcesRoute } from './routes/list-sources.ts';
@@ -41,10 +45,11 @@ export const doors = defineModule({
     mendQuarantineRoute,
     dismissQuarantineRoute,
   ],
-  streams: [sendInsurance, beginImport, tellImport, tellImportErrors],
+  streams: [sendInsurance, beginImport, tellImport, tellImportErrors, takeUpdateStream],
   config: mllpSettings,
   background: [mllpListener],
-  commands: [importCommand, hl7SenderCommand, hl7SendCommand],
+  commands: [importCommand, hl7SenderCommand, hl7SendCommand, registerCommand],
+  services: (ctx) => new Map([[registers, makeRegisters(ctx)]]),
   erase: forgetErased,
   jobs: [takeSourceJob, resumeSources],
   migrations: new URL('./migrations/', import.meta.url),

@@ -45,6 +45,8 @@ const tables: Readonly<Record<string, Placement>> = {
   'record.shared': byBucket,
   'record.care_relation': byBucket,
   'record.closing': byBucket,
+  'record.same_person': byBucket,
+  'record.same_person_turn': local,
   'record.change': byBucket,
   'record.condition_slot': byBucket,
   'record.view_definition': local,
@@ -111,6 +113,9 @@ const tables: Readonly<Record<string, Placement>> = {
   'doors.visit_statement': byBucket,
   'doors.hl7_sender': local,
   'doors.hl7_answer': local,
+  'doors.register_line': local,
+  'doors.register_report': local,
+  'doors.register_update': local,
 };
 
 /** Whole schemas whose tables a library makes and names; their inside is not ours to judge. */
