@@ -7,6 +7,7 @@ import type { Written } from '../record/write/followers.ts';
 import type { Erased } from '../record/expunge/erase.ts';
 import type { MountedOperation, OperationParameter } from '../record/http/operation-list.ts';
 import type { SubscriptionTopic } from '../record/subscriptions/topic.ts';
+import type { Seal } from '../crypt/seal.ts';
 import type { Context, Job, ModuleSql } from '../context.ts';
 
 export type { Job } from '../context.ts';
@@ -214,7 +215,13 @@ export interface Module<Id extends string> {
    */
   readonly follow?: {
     readonly types: readonly string[];
-    readonly hear: (sql: ModuleSql, written: readonly Written[], now: Date) => Promise<void>;
+    readonly hear: (
+      sql: ModuleSql,
+      written: readonly Written[],
+      now: Date,
+      /** For what must not stand clear in a table of the module. */
+      seal: Seal,
+    ) => Promise<void>;
   };
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;
   /** Folder with 0001-name.ts files, each `export const up = 'SQL'`; forward only. */

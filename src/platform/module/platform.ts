@@ -131,7 +131,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
               {
                 types: new Set(follow.types),
                 follow: (tx: Transaction, written: readonly Written[], at: Date) =>
-                  follow.hear(sqlOver(tx), written, at),
+                  follow.hear(sqlOver(tx), written, at, seal),
               },
             ],
       ),
