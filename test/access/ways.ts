@@ -56,10 +56,10 @@ async function byType(asker: Asker, pathOf: (type: string) => string): Promise<S
 }
 
 /** Each line by its own address, a hundred in a batch. */
-async function byBatch(asker: Asker, world: World, suffix: string): Promise<Seen> {
+async function byBatch(asker: Asker, all: World['lines'], suffix: string): Promise<Seen> {
   const seen = new Set<string>();
-  for (let from = 0; from < world.lines.length; from += 100) {
-    const lines = world.lines.slice(from, from + 100);
+  for (let from = 0; from < all.length; from += 100) {
+    const lines = all.slice(from, from + 100);
     const entry = lines.map(({ type, id }) => ({
       request: { method: 'GET', url: `${type}/${id}${suffix}` },
     }));
@@ -76,10 +76,10 @@ async function byBatch(asker: Asker, world: World, suffix: string): Promise<Seen
   return seen;
 }
 
-/** The same lines one by one, for one person in three: what a batch answers is what a read answers. */
-async function byRead(asker: Asker, world: World, suffix: string): Promise<Seen> {
+/** Lines one by one: what a batch answers is what a read answers. */
+async function byRead(asker: Asker, lines: World['lines'], suffix: string): Promise<Seen> {
   const seen = new Set<string>();
-  for (const { type, id } of sample(world)) {
+  for (const { type, id } of lines) {
     const answer = await asker.call(`/fhir/${type}/${id}${suffix}`);
     await answer.text();
     if (answer.status === 200) seen.add(id);
@@ -88,11 +88,34 @@ async function byRead(asker: Asker, world: World, suffix: string): Promise<Seen>
   return seen;
 }
 
-/** The lines that the slow ways look at. */
+/** The lines of a few persons, whom the slow ways look at. */
 export function sample(world: World): World['lines'] {
   const names = new Set(['in charge', 'treated now, closed to the facility', 'her child of 15', 'nobody’s']);
   return world.lines.filter(({ person }) => names.has(person.name));
 }
+
+/**
+ * One line in three of everybody, and one in four of the sample, turned from person to person: each person, each type and each label is
+ * among them. That every line of every type is judged alike, whosever it is, the full ways show.
+ */
+const third = (world: World): World['lines'] => turned(world.lines, 3);
+const few = (world: World): World['lines'] => turned(sample(world), 4);
+
+function turned(lines: World['lines'], step: number): World['lines'] {
+  const persons = new Map<string, number>();
+  return lines.filter(({ patientId, type, bits }) => {
+    if (!persons.has(patientId)) persons.set(patientId, persons.size);
+    return type === 'Patient' || (persons.get(patientId)! + types.indexOf(type) + (bits & 1)) % step === 0;
+  });
+}
+
+const typesByPost: readonly string[] = types.filter((_type, at) => at % 6 === 0);
+
+const asGraphQl = (query: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query }),
+});
 
 const patientParameterOf = (type: string): string | undefined =>
   compartmentParametersOf(type).find((code) => code === 'patient' || code === 'subject');
@@ -103,16 +126,17 @@ export const ways: Readonly<
     string,
     {
       readonly part?: true;
-      readonly sampled?: true;
+      /** The lines that the way is asked for, where not all are. */
+      readonly of?: (world: World) => World['lines'];
       readonly see: (asker: Asker, world: World) => Promise<Seen>;
     }
   >
 > = {
-  'read in a batch': { see: (asker, world) => byBatch(asker, world, '') },
-  'version in a batch': { see: (asker, world) => byBatch(asker, world, '/_history/1') },
-  read: { sampled: true, see: (asker, world) => byRead(asker, world, '') },
-  version: { sampled: true, see: (asker, world) => byRead(asker, world, '/_history/1') },
-  'history of a line': { sampled: true, see: (asker, world) => byRead(asker, world, '/_history') },
+  'read in a batch': { see: (asker, world) => byBatch(asker, world.lines, '') },
+  'version in a batch': { of: third, see: (asker, world) => byBatch(asker, third(world), '/_history/1') },
+  read: { of: few, see: (asker, world) => byRead(asker, few(world), '') },
+  version: { of: few, see: (asker, world) => byRead(asker, few(world), '/_history/1') },
+  'history of a line': { of: few, see: (asker, world) => byRead(asker, few(world), '/_history') },
   search: { see: (asker) => byType(asker, (type) => `/${type}?_count=500`) },
   'search in an order': {
     see: (asker) => byType(asker, (type) => `/${type}?_count=500&_sort=-_lastUpdated`),
@@ -134,17 +158,68 @@ export const ways: Readonly<
     see: async (asker) => new Set(await idsOf(asker, '/_history?_count=500')),
   },
   compartment: {
-    sampled: true,
+    of: (world) => sample(world).filter(({ type }) => type !== 'Patient'),
     see: async (asker, world) => {
       const seen = new Set<string>();
       const patients = new Set(sample(world).map(({ patientId }) => patientId));
       for (const patient of patients)
         for (const type of personalTypesList)
           for (const id of await idsOf(asker, `/Patient/${patient}/${type}?_count=500`)) seen.add(id);
-      for (const { type, id } of sample(world)) if (type === 'Patient') seen.add(id);
-      return new Set(
-        [...seen].filter((id) => world.lines.some((line) => line.id === id && line.type !== 'Patient')),
-      );
+      return seen;
+    },
+  },
+  $meta: { of: few, see: (asker, world) => byRead(asker, few(world), '/$meta') },
+  '$validate of a line': { of: few, see: (asker, world) => byRead(asker, few(world), '/$validate') },
+  'GraphQL of a line': {
+    of: few,
+    see: async (asker, world) => {
+      const seen = new Set<string>();
+      for (const { type, id } of few(world)) {
+        const answer = await asker.call(`/fhir/${type}/${id}/$graphql`, asGraphQl('{ id }'));
+        const { data } = (await answer.json()) as { data?: { id?: string } | null };
+        if (data?.id === id) seen.add(id);
+      }
+      return seen;
+    },
+  },
+  'search by POST': {
+    of: (world) => world.lines.filter(({ type }) => typesByPost.includes(type)),
+    see: async (asker) => {
+      const seen = new Set<string>();
+      for (const type of typesByPost) {
+        const answer = await asker.call(`/fhir/${type}/_search`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: '_count=500',
+        });
+        const body = (await answer.json()) as Bundle;
+        for (const { resource } of (answer.status === 200 && body.entry) || [])
+          if (resource?.id !== undefined) seen.add(resource.id);
+      }
+      return seen;
+    },
+  },
+  '$everything of a visit': {
+    part: true,
+    see: async (asker, world) => {
+      const seen = new Set<string>();
+      for (const { type, id } of sample(world))
+        if (type === 'Encounter')
+          for (const found of await idsOf(asker, `/Encounter/${id}/$everything?_count=500`)) seen.add(found);
+      return seen;
+    },
+  },
+  '$everything of a group': {
+    part: true,
+    see: async (asker, world) => new Set(await idsOf(asker, `/Group/${world.group}/$everything?_count=1000`)),
+  },
+  $lastn: {
+    part: true,
+    see: async (asker, world) => {
+      const seen = new Set<string>();
+      for (const patient of world.persons.keys())
+        for (const id of await idsOf(asker, `/Observation/$lastn?patient=${patient}&max=50`)) seen.add(id);
+      return seen;
     },
   },
   $everything: {
@@ -196,11 +271,7 @@ export const ways: Readonly<
     see: async (asker) => {
       const seen = new Set<string>();
       for (const type of types) {
-        const answer = await asker.call('/fhir/$graphql', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query: `{ ${type}List(_count: 500) { id } }` }),
-        });
+        const answer = await asker.call('/fhir/$graphql', asGraphQl(`{ ${type}List(_count: 500) { id } }`));
         const { data } = (await answer.json()) as { data?: Record<string, { id: string }[] | null> };
         for (const { id } of data?.[`${type}List`] ?? []) seen.add(id);
       }

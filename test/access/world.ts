@@ -1,25 +1,12 @@
 import type { Bundle, Patient } from '@medplum/fhirtypes';
-import type { TieKind } from '#platform/access/access-words.ts';
 import type { Actor } from '#platform/access/actor.ts';
+import { areaOfDutyExtension } from '#platform/record/area-of-duty.ts';
 import { personalTypesList } from './types.ts';
 import type { CallAs, TestPlatform } from '#platform/testing/start-platform.ts';
 import { requestToken } from '#platform/module/request-token.ts';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { aLine } from './a-line.ts';
-
-/** To whom a person of this world is tied. */
-export type Tied = 'facility' | 'doctor' | 'citizen' | 'place';
-
-/** One person of the world: how she is tied, and to whom, and what shuts her record. */
-export interface Person {
-  readonly name: string;
-  readonly ties: readonly { readonly kind: TieKind; readonly to: Tied }[];
-  readonly closings: readonly ('consent' | 'guard')[];
-  /** Her grants are opened by whoever may. */
-  readonly opened?: 'break-glass' | 'sensitive';
-  readonly patient: object;
-  /** Further lines that show the tie. */
-  readonly lines: readonly object[];
-}
+import { persons, type Person, type Tied } from './persons.ts';
 
 /** One line of a record, and all that decides who sees it. */
 export interface Line {
@@ -28,6 +15,8 @@ export interface Line {
   readonly type: string;
   readonly id: string;
   readonly bits: number;
+  /** As it was written. */
+  readonly resource: object;
 }
 
 /** Somebody who asks. */
@@ -48,165 +37,36 @@ export interface World {
   readonly persons: ReadonlyMap<string, Person>;
   readonly lines: readonly Line[];
   readonly askers: readonly Asker[];
+  /** Id of a Group whose members are all of them. */
+  readonly group: string;
 }
 
-const day = 86_400_000;
-const ago = (days: number): string => new Date(Date.now() - days * day).toISOString();
-const years = (count: number): string => ago(count * 365.25).slice(0, 10);
-const label = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'V' };
-
-const organization = (id: string) => ({ reference: `Organization/${id}` });
-const visit = (facility: string, more: object) => ({
-  resourceType: 'Encounter',
-  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
-  serviceProvider: organization(facility),
-  ...more,
-});
-const consent = (facility: string, type: 'deny' | 'permit', toFacility: boolean) => ({
-  ...aLine('Consent', ''),
-  status: 'active',
-  scope: {
-    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
-  },
-  provision: {
-    type,
-    ...(toFacility && {
-      actor: [{ role: { text: 'x' }, reference: organization(facility) }],
-    }),
-  },
-});
-const related = (ownPatient: string, code: string, more: object = {}) => ({
-  resourceType: 'RelatedPerson',
-  active: true,
-  identifier: [{ system: 'urn:sen:patient', value: ownPatient }],
-  relationship: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code }] }],
-  ...more,
-});
-
-/** Who lives in this world, by what ties them to facility `f`, to citizen `c` and to a commune. */
-function persons(f: string, c: string, doctor: string): Person[] {
-  const to = (kind: TieKind, whom: Tied = 'facility') => ({ kind, to: whom });
-  const plain = (
-    name: string,
-    ties: Person['ties'],
-    patient: object,
-    lines: readonly object[] = [],
-  ): Person => ({
-    name,
-    ties,
-    closings: [],
-    patient: { birthDate: '1980-01-01', ...patient },
-    lines,
-  });
-  const charged = { managingOrganization: organization(f) };
-  const inTreatment = visit(f, { status: 'in-progress', period: { start: ago(1) } });
-  const place = {
-    address: [
-      {
-        extension: [
-          {
-            url: 'http://fhir.ehealth.gov.vn/core/StructureDefinition/extension-administrative-address',
-            extension: [{ url: 'ward', valueCodeableConcept: { coding: [{ code: '09319' }] } }],
-          },
-        ],
-      },
-    ],
-  };
-  return [
-    plain('nobody’s', [], {}),
-    plain('in charge', [to('charge')], charged),
-    plain('treated now', [to('visit'), to('treated')], {}, [inTreatment]),
-    plain('treated before', [to('treated')], {}, [
-      visit(f, { status: 'finished', period: { start: ago(31), end: ago(30) } }),
-    ]),
-    plain('treated long ago', [], {}, [
-      visit(f, { status: 'finished', period: { start: ago(801), end: ago(800) } }),
-    ]),
-    plain('in an episode', [to('episode')], {}, [
-      { resourceType: 'EpisodeOfCare', status: 'active', managingOrganization: organization(f) },
-    ]),
-    plain('referred', [to('referral')], {}, [
-      {
-        resourceType: 'ServiceRequest',
-        status: 'active',
-        intent: 'order',
-        authoredOn: ago(5),
-        performer: [organization(f)],
-      },
-    ]),
-    plain('referred long ago', [], {}, [
-      {
-        resourceType: 'ServiceRequest',
-        status: 'active',
-        intent: 'order',
-        authoredOn: ago(300),
-        performer: [organization(f)],
-      },
-    ]),
-    plain('consulted on', [to('consulted', 'doctor')], {}, [
-      {
-        resourceType: 'Appointment',
-        status: 'booked',
-        start: ago(2),
-        end: ago(2),
-        participant: [{ actor: { reference: `Practitioner/${doctor}` }, status: 'accepted' }],
-      },
-    ]),
-    plain('of the family doctor', [to('family-doctor')], { generalPractitioner: [organization(f)] }),
-    plain('living in the commune', [to('residence', 'place')], place),
-    plain('who opened it', [to('permit')], {}, [consent(f, 'permit', true)]),
-    {
-      ...plain('in charge, closed', [to('charge')], charged, [consent(f, 'deny', false)]),
-      closings: ['consent'],
-    },
-    {
-      ...plain('treated now, closed to the facility', [to('visit'), to('treated')], {}, [
-        inTreatment,
-        consent(f, 'deny', true),
-      ]),
-      closings: ['consent'],
-    },
-    {
-      ...plain('well known', [to('charge')], { ...charged, meta: { security: [label] } }),
-      closings: ['guard'],
-    },
-    { ...plain('in an emergency', [], {}), opened: 'break-glass' },
-    {
-      ...plain('in an emergency, closed', [], {}, [consent(f, 'deny', false)]),
-      opened: 'break-glass',
-      closings: ['consent'],
-    },
-    { ...plain('in charge, a reason stated', [to('charge')], charged), opened: 'sensitive' },
-    {
-      ...plain('in charge, a reason stated, closed', [to('charge')], charged, [consent(f, 'deny', false)]),
-      opened: 'sensitive',
-      closings: ['consent'],
-    },
-    plain('her child of 10', [to('guardian-of-child', 'citizen')], { birthDate: years(10.5) }, [
-      related(c, 'MTH'),
-    ]),
-    plain('her child of 15', [to('guardian-of-adolescent', 'citizen')], { birthDate: years(15.5) }, [
-      related(c, 'MTH'),
-    ]),
-    plain('her child of 17', [to('guardian', 'citizen')], { birthDate: years(17.5) }, [related(c, 'MTH')]),
-    plain('her child of 19', [], { birthDate: years(19) }, [related(c, 'MTH')]),
-    plain('whom she cares for', [to('carer', 'citizen')], {}, [
-      related(c, 'HPOWATT', {
-        period: { start: years(1), end: new Date(Date.now() + 30 * day).toISOString() },
-      }),
-    ]),
-    plain('whom she cared for', [], {}, [
-      related(c, 'HPOWATT', { period: { start: years(3), end: years(1) } }),
-    ]),
-    plain('her late father', [to('relative', 'citizen')], { deceasedDateTime: ago(40) }, [related(c, 'DAU')]),
-  ];
+/** A smaller world: some types only, and what is written into each line besides the least of its type. */
+export interface Choice {
+  readonly types?: readonly string[];
+  readonly more?: (type: string, nth: number) => object;
 }
 
 /** Fills a platform with all of them; the lines are written as a system of the whole country writes them. */
-export async function makeWorld(sen: TestPlatform): Promise<World> {
+export async function makeWorld(
+  sen: TestPlatform,
+  { types = personalTypesList, more = () => ({}) }: Choice = {},
+): Promise<World> {
   const { hoa } = await sen.people();
+  let written = 0;
+  const lineOf = (type: string, patientId: string, code?: string): object => ({
+    ...aLine(type, patientId, code),
+    ...more(type, (written += 1)),
+  });
   const { record } = sen.context();
-  const facility = (await record.create({ resourceType: 'Organization', active: true, name: 'Cơ sở F' })).id;
+  const facility = (
+    await record.create({
+      resourceType: 'Organization',
+      active: true,
+      name: 'Cơ sở F',
+      extension: [{ url: areaOfDutyExtension, valueCode: '09319' }],
+    })
+  ).id;
   const doctors = new Map<string, string>();
   for (const role of ['station-doctor', 'hospital-doctor']) doctors.set(role, await licensed(sen, role));
   const all = new Map<string, Person>();
@@ -219,7 +79,7 @@ export async function makeWorld(sen: TestPlatform): Promise<World> {
     const done = await record.bundle({ resourceType: 'Bundle', type: 'transaction', entry } as Bundle);
     done.entry?.forEach(({ response }, at) => {
       const [type = '', id = ''] = response!.location!.split('/_history')[0]!.split('/').slice(-2);
-      lines.push({ person, patientId, type, id, bits: drafts[at]!.bits });
+      lines.push({ person, patientId, type, id, ...drafts[at]! });
     });
   };
   for (const person of persons(facility, hoa.patientId, doctors.get('station-doctor')!)) {
@@ -231,27 +91,39 @@ export async function makeWorld(sen: TestPlatform): Promise<World> {
     all.set(id, person);
     // A guard is a label, and a label makes the line sensitive.
     const bits = person.closings.includes('guard') ? restricted : 0;
-    lines.push({ person, patientId: id, type: 'Patient', id, bits });
+    lines.push({ person, patientId: id, type: 'Patient', id, bits, resource: {} });
     await write(person, id, [
       ...person.lines.map((line) => ({ resource: aboutHer(line, id), bits: 0 })),
-      ...personalTypesList.flatMap((type) => [
-        { resource: aLine(type, id), bits: typeBits[type] ?? 0 },
-        { resource: aLine(type, id, 'HIV'), bits: (typeBits[type] ?? 0) | hiv },
+      { resource: coded(lineOf('Condition', id), 'A97.1'), bits: notifiable },
+      { resource: coded(lineOf('Condition', id), 'B24'), bits: notifiable | hiv },
+      ...types.flatMap((type) => [
+        { resource: lineOf(type, id), bits: typeBits[type] ?? 0 },
+        { resource: lineOf(type, id, 'HIV'), bits: (typeBits[type] ?? 0) | hiv },
       ]),
     ]);
   }
   const self: Person = { name: 'herself', ties: [], closings: [], patient: {}, lines: [] };
   all.set(hoa.patientId, self);
-  lines.push({ person: self, patientId: hoa.patientId, type: 'Patient', id: hoa.patientId, bits: 0 });
+  lines.push({
+    person: self,
+    patientId: hoa.patientId,
+    type: 'Patient',
+    id: hoa.patientId,
+    bits: 0,
+    resource: {},
+  });
   await write(
     self,
     hoa.patientId,
-    personalTypesList.map((type) => ({
-      resource: aLine(type, hoa.patientId, 'HIV'),
+    types.map((type) => ({
+      resource: lineOf(type, hoa.patientId, 'HIV'),
       bits: hiv | (typeBits[type] ?? 0),
     })),
   );
-  return { persons: all, lines, askers: await makeAskers(sen, facility, doctors, all) };
+  const member = [...all.keys()].map((id) => ({ entity: { reference: `Patient/${id}` } }));
+  const group = await record.create({ resourceType: 'Group', type: 'person', actual: true, member });
+  const askers = await makeAskers(sen, facility, doctors, all);
+  return { persons: all, lines, askers, group: group.id };
 }
 
 interface Draft {
@@ -259,7 +131,14 @@ interface Draft {
   readonly bits: number;
 }
 
-const [hiv, genetic, restricted] = [1, 16, 32];
+const [hiv, genetic, restricted, notifiable] = [1, 16, 32, 64];
+
+/** A diagnosis by its code of ICD-10. */
+const coded = (line: object, code: string): object => ({
+  ...line,
+  code: { ...(line as { code?: object }).code, coding: [{ system: codeSystem.icd10, code }] },
+});
+
 const typeBits: Readonly<Record<string, number>> = { MolecularSequence: genetic };
 
 function aboutHer(line: object, id: string): object {
@@ -271,7 +150,19 @@ function aboutHer(line: object, id: string): object {
   return { ...line, [isPatient ? 'patient' : 'subject']: her };
 }
 
-const staffOfF = ['nurse', 'pharmacist', 'receptionist', 'station-doctor', 'hospital-doctor', 'supervisor'];
+const staffOfF = [
+  'nurse',
+  'pharmacist',
+  'receptionist',
+  'station-doctor',
+  'hospital-doctor',
+  'supervisor',
+  'public-health-officer',
+];
+const purposeOf: Readonly<Record<string, string>> = {
+  supervisor: 'quality',
+  'public-health-officer': 'public-health',
+};
 const others = ['administrator', 'health-department', 'researcher', 'data-protection-officer'];
 
 async function makeAskers(
@@ -292,7 +183,7 @@ async function makeAskers(
       ...(practitionerId !== undefined && { practitionerId }),
     });
     const call = renewing(sen, `x.${role}`);
-    const purpose = role === 'supervisor' ? 'quality' : others.includes(role) ? 'administration' : 'care';
+    const purpose = purposeOf[role] ?? (others.includes(role) ? 'administration' : 'care');
     const grants = await openGrants(sen, `x.${role}`, persons);
     askers.push({ role, purpose, to: tiedBy(role), call, grants });
   }
@@ -342,6 +233,7 @@ function renewing(sen: TestPlatform, username: string): CallAs {
 
 function tiedBy(role: string): readonly Tied[] {
   if (!staffOfF.includes(role)) return [];
+  if (role === 'public-health-officer') return ['facility', 'place'];
   return role === 'station-doctor' ? ['facility', 'doctor'] : ['facility'];
 }
 

@@ -58,14 +58,32 @@ const wordsOf: Readonly<Record<'vi' | 'en', Words>> = {
 };
 
 /** The kept file of a code. Error: record.not-found. */
-export async function findDocument(
-  ctx: Context,
-  code: string,
-): Promise<{ sha256: string; patientId: string | null }> {
-  const [row] = await ctx.sql.query<{ sha256: string; patient_id: string | null }>(
-    'select sha256, patient_id from signatures.document where code = $1',
+export async function findDocument(ctx: Context, code: string): Promise<SignedDocument> {
+  const [row] = await ctx.sql.query<{ sha256: string; patient_id: string | null; made_by: string }>(
+    'select sha256, patient_id, made_by from signatures.document where code = $1',
     [code.toUpperCase()],
   );
   if (row === undefined) throw new AppError('record.not-found');
-  return { sha256: row.sha256, patientId: row.patient_id };
+  return { sha256: row.sha256, patientId: row.patient_id, madeBy: row.made_by };
+}
+
+/** A signed file as it is kept. */
+export interface SignedDocument {
+  readonly sha256: string;
+  readonly patientId: string | null;
+  /** The account that signed it. */
+  readonly madeBy: string;
+}
+
+/**
+ * Lets through whom the paper was made for: the person it is about, and who signed it, while she may still see that person. It shows
+ * what its signer saw that day, which may be more than another reader of the same record may see; she prints one of her own.
+ * Errors: record.not-found, access.denied.
+ */
+export async function demandReader(ctx: Context, { patientId, madeBy }: SignedDocument): Promise<void> {
+  const { actor } = ctx;
+  if (patientId === null) throw new AppError('record.not-found');
+  await ctx.record.read('Patient', patientId);
+  const isHers = actor.kind === 'person' && actor.patientId === patientId;
+  if (!isHers && actor.accountId !== madeBy) throw new AppError('access.denied');
 }

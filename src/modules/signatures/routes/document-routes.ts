@@ -1,8 +1,7 @@
 import { buffer } from 'node:stream/consumers';
-import { AppError } from '#kernel/errors.ts';
 import { defineRoute, type StreamRoute } from '#platform/module/define-module.ts';
 import { signSummary, verifyCode } from '../api.ts';
-import { findDocument, signSummary as make } from '../documents/sign-summary.ts';
+import { demandReader, findDocument, signSummary as make } from '../documents/sign-summary.ts';
 import { tellNow, trustedRoots } from '../verify/trusted-roots.ts';
 import { verifyDocument } from '../verify/verify-document.ts';
 
@@ -22,7 +21,7 @@ export const verifyCodeRoute = defineRoute({
   },
 });
 
-/** The signed file itself, for whoever may read the record that it is of. */
+/** The signed file itself, for the person it is about and for who signed it. */
 export const documentStream: StreamRoute = {
   method: 'GET',
   path: '/api/signatures/documents/:code/file',
@@ -30,9 +29,8 @@ export const documentStream: StreamRoute = {
   accepts: [],
   summary: { vi: 'Tải tài liệu đã ký theo mã', en: 'A signed document by its code' },
   async handle(ctx, { params }) {
-    const { sha256, patientId } = await findDocument(ctx, params['code'] ?? '');
-    if (patientId === null) throw new AppError('record.not-found');
-    await ctx.record.read('Patient', patientId);
+    const document = await findDocument(ctx, params['code'] ?? '');
+    await demandReader(ctx, document);
     return {
       status: 200,
       headers: {
@@ -40,7 +38,7 @@ export const documentStream: StreamRoute = {
         'Content-Disposition': 'attachment; filename="sen-signed.pdf"',
         'Cache-Control': 'no-store',
       },
-      body: await buffer(await ctx.files.open(sha256)),
+      body: await buffer(await ctx.files.open(document.sha256)),
     };
   },
 };
