@@ -1,6 +1,7 @@
 import { accessLogErrorKinds } from './access-log-errors.ts';
 import type { ErrorKind, IssueType } from './error-kind.ts';
 import { computerErrorKinds } from './computer-errors.ts';
+import { directoryErrorKinds } from './directory-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
@@ -342,6 +343,7 @@ export const errorKinds = {
   ...terminologyErrorKinds,
   ...licenceErrorKinds,
   ...computerErrorKinds,
+  ...directoryErrorKinds,
   ...verificationErrorKinds,
   'storage.full': {
     status: 503,

@@ -3,6 +3,7 @@ import { account } from './account/module.ts';
 import { accessLog } from './access-log/module.ts';
 import { apps } from './apps/module.ts';
 import { dataRequests } from './data-requests/module.ts';
+import { directory } from './directory/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
@@ -19,6 +20,7 @@ export const modules: readonly AnyModule[] = [
   account,
   apps,
   dataRequests,
+  directory,
   doors,
   personalRecord,
   questionnaires,

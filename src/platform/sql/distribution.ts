@@ -105,6 +105,16 @@ const tables: Readonly<Record<string, Placement>> = {
   'data_requests.part': local,
   'data_requests.copy': local,
 
+  'directory.facility': local,
+  'directory.service': local,
+  'directory.licence': local,
+  'directory.post': local,
+  'directory.worker_number': local,
+  'directory.secret': local,
+  'directory.change': local,
+  'directory.import': local,
+  'directory.import_line': local,
+
   'doors.source': local,
   'doors.quarantine': local,
   'doors.correction': local,
