@@ -4,7 +4,7 @@ import { accountsOfPatients, nameAccounts, type NamedAccount } from '../identity
 import { oldestOpen } from '../sql/oldest-open.ts';
 import { fhirIdsOfPersons, rowIdOfPerson } from '../record/person-row.ts';
 import type { Queryable, Transaction } from '../sql/database.ts';
-import type { Audit } from './audit-log.ts';
+import type { Audit, AuditLine } from './audit-log.ts';
 import { auditScope, withinScope } from './audit-scope.ts';
 import { auditColumns, searchAudit, type AuditFilter, type AuditRecord } from './search-audit.ts';
 
@@ -23,11 +23,29 @@ export interface AuditTrail {
   personIds(patientIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The id in lines of a person by her FHIR id. */
   rowIdOf(patientId: string): Promise<string>;
+  /**
+   * Writes down that an account signed these records, in the transaction that is open: Sen's jobs say so of who confirmed, everybody else
+   * of herself. Error: access.denied.
+   */
+  signed(signer: Signer, records: readonly SignedRecord[]): Promise<void>;
   /** Lines that were committed since the place, none twice and none left out; only for Sen's own jobs. Error: access.denied. */
   since(
     place: string,
     limit: number,
   ): Promise<{ readonly lines: readonly AuditRecord[]; readonly place: string }>;
+}
+
+/** Who signed: an account, and in whose name. */
+export interface Signer {
+  readonly accountId: string;
+  readonly facilityId: string;
+}
+
+/** What was signed; a person by her FHIR id. */
+export interface SignedRecord {
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly patientId?: string;
 }
 
 /** Opens the log for an actor. */
@@ -69,6 +87,24 @@ export function openTrail(q: Queryable, audit: Audit, actor: Actor, tx: Transact
     accountsOf: (ids) => accountsOfPatients(q, [...new Set(ids)]),
     personIds: (ids) => fhirIdsOfPersons(q, ids),
     rowIdOf: (id) => rowIdOfPerson(q, id),
+    async signed(signer, records) {
+      const own = actor.kind === 'person' && actor.accountId === signer.accountId;
+      if (!own && actor.kind !== 'platform')
+        throw new AppError('access.denied', { detail: 'only of oneself' });
+      const by: Actor = own ? actor : { ...actor, ...signer, kind: 'person', roles: [], purpose: 'care' };
+      const persons = [...new Set(records.flatMap(({ patientId }) => patientId ?? []))];
+      const rows = new Map<string, string>();
+      for (const id of persons) rows.set(id, await rowIdOfPerson(q, id));
+      const lines = records.map(({ patientId, ...record }): AuditLine => ({
+        actor: by,
+        action: 'sign',
+        ...record,
+        ...(patientId !== undefined && { patientId: rows.get(patientId)! }),
+        outcome: 'ok',
+      }));
+      if (tx === undefined) await Promise.all(lines.map((line) => audit.append(line)));
+      else await audit.appendAll(lines, tx);
+    },
     async since(place, limit) {
       if (actor.kind !== 'platform') throw new AppError('access.denied', { detail: 'only for jobs' });
       const [written = '0', id = '00000000-0000-0000-0000-000000000000'] =

@@ -34,7 +34,7 @@ const types: Readonly<Record<string, Kind>> = {
   Binary: 'papers',
 };
 
-const written = new Set(['create', 'update', 'patch', 'delete']);
+const written = new Set(['create', 'update', 'patch', 'delete', 'sign']);
 
 /** The kind of data that a line of the log is about. */
 export function kindOf(line: {

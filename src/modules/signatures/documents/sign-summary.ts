@@ -41,6 +41,10 @@ export async function signSummary(ctx: Context, patientId: string): Promise<stri
      values ($1, $2, 'summary', $3, $4, $5)`,
     [code, sha256, patientId, ctx.actor.accountId, ctx.now()],
   );
+  // The paper is not a resource: the line is about the person whose summary it is.
+  await ctx.trail.signed({ accountId: ctx.actor.accountId, facilityId: worker.facilityId }, [
+    { resourceType: 'Patient', resourceId: patientId, patientId },
+  ]);
   return code;
 }
 

@@ -11,6 +11,14 @@ import { openValidation } from '../open-desk.ts';
 import type { SigningWorker } from '../orders/place-order.ts';
 import { findSigned, type Name } from '../signed-names.ts';
 
+/** A station's signature, stamped and ready to be kept. */
+export interface Countersigned {
+  readonly provenance: Provenance;
+  readonly serial: string;
+  readonly names: readonly (Name & { readonly version: number })[];
+  readonly versions: readonly SignedVersion[];
+}
+
 /**
  * Takes what a station signed with its own key while it was away: the signature must be of these very versions, by a device certificate
  * that this worker has here, and is then stamped and given its validation data, so that its time is proven from the sync on.
@@ -21,7 +29,7 @@ export async function countersign(
   worker: SigningWorker,
   targets: readonly string[],
   jws: string,
-): Promise<{ provenance: Provenance; serial: string; names: (Name & { version: number })[] }> {
+): Promise<Countersigned> {
   const versions: SignedVersion[] = [];
   for (const target of targets) {
     const [type = '', id = '', , version = ''] = target.split('/');
@@ -52,5 +60,5 @@ export async function countersign(
   if (!isSame || found.faults.length > 0) throw new AppError('signature.key-refused');
   const whole = await completeJws(jws, await openValidation(ctx, device));
   const signer = { ...worker, display: device.name };
-  return { provenance: provenanceOver(versions, signer, whole, now), serial: device.serial, names };
+  return { provenance: provenanceOver(versions, signer, whole, now), serial: device.serial, names, versions };
 }

@@ -6,11 +6,13 @@ import { signResources, type SignedVersion } from '../fhir/sign-resources.ts';
 import type { SigningDesk } from '../fhir/sign-jws.ts';
 import { gather } from '../keys/gather.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
+import { auditSigning } from '../audit-signing.ts';
 import { openDesk } from '../open-desk.ts';
 import { rememberSigned } from '../signed-names.ts';
 
 interface Order {
   readonly id: string;
+  readonly account_id: string;
   readonly practitioner_id: string;
   readonly facility_id: string;
   readonly display: string;
@@ -75,7 +77,11 @@ async function signSome(ctx: Context, order: Order): Promise<boolean> {
   const fresh = items.filter(({ targets }) => targets.every((target) => current.has(target)));
   const desk = await openDesk(ctx, certificate);
   const provenances = await signEach(fresh, current, order, desk);
-  await ctx.transaction((inner) => keep(inner, order, items, fresh, provenances, desk.now));
+  await ctx.transaction(async (inner) => {
+    if (!(await keep(inner, order, items, fresh, provenances, desk.now))) return;
+    const versions = fresh.flatMap(({ targets }) => targets.map((target) => current.get(target)!));
+    await auditSigning(inner, { accountId: order.account_id, facilityId: order.facility_id }, versions);
+  });
   return items.length === most;
 }
 
@@ -119,6 +125,7 @@ async function readCurrent(ctx: Context, targets: readonly string[]): Promise<Ma
   return found;
 }
 
+/** False where another run of the same job was faster and nothing was written. */
 async function keep(
   ctx: Context,
   order: Order,
@@ -126,13 +133,13 @@ async function keep(
   fresh: readonly Item[],
   provenances: readonly Provenance[],
   at: Date,
-): Promise<void> {
+): Promise<boolean> {
   const taken = await ctx.sql.query<{ position: number }>(
     `select position from signatures.order_item where order_id = $1 and state = 'waiting' and position = any ($2::int[]) for update`,
     [order.id, items.map(({ position }) => position)],
   );
   // Another run of the same job was faster: nothing of ours is written.
-  if (taken.length !== items.length) return;
+  if (taken.length !== items.length) return false;
   const ids = await writeProvenances(ctx, provenances);
   await rememberSigned(
     ctx.sql,
@@ -159,6 +166,7 @@ async function keep(
       [...fresh.map(() => ''), ...stale.map(() => 'signature.changed-meanwhile')],
     ],
   );
+  return true;
 }
 
 async function writeProvenances(ctx: Context, provenances: readonly Provenance[]): Promise<string[]> {

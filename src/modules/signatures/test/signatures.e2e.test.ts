@@ -312,7 +312,7 @@ describe('the certificate authority', () => {
 });
 
 describe('a signed summary', () => {
-  it('is verified by its code or its file by anybody, and its file is given only to who may read the record', async () => {
+  it('is verified by its code or its file by anybody, and its file is given to the person and to who signed it', async () => {
     const { status, body, text } = await send(lan, `/api/signatures/summary/${people.hoa.patientId}`, {});
     expect(status, text).toBe(200);
     const code = String(body['code']);
