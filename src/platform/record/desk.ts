@@ -4,6 +4,7 @@ import type { Keyring } from '../crypt/keyring.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import { areaOf } from './area-of-duty.ts';
 import { reachOf, type Reach } from './reach.ts';
+import type { SamePersons } from './same-person/same-persons.ts';
 import type { Texts } from './texts.ts';
 import type { LiveTerminology } from './live-terminology.ts';
 import type { SubscriptionGate } from './subscriptions/gate.ts';
@@ -22,6 +23,8 @@ export interface RecordHost {
   readonly now: () => Date;
   /** The house's lists of codes and the stored ones. */
   readonly terminology: LiveTerminology;
+  /** Which records are of one person. */
+  readonly same: SamePersons;
   /** Judges Subscriptions before they are stored. */
   readonly subscriptions: SubscriptionGate;
   /** Parts of the platform that hear of what is written in the same transaction. */
@@ -63,6 +66,6 @@ export function deskOf(host: RecordHost, actor: Actor, tx: Transaction | undefin
 async function reachOfDesk(host: RecordHost, q: Queryable, actor: Actor): Promise<Reach> {
   const { facilityId, places, roles } = actor;
   if (facilityId === undefined || places !== undefined || !roles.includes('public-health-officer'))
-    return reachOf(q, actor);
-  return reachOf(q, { ...actor, places: await areaOf(q, host.texts, facilityId) });
+    return reachOf(q, actor, host.same);
+  return reachOf(q, { ...actor, places: await areaOf(q, host.texts, facilityId) }, host.same);
 }

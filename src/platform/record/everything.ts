@@ -10,12 +10,20 @@ import { rowColumns, rowsById, type Row } from './rows.ts';
 import { readCursor, writeCursor } from './search/cursor.ts';
 import { instantText } from './search/instant-text.ts';
 import { reached } from './search/reached.ts';
+import type { OnePerson } from './same-person/read-person.ts';
 
 /** Rows of one person in the order of their making: ids of one bucket sort by time. Two index probes and a scan. */
 const pageText = `select ${rowColumns} from record.resource r
   where r.bucket = $1 and r.patient = $2 and r.id > $3 and r.id <> $2
     and ($4::text[] is null or r.type = any ($4)) and ($5::timestamptz is null or r.updated >= $5)
   order by r.id limit $6`;
+/** The same of somebody who has several records: each gives its next rows. Her other Patients come with the rest. */
+const pageTextOfSeveral = `select ${rowColumns} from unnest($1::int[], $2::uuid[]) k (bucket, patient)
+  cross join lateral (select r.* from record.resource r
+    where r.bucket = k.bucket and r.patient = k.patient and r.id > $3 and r.id <> $7
+      and ($4::text[] is null or r.type = any ($4)) and ($5::timestamptz is null or r.updated >= $5)
+    order by r.id limit $6) r
+  where r.bucket = any ($1::int[]) order by r.id limit $6`;
 const sharedText = `select s.id from record.shared s where s.bucket = $1 and s.patient = $2 and s.id > $3 order by s.id limit $4`;
 
 /** Before every row id. */
@@ -85,16 +93,21 @@ async function personSlice(
   count: number,
 ): Promise<{ rows: readonly Row[]; next?: string }> {
   const { q } = desk;
-  const isHers = (row: Row): boolean => row.patient === person.id;
+  const one = await desk.host.same.of(q, person.id);
+  const records = one?.members ?? [person.id];
+  const isHers = (row: Row): boolean => row.patient !== null && records.includes(row.patient);
   const limit = count + 1;
   const since = wish.since === null ? null : instantText(wish.since.getTime());
-  const values = [rowBucket(person.id), person.id, after, wish.types, since, limit];
-  const [{ rows: own }, shared] = await Promise.all([
-    q.query<Row>({ name: 'record-everything', lane: 'search', text: pageText, values }),
-    sharedRows(desk, person.id, wish, after, limit),
+  const [own, shared] = await Promise.all([
+    one === undefined
+      ? ownRows(desk, person.id, [after, wish.types, since, limit])
+      : ownRowsOfSeveral(desk, one, [after, wish.types, since, limit, person.id]),
+    sharedOfAll(desk, records, wish, after, limit),
   ]);
   const all =
-    shared.rows.length === 0 ? own : [...own, ...shared.rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+    shared.rows.length === 0
+      ? own
+      : onceEach([...own, ...shared.rows]).sort((a, b) => (a.id < b.id ? -1 : 1));
   // Beyond the last shared one that was looked at, further ones may lie between.
   const known = shared.end === undefined ? all : all.filter((row) => row.id <= shared.end!);
   const page = known.slice(0, count);
@@ -106,6 +119,57 @@ async function personSlice(
   return {
     rows: await keepFiltered(q, await desk.reach(), reached),
     ...(more && last !== undefined && { next: last }),
+  };
+}
+
+async function ownRows(desk: Desk, personId: string, wish: readonly unknown[]): Promise<Row[]> {
+  const values = [rowBucket(personId), personId, ...wish];
+  return (await desk.q.query<Row>({ name: 'record-everything', lane: 'search', text: pageText, values }))
+    .rows;
+}
+
+async function ownRowsOfSeveral(
+  desk: Desk,
+  { members }: OnePerson,
+  wish: readonly unknown[],
+): Promise<Row[]> {
+  if (!(await desk.q.isSpread())) {
+    const values = [members.map(rowBucket), members, ...wish];
+    return (await desk.q.query<Row>({ name: 'record-everything-several', text: pageTextOfSeveral, values }))
+      .rows;
+  }
+  // On a cluster each record lies in a shard of its own.
+  const [after, types, since, limit, self] = wish;
+  const rows: Row[] = [];
+  for (const member of members) rows.push(...(await ownRows(desk, member, [after, types, since, limit])));
+  const others = members.filter((member) => member !== self && member > String(after));
+  const patients = (types as readonly string[] | null)?.includes('Patient') === false ? [] : others;
+  const isRecent = ({ updated }: Row): boolean => since === null || updated >= new Date(String(since));
+  rows.push(...(await rowsById(desk.q, patients)).filter(isRecent));
+  return onceEach(rows)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, limit as number);
+}
+
+function onceEach(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
+/** What several records share; the nearest end counts. */
+async function sharedOfAll(
+  desk: Desk,
+  records: readonly string[],
+  wish: EverythingWish,
+  after: string,
+  limit: number,
+): Promise<{ rows: readonly Row[]; end?: string }> {
+  const [first, ...more] = records;
+  if (more.length === 0) return sharedRows(desk, first!, wish, after, limit);
+  const found = await Promise.all(records.map((record) => sharedRows(desk, record, wish, after, limit)));
+  const ends = found.flatMap(({ end }) => end ?? []).toSorted();
+  return {
+    rows: onceEach(found.flatMap(({ rows }) => rows)),
+    ...(ends[0] !== undefined && { end: ends[0] }),
   };
 }
 

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Desk } from './desk.ts';
 import { firstPlace, sharedRows } from './everything.ts';
 import { rowBucket } from './place.ts';
 import { rowsOfPersonReached } from './reach.ts';
 import { about, allowedRow } from './read-record.ts';
+import type { Row } from './rows.ts';
 
 /**
  * One row a type and what it tells: how many rows a person has of it, and a sum over where their texts stand. A text never changes its place and a
@@ -21,32 +22,34 @@ const sharedAtOnce = 500;
  */
 export async function versionOfPerson(desk: Desk, patientId: string, known?: string): Promise<string> {
   const person = await allowedRow(desk, 'Patient', patientId);
-  const sums = await desk.q.query<{ type: string; sensitive: number; count: number; sum: string }>({
-    name: 'record-person-version',
-    text: sumsText,
-    values: [rowBucket(person.id), person.id],
-  });
   const hash = createHash('sha256');
   let count = 0;
-  const lines = sums.rows.map((row) => ({ ...row, pack: person.pack, updated: person.updated }));
-  for (const one of await rowsOfPersonReached(
-    desk.q,
-    await desk.reach(),
-    person.id,
-    lines,
-    desk.host.now(),
-  )) {
-    hash.update(`${one.type} ${one.sensitive} ${one.count} ${one.sum};`);
-    count += one.count;
-  }
-  for (let after: string | undefined = firstPlace; after !== undefined;) {
-    const shared = await sharedRows(desk, person.id, { types: null, since: null }, after, sharedAtOnce);
-    for (const row of shared.rows) hash.update(`${row.id} ${row.version};`);
-    count += shared.rows.length;
-    after = shared.end;
-  }
+  const records = (await desk.host.same.of(desk.q, person.id))?.members ?? [person.id];
+  for (const record of records) count += await addRecord(desk, person, record, hash);
   const version = hash.digest('base64url');
   if (version === known)
     await desk.audit({ action: 'operation', ...about(person), query: '$everything', outcome: 'ok', count });
   return version;
+}
+
+/** Adds what the actor sees of one record of a person to the sum; returns how many resources that are. */
+async function addRecord(desk: Desk, person: Row, record: string, hash: Hash): Promise<number> {
+  const sums = await desk.q.query<{ type: string; sensitive: number; count: number; sum: string }>({
+    name: 'record-person-version',
+    text: sumsText,
+    values: [rowBucket(record), record],
+  });
+  let count = 0;
+  const lines = sums.rows.map((row) => ({ ...row, pack: person.pack, updated: person.updated }));
+  for (const one of await rowsOfPersonReached(desk.q, await desk.reach(), record, lines, desk.host.now())) {
+    hash.update(`${one.type} ${one.sensitive} ${one.count} ${one.sum};`);
+    count += one.count;
+  }
+  for (let after: string | undefined = firstPlace; after !== undefined;) {
+    const shared = await sharedRows(desk, record, { types: null, since: null }, after, sharedAtOnce);
+    for (const row of shared.rows) hash.update(`${row.id} ${row.version};`);
+    count += shared.rows.length;
+    after = shared.end;
+  }
+  return count;
 }

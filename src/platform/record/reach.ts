@@ -9,6 +9,7 @@ import { namesItsRow, rowBucket } from './place.ts';
 import { tieCondition, type RowsAsked } from './reach-sql.ts';
 import { findRow, type Row } from './rows.ts';
 import { bothConditions, filtersAsSql, isFiltered, keepFiltered } from './scope-filters.ts';
+import type { SamePersons } from './same-person/same-persons.ts';
 import type { SqlText } from './search/sql-text.ts';
 
 export type { Interaction } from '../access/actor.ts';
@@ -23,24 +24,43 @@ export interface Reach {
   readonly grantees: string;
   /** Row id of the one person that is left, where the scope leaves one; '' where she is not there. */
   readonly only?: string;
+  /** The same person's other records, where there are any. */
+  readonly onlyAlso?: readonly string[];
+  /** Which records are of one person. */
+  readonly same: SamePersons;
 }
 
-/** The reach of an actor; looks ids of persons up where other systems chose them. */
-export async function reachOf(q: Queryable, actor: Actor): Promise<Reach> {
-  const scope = recordScope(actor);
+/** The reach of an actor; looks ids of persons up where other systems chose them. All records of one person are hers. */
+export async function reachOf(q: Queryable, actor: Actor, same: SamePersons): Promise<Reach> {
+  const known = recordScope(actor);
   const persons: string[] = [];
-  for (const id of scope.patientIds) {
-    const rowId = await rowIdOf(q, id);
-    if (rowId !== undefined) persons.push(rowId);
+  const further: string[] = [];
+  for (const id of known.patientIds) {
+    const one = await same.of(q, id);
+    const rowId = one === undefined ? await rowIdOf(q, id) : undefined;
+    persons.push(...(one?.members ?? (rowId === undefined ? [] : [rowId])));
+    further.push(...(one?.names ?? []).filter((name) => name !== id).map((name) => `Patient/${name}`));
   }
-  const one = scope.onlyPatientId;
+  // What names her by another record of hers means her.
+  const scope = further.length === 0 ? known : { ...known, grantees: [...known.grantees, ...further] };
   return {
     actor,
     scope,
     persons,
     grantees: scope.grantees.length === 0 ? '{}' : arrayOf(scope.grantees),
-    ...(one !== undefined && { only: (await rowIdOf(q, one)) ?? '' }),
+    same,
+    ...(scope.onlyPatientId !== undefined && (await onlyOne(q, scope.onlyPatientId, same))),
   };
+}
+
+async function onlyOne(
+  q: Queryable,
+  id: string,
+  same: SamePersons,
+): Promise<Pick<Reach, 'only' | 'onlyAlso'>> {
+  const only = (await rowIdOf(q, id)) ?? '';
+  const one = await same.of(q, id);
+  return one === undefined ? { only } : { only, onlyAlso: one.members.filter((member) => member !== only) };
 }
 
 async function rowIdOf(q: Queryable, id: string): Promise<string | undefined> {
@@ -103,7 +123,12 @@ function personCondition(
   if (tied !== undefined) ways.push(tied);
   if (ways.length === 0 || reach.only === '') return 'false';
   const condition = ways.length === 1 ? ways[0]! : `(${ways.join(' or ')})`;
-  return reach.only === undefined ? condition : `r.patient = ${sql.value(reach.only)}::uuid and ${condition}`;
+  if (reach.only === undefined) return condition;
+  const hers =
+    reach.onlyAlso === undefined
+      ? `= ${sql.value(reach.only)}::uuid`
+      : `= any (${sql.value([reach.only, ...reach.onlyAlso])}::uuid[])`;
+  return `r.patient ${hers} and ${condition}`;
 }
 
 /**
@@ -145,8 +170,8 @@ async function rulesAbout(
 }
 
 /** True for persons beyond the one whom the scope leaves. */
-export function isBeyond({ only }: Reach, patient: string | null): boolean {
-  return only !== undefined && only !== patient;
+export function isBeyond({ only, onlyAlso }: Reach, patient: string | null): boolean {
+  return only !== undefined && only !== patient && (patient === null || onlyAlso?.includes(patient) !== true);
 }
 
 /** True where ties alone decide which rows of the type the actor reaches: no persons of her own, no filter, nobody left alone. */

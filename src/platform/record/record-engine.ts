@@ -18,6 +18,7 @@ import { versionOfPerson } from './person-version.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { RecordStore, WriteResult } from './record-store.ts';
 import { reindex, type ReindexAsk, type Reindexed } from './reindex/reindex.ts';
+import { createSamePersons } from './same-person/same-persons.ts';
 import { searchRecord } from './search-record.ts';
 import { createTexts } from './texts.ts';
 import {
@@ -87,6 +88,7 @@ export function createRecordEngine(parts: RecordParts): RecordEngine {
     ...parts,
     texts,
     terminology,
+    same: createSamePersons({ database: parts.database }),
     subscriptions: subscriptions.gate,
   };
   const { folder, runner } = openExports(host, parts.exportsFolder);

@@ -57,7 +57,7 @@ const byRowId = {
 const byAlias = {
   name: 'record-alias',
   lane: 'read',
-  text: 'select a.id from record.alias a where a.bucket = $1 and a.type = $2 and a.fhir_id = $3',
+  text: 'select a.id, a.former from record.alias a where a.bucket = $1 and a.type = $2 and a.fhir_id = $3',
 } as const;
 
 /** The current row of a resource; undefined where there is none (see `findRowId` for deleted ones). */
@@ -73,15 +73,26 @@ export async function findRow(q: Queryable, type: string, fhirId: string): Promi
 }
 
 async function findAlias(q: Queryable, type: string, fhirId: string): Promise<string | undefined> {
-  if (!idPattern.test(fhirId)) return undefined;
-  const values = [aliasBucket(type, fhirId), type, fhirId];
-  return (await q.query<{ id: string }>({ ...byAlias, values })).rows[0]?.id;
+  return (await readAlias(q, type, fhirId))?.id;
 }
 
-/** The row ids under which a FHIR id may have lived, its own one first. */
+async function readAlias(q: Queryable, type: string, fhirId: string): Promise<Alias | undefined> {
+  if (!idPattern.test(fhirId)) return undefined;
+  const values = [aliasBucket(type, fhirId), type, fhirId];
+  return (await q.query<Alias>({ ...byAlias, values })).rows[0];
+}
+
+interface Alias {
+  readonly id: string;
+  /** Rows that the id named before, the oldest first. */
+  readonly former: readonly string[] | null;
+}
+
+/** The row ids under which a FHIR id may have lived, the present one first. */
 export async function possibleRowIds(q: Queryable, type: string, fhirId: string): Promise<string[]> {
-  const alias = await findAlias(q, type, fhirId);
-  return [...(alias === undefined ? [] : [alias]), ...(namesItsRow(fhirId) ? [fhirId] : [])];
+  const alias = await readAlias(q, type, fhirId);
+  const named = alias === undefined ? [] : [alias.id, ...(alias.former ?? []).toReversed()];
+  return [...new Set([...named, ...(namesItsRow(fhirId) ? [fhirId] : [])])];
 }
 
 const manyRows = {

@@ -26,7 +26,11 @@ export async function summaryOf(desk: Desk, patientId: string, baseUrl: string):
   const { actor, host } = desk;
   return patientSummary({
     patient,
-    resources: [...resources.slice(1), ...(await pointedTo(desk, resources))],
+    // Her other records are joined to this one: a summary is about one Patient.
+    resources: [
+      ...resources.slice(1).filter(({ resourceType }) => resourceType !== 'Patient'),
+      ...(await pointedTo(desk, resources)),
+    ],
     author: { display: 'Sen' },
     now: host.now(),
     baseUrl,

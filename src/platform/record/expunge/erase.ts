@@ -85,7 +85,7 @@ async function bury(
   doomed: readonly Doomed[],
   requestId: string,
 ): Promise<void> {
-  const reach = await reachOf(tx, platformActor(requestId));
+  const reach = await reachOf(tx, platformActor(requestId), host.same);
   const live = doomed.filter(({ current }) => current);
   // What is read on the way stays out of the shared memory of texts; the law goes before whoever guards a record from change.
   const quiet = { ...host, texts: createTexts(host.keys, 1_000_000), guards: [] };

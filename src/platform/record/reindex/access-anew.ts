@@ -3,10 +3,11 @@ import type { Transaction } from '../../sql/database.ts';
 import { rowBucket } from '../place.ts';
 import { rowColumns, type Row } from '../rows.ts';
 import type { Texts } from '../texts.ts';
-import { applyAccess, noSource, type AccessRows } from '../write/access-rows.ts';
+import { applyAccess, type AccessRows } from '../write/access-rows.ts';
 import { shownBy, showsTies } from '../write/care-relation.ts';
 import { addShown, datesFor } from '../write/find-access-rows.ts';
 import type { Json } from '../write/intent.ts';
+import { noSource } from '../write/no-source.ts';
 
 /** A current row with its resource, read. */
 export interface ReadRow {
@@ -73,13 +74,13 @@ async function keptOf(
   const ties = await tx.query<Found['ties'][number]>({
     name: 'record-reindex-ties',
     text: `select c.patient_id as patient, c.source, c.kind, c.facility_id as grantee, c.since, c.until, c.opens, c.types
-      from record.care_relation c where c.bucket = any ($1::int[]) and c.patient_id = any ($2::uuid[])`,
+      from record.care_relation c where c.bucket = any ($1::int[]) and c.patient_id = any ($2::uuid[]) and c.via is null`,
     values,
   });
   const closings = await tx.query<Found['closings'][number]>({
     name: 'record-reindex-closings',
     text: `select k.patient_id as patient, k.source, k.kind, k.grantees, k.spared, k.types, k.labels, k.purposes, k.since, k.until
-      from record.closing k where k.bucket = any ($1::int[]) and k.patient_id = any ($2::uuid[])`,
+      from record.closing k where k.bucket = any ($1::int[]) and k.patient_id = any ($2::uuid[]) and k.via is null`,
     values,
   });
   const text = new Map<string, string>();

@@ -12,6 +12,7 @@ import { markOf, tokenOf } from '../index-hash.ts';
 import { referenceText } from '../index-row.ts';
 import { fhirIdOf, findRows, rowColumns, type Name, type Row } from '../rows.ts';
 import { mostExamined, tooCostly } from './budget.ts';
+import { namesOfRows, withOthers } from './same-person.ts';
 import { planSearch, rowsCondition, type SearchPlan, type Within } from './plan-search.ts';
 import type { Run } from './search-host.ts';
 import type { SqlText } from './sql-text.ts';
@@ -158,10 +159,7 @@ async function beginAtOtherEnd(
   if (condition.kind === 'has') {
     const rows = await innerRows(run, condition.resourceType, condition.condition, {}, mostAtOtherEnd);
     if (rows === undefined) return 'afterwards';
-    const names = [...(await pointedAt(run, rows, condition.param.code, resourceType))].map((id) => ({
-      type: resourceType,
-      id,
-    }));
+    const names = await pointedAt(run, rows, condition.param.code, resourceType);
     const ids = [...(await findRows(run.q, names)).rows.values()].map((row) => row.id);
     return ids.length === 0 ? 'nothing' : { where: rowsCondition(ids, sql) };
   }
@@ -170,7 +168,8 @@ async function beginAtOtherEnd(
   for (const target of condition.targets) {
     const rows = await innerRows(run, target.resourceType, target.condition, {}, mostAtOtherEnd);
     if (rows === undefined) return 'afterwards';
-    for (const row of rows) tokens.push(tokenOf(mark, referenceText(row.type, fhirIdOf(row))));
+    for (const { type, id } of await namesOfRows(run, rows))
+      tokens.push(tokenOf(mark, referenceText(type, id)));
   }
   run.budget.probe(tokens.length);
   return tokens.length === 0
@@ -178,14 +177,22 @@ async function beginAtOtherEnd(
     : { where: `r.tokens && ${sql.value(`{${tokens.join(',')}}`)}::bigint[]` };
 }
 
-/** Ids of a type at which rows point by a parameter. */
-async function pointedAt(run: Run, rows: readonly Row[], code: string, type: string): Promise<Set<string>> {
+/** What of a type rows point at by a parameter; a person by all her records. */
+async function pointedAt(
+  run: Run,
+  rows: readonly Row[],
+  code: string,
+  type: string,
+): Promise<readonly Name[]> {
   const ids = new Set<string>();
   for (let at = 0; at < rows.length; at += batchSize) {
     for (const { values } of await readRows(run, rows.slice(at, at + batchSize)))
       for (const value of values.references[code] ?? []) if (isLocal(value, type)) ids.add(value.id!);
   }
-  return ids;
+  return withOthers(
+    run,
+    [...ids].map((id) => ({ type, id })),
+  );
 }
 
 function isLocal(value: ReferenceValue, type: string): boolean {
@@ -208,10 +215,11 @@ async function keepChained(
     );
     if (names.length === 0) continue;
     run.budget.ask();
-    const ids = [...(await findRows(run.q, names)).rows.values()].map((row) => row.id);
+    const all = await withOthers(run, names);
+    const ids = [...(await findRows(run.q, all)).rows.values()].map((row) => row.id);
     if (ids.length === 0) continue;
     const rows = await innerRows(run, target.resourceType, target.condition, { rows: ids }, mostExamined);
-    for (const row of rows ?? []) good.add(referenceText(row.type, fhirIdOf(row)));
+    for (const { type, id } of await namesOfRows(run, rows ?? [])) good.add(referenceText(type, id));
   }
   return examined.filter(({ candidate }) =>
     (candidate.values.references[code] ?? []).some(
@@ -228,11 +236,15 @@ async function keepPointedAt(
 ): Promise<Examined[]> {
   const { code } = condition.param;
   const mark = markOf(condition.resourceType, code);
-  const tokens = examined.map(({ row }) => tokenOf(mark, referenceText(row.type, fhirIdOf(row))));
+  const asked = await namesOfRows(
+    run,
+    examined.map(({ row }) => row),
+  );
+  const tokens = asked.map(({ type, id }) => tokenOf(mark, referenceText(type, id)));
   run.budget.probe(tokens.length);
   const rows = await innerRows(run, condition.resourceType, condition.condition, { tokens }, mostExamined);
   if (rows === undefined) throw tooCostly('candidates');
   const type = examined[0]!.row.type;
-  const ids = await pointedAt(run, rows, code, type);
+  const ids = new Set((await pointedAt(run, rows, code, type)).map(({ id }) => id));
   return examined.filter(({ row }) => ids.has(fhirIdOf(row)));
 }

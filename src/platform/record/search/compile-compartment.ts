@@ -28,6 +28,8 @@ export interface PersonRows {
     /** Placeholder of their ids where the reach was asked for each of them before. */
     readonly reached?: string;
   };
+  /** The rows of her other records, where she has several. */
+  readonly also?: readonly PersonRows[];
 }
 
 /** The rows of a type in a compartment: a person's, or WHERE for others; undefined where there can be none. */
@@ -61,6 +63,22 @@ export function rowsOfPerson(
 }
 
 async function placeRows(
+  run: Run,
+  rowId: string,
+  resourceType: string,
+  sql: SqlText,
+  shared: boolean,
+): Promise<PersonRows> {
+  const own = await placeRowsOfRecord(run, rowId, resourceType, sql, shared);
+  const one = await run.reach.same.of(run.q, rowId);
+  if (one === undefined) return own;
+  const also: PersonRows[] = [];
+  for (const member of one.members)
+    if (member !== rowId) also.push(await placeRowsOfRecord(run, member, resourceType, sql, shared));
+  return { ...own, also };
+}
+
+async function placeRowsOfRecord(
   run: Run,
   rowId: string,
   resourceType: string,
@@ -104,10 +122,19 @@ async function reachedOfOthers(run: Run, rowId: string, type: string): Promise<s
 
 /** FROM of a person's rows, of her own only those in `parts`: a condition each. */
 export function fromPerson(person: PersonRows, parts: readonly string[] = ['true']): string {
-  const own = parts.map((part) => `select * from record.resource where ${ownRows(person)} and ${part}`);
-  const others = person.others === undefined ? [] : [`select r.* from ${person.others.text}`];
+  const records = [person, ...(person.also ?? [])];
+  const own = records.flatMap((record) =>
+    parts.map((part) => `select * from record.resource where ${ownRows(record)} and ${part}`),
+  );
+  const others = records
+    .flatMap((record) => record.others ?? [])
+    .map(({ text }) => `select r.* from ${text}`);
+  // What two records of one person share is one row. Several records are few rows all the same.
+  const joined = [...own, ...others].join(
+    records.length > 1 && others.length > 0 ? ' union ' : ' union all ',
+  );
   // OFFSET 0 keeps the planner from leaving the person's few rows for an index across people.
-  return `(${[...own, ...others].join(' union all ')} offset 0) r`;
+  return `(${joined} offset 0) r`;
 }
 
 /** Condition that holds for a person's own rows. */

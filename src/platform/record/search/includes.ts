@@ -8,10 +8,11 @@ import { markOf, tokenOf } from '../index-hash.ts';
 import { referenceText } from '../index-row.ts';
 import { rowBucket } from '../place.ts';
 import { reachCondition } from '../reach.ts';
-import { fhirIdOf, rowColumns, type Name, type Row } from '../rows.ts';
+import { rowColumns, type Name, type Row } from '../rows.ts';
 import { beginRun } from './begin-run.ts';
 import { isAboutOne } from './compile-compartment.ts';
 import { reached, reachedByName } from './reached.ts';
+import { namesOfRows, recordsOf } from './same-person.ts';
 import type { Run, SearchHost } from './search-host.ts';
 import { SqlText } from './sql-text.ts';
 import { searchedTypes } from './system-search.ts';
@@ -142,10 +143,11 @@ async function pointingAt(run: Run, include: Include, targets: readonly Row[]): 
     include.param === undefined
       ? searchParametersOf(resourceType).filter((param) => param.type === 'reference')
       : [include.param];
+  const names = await namesOfRows(run, targets);
   const tokens = params.flatMap((param) =>
-    targets
-      .filter((row) => param.targets.length === 0 || param.targets.includes(row.type))
-      .map((row) => tokenOf(markOf(resourceType, param.code), referenceText(row.type, fhirIdOf(row)))),
+    names
+      .filter(({ type }) => param.targets.length === 0 || param.targets.includes(type))
+      .map(({ type, id }) => tokenOf(markOf(resourceType, param.code), referenceText(type, id))),
   );
   if (tokens.length === 0) return [];
   run.budget.probe(tokens.length);
@@ -156,8 +158,9 @@ async function pointingAt(run: Run, include: Include, targets: readonly Row[]): 
     targets.every((row) => row.type === 'Patient') &&
     isAboutOne(resourceType) &&
     params.every(({ code }) => code === about || code === 'patient');
+  const persons = ofPersons ? await recordsOf(run, targets) : [];
   const own = ofPersons
-    ? `bucket = any (${sql.value(targets.map((row) => rowBucket(row.id)))}::int[]) and patient = any (${sql.value(targets.map((row) => row.id))}::uuid[])`
+    ? `bucket = any (${sql.value(persons.map(rowBucket))}::int[]) and patient = any (${sql.value(persons)}::uuid[])`
     : 'true';
   // On a cluster the reach is not asked about the rows of a fenced query.
   const fenced = ofPersons && !(await run.q.isSpread());

@@ -22,6 +22,7 @@ import { dateRange, updatedCondition } from './compile-dates.ts';
 import { listedIds } from './lists.ts';
 import { asksBeyond, resolveCondition } from './resolve-condition.ts';
 import { bothConditions, filtersAsSql } from '../scope-filters.ts';
+import { widenCondition } from './same-person.ts';
 import type { Run } from './search-host.ts';
 import { SqlText } from './sql-text.ts';
 
@@ -93,7 +94,9 @@ export async function planSearch(
   const few = start.narrow || within.rows !== undefined || query.conditions.some(namesIds);
   restrict(draft, within);
   for (const given of query.conditions) {
-    const condition = asksBeyond(given) ? await resolveCondition(run, given) : given;
+    const condition = asksBeyond(given)
+      ? await resolveCondition(run, given)
+      : await widenCondition(run, given);
     if (condition.kind === 'chain' || condition.kind === 'has') {
       const answer = await link(resourceType, condition, sql, few);
       if (answer === 'nothing') draft.empty = true;
@@ -132,12 +135,15 @@ async function reachOfStart(
   person: PersonRows | undefined,
   few: boolean,
 ): Promise<string> {
-  const { others, rowId } = person ?? {};
-  if (rowId === undefined || (others !== undefined && others.reached === undefined))
+  const { rowId } = person ?? {};
+  const others =
+    person === undefined ? [] : [person, ...(person.also ?? [])].flatMap((one) => one.others ?? []);
+  if (rowId === undefined || others.some(({ reached }) => reached === undefined))
     return reachCondition(run.reach, resourceType, sql, run.now, { few });
+  // What is open of one record of hers is open of all.
   const own = await conditionOfPerson(run.q, run.reach, resourceType, rowId, run.now);
-  const hers =
-    own === '' || others === undefined ? own : `(${own} or r.id = any (${others.reached}::uuid[]))`;
+  const shared = others.map(({ reached }) => ` or r.id = any (${reached}::uuid[])`).join('');
+  const hers = own === '' || shared === '' ? own : `(${own}${shared})`;
   return bothConditions(hers, filtersAsSql(run.reach, resourceType, sql));
 }
 

@@ -33,7 +33,9 @@ export type TimedRow = Row & Record<string, unknown> & { readonly k0: number };
 /** The walk of a search that one person leads and that is sorted by one time; undefined for any other. */
 export function timeWalk(plan: SearchPlan, query: ParsedQuery): TimeWalk | undefined {
   const [sort, ...more] = query.sort;
-  if (plan.person === undefined || sort === undefined || more.length > 0) return undefined;
+  // Of several records of one person each has an order of its own.
+  if (plan.person === undefined || plan.person.also !== undefined || sort === undefined || more.length > 0)
+    return undefined;
   const { param, descending } = sort;
   if (param.type !== 'date' || param.code === '_lastUpdated') return undefined;
   let [from, to] = [-Infinity, Infinity];

@@ -22,7 +22,7 @@ export async function changeState(
 ): Promise<boolean> {
   try {
     await host.database.transaction(async (tx) => {
-      const reach = await reachOf(tx, platformActor('subscription'));
+      const reach = await reachOf(tx, platformActor('subscription'), host.same);
       const stored = await findRow(tx, 'Subscription', row.fhir_id);
       if (stored === undefined) throw new AppError('record.version-conflict');
       const [text] = await host.texts.of(tx, [stored]);

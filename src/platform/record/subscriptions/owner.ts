@@ -3,6 +3,7 @@ import { platformActor } from '../../access/actors.ts';
 import { recordScope } from '../../access/record-scope.ts';
 import type { Queryable } from '../../sql/database.ts';
 import { reachOf, type Reach } from '../reach.ts';
+import type { SamePersons } from '../same-person/same-persons.ts';
 import type { OwnerThen } from './subscription-rows.ts';
 
 /** What an account is now; undefined where it was closed. */
@@ -26,7 +27,11 @@ export interface Owner {
 const freshMs = 10_000;
 
 /** Looks owners up: what an account asked for once, cut down to what it may today. */
-export function createOwners(accountNow: AccountNow, clock: () => number = () => performance.now()) {
+export function createOwners(
+  accountNow: AccountNow,
+  same: () => SamePersons,
+  clock: () => number = () => performance.now(),
+) {
   const known = new Map<string, { readonly at: number; readonly answer: ReturnType<AccountNow> }>();
   const now = (accountId: string): ReturnType<AccountNow> => {
     const cached = known.get(accountId);
@@ -41,7 +46,7 @@ export function createOwners(accountNow: AccountNow, clock: () => number = () =>
     async of(q: Queryable, then: OwnerThen): Promise<Owner | undefined> {
       if (then.kind === 'platform') {
         const actor = platformActor('subscription');
-        return { actor, reach: await reachOf(q, actor) };
+        return { actor, reach: await reachOf(q, actor, same()) };
       }
       if (then.kind !== 'system') return undefined;
       const account = await now(then.accountId);
@@ -56,7 +61,7 @@ export function createOwners(accountNow: AccountNow, clock: () => number = () =>
         purpose: 'exchange',
         ...(account.facilityId !== undefined && { facilityId: account.facilityId }),
       };
-      const reach = await reachOf(q, actor);
+      const reach = await reachOf(q, actor, same());
       const today = recordScope({ ...actor, scopes: account.scopes });
       const may: Reach['scope']['may'] = (interaction, type) =>
         reach.scope.may(interaction, type) && today.may(interaction, type);

@@ -79,7 +79,7 @@ export function createSubscriptions(
   const runnerGate = createRunnerGate(gateParts);
   const make = (): Pick<Subscriptions, 'runner' | 'sockets' | 'ready' | 'watch'> => {
     const host = hostOf();
-    const owners = createOwners(parts.accountNow ?? (async () => undefined));
+    const owners = createOwners(parts.accountNow ?? (async () => undefined), () => host.same);
     const ready = createReadier({ host, topics, baseUrl, owners });
     const sender = `sen@${new URL(baseUrl).hostname}`;
     const mail = parts.smtpUrl === undefined ? undefined : openMail(parts.smtpUrl, sender);

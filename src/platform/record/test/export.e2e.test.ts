@@ -11,6 +11,7 @@ import { openExportFolder } from '../bulk/export-folder.ts';
 import { createExport, filesOf, findExport } from '../bulk/exports.ts';
 import { runExport } from '../bulk/run-export.ts';
 import { createLiveTerminology } from '../live-terminology.ts';
+import { createSamePersons } from '../same-person/same-persons.ts';
 import { createTexts } from '../texts.ts';
 import { encounter, observation, patient } from './examples.ts';
 
@@ -270,6 +271,7 @@ async function beginApart(accountId: string, filters: readonly { type: string; q
     soleSystems: {},
     now: () => new Date(),
     terminology: createLiveTerminology({ database, texts }),
+    same: createSamePersons({ database }),
     subscriptions: {} as never,
   };
   const actor = anActor({ kind: 'system', accountId, scopes: ['system/*.rs'] });

@@ -17,6 +17,7 @@ import {
 import { rowBucket } from '../place.ts';
 import { rowColumns, type Row } from '../rows.ts';
 import { SqlText } from '../search/sql-text.ts';
+import { createSamePersons } from '../same-person/same-persons.ts';
 import { applyAccess } from '../write/access-rows.ts';
 
 let test: TestDatabase;
@@ -175,7 +176,7 @@ describe('the written policy and the statements of searches', () => {
       fc.asyncProperty(world, fc.array(person, { minLength: 3, maxLength: 6 }), async (drawn, actors) => {
         const rows = await build(drawn);
         for (const actor of actors) {
-          const reach = await reachOf(database, actor);
+          const reach = await reachOf(database, actor, createSamePersons({ database }));
           const allowed = expected(actor, rows, drawn);
           for (const type of types) {
             const wanted = allowed.filter((id) => rows.find((row) => row.id === id)!.type === type);

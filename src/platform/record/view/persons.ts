@@ -16,7 +16,7 @@ export async function personsOf(
   if (patients.length === 0 && groups.length === 0) return undefined;
   const named: string[] = [];
   for (const id of patients) named.push((await allowedRow(desk, 'Patient', id)).id);
-  if (groups.length === 0) return named;
+  if (groups.length === 0) return recordsOfAll(desk, named);
   const members = new Set<string>();
   for (const id of groups) {
     const group = JSON.parse((await readCurrent(desk, 'Group', id)).text) as GroupText;
@@ -27,7 +27,16 @@ export async function personsOf(
     if (members.size + ids.length > mostMembers) throw new AppError('view.too-costly');
     for (const row of (await findRows(desk.q, ids)).rows.values()) members.add(row.id);
   }
-  return patients.length === 0 ? [...members] : named.filter((id) => members.has(id));
+  return recordsOfAll(desk, patients.length === 0 ? [...members] : named.filter((id) => members.has(id)));
+}
+
+/** All records of these persons. */
+async function recordsOfAll(desk: Desk, rowIds: readonly string[]): Promise<string[]> {
+  if (!(await desk.host.same.mayHaveOthers(rowIds))) return [...rowIds];
+  const records = new Set(rowIds);
+  for (const id of rowIds)
+    for (const other of (await desk.host.same.of(desk.q, id))?.members ?? []) records.add(other);
+  return [...records];
 }
 
 interface GroupText {

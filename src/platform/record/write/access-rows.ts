@@ -2,6 +2,10 @@ import type { Closing, Tie } from '../../access/decide.ts';
 import type { Queryable } from '../../sql/database.ts';
 import { arrayOf } from '../person-facts.ts';
 import { rowBucket } from '../place.ts';
+import { copyAccess, dropCopies } from '../same-person/copy-access.ts';
+import { readKept } from '../same-person/read-person.ts';
+import type { SamePersons } from '../same-person/same-persons.ts';
+import { noSource } from './no-source.ts';
 
 /** The row of a person that shows something about who sees her record. */
 export interface Source {
@@ -19,8 +23,7 @@ export interface AccessRows {
   readonly closings: readonly (Source & Closing)[];
 }
 
-/** The source of ties that were shown before there were sources. */
-export const noSource = '00000000-0000-0000-0000-000000000000';
+const holdText = 'select t.generation from record.same_person_turn t for share';
 
 const statements = {
   tiesAnew: `delete from record.care_relation c using unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[]) k (bucket, patient, source, charge)
@@ -48,8 +51,36 @@ const statements = {
     on conflict (bucket, patient_id, source, part) do nothing`,
 } as const;
 
-/** Writes it in a few statements, however many rows there are, and in none where nothing changes. */
-export async function applyAccess(q: Queryable, rows: AccessRows, at: string): Promise<void> {
+/**
+ * Writes it in a few statements, however many rows there are, and in none where nothing changes. What a record of somebody shows who has
+ * several is copied to the others.
+ * @param same says of whom there may be several; without it all are looked up
+ */
+export async function applyAccess(
+  q: Queryable,
+  rows: AccessRows,
+  at: string,
+  same?: Pick<SamePersons, 'mayHaveOthers'>,
+): Promise<void> {
+  const { anew, gone, ties, closings } = rows;
+  if (anew.length + gone.length + ties.length + closings.length === 0) return;
+  const isShut = closings.length > 0;
+  // Who shuts a record waits for whoever joins it to another one at this moment: else that one would stay open.
+  if (isShut) await q.query({ name: 'record-same-hold', text: holdText, values: [] });
+  await writeOwn(q, rows, at);
+  const records = [...new Set([...anew, ...gone, ...ties, ...closings].map(({ patient }) => patient))];
+  if (!isShut && same !== undefined && !(await same.mayHaveOthers(records))) return;
+  for (const { id, members } of await readKept(q, records)) {
+    await dropCopies(
+      q,
+      members.filter((member) => member !== id),
+      id,
+    );
+    await copyAccess(q, members, [id]);
+  }
+}
+
+async function writeOwn(q: Queryable, rows: AccessRows, at: string): Promise<void> {
   const run = (name: keyof typeof statements, values: unknown[]): Promise<unknown> =>
     q.query({ name: `record-access-${name}`, text: statements[name], values });
   const { anew, gone, ties, closings } = rows;

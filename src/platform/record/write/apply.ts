@@ -3,6 +3,7 @@ import type { Transaction } from '../../sql/database.ts';
 import { labelColumn } from '../index-row.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
 import { aliasBucket, rowBucket } from '../place.ts';
+import type { SamePersons } from '../same-person/same-persons.ts';
 import type { IdentifierLine } from './identifiers.ts';
 import { applyAccess, type AccessRows } from './access-rows.ts';
 import type { Draft } from './intent.ts';
@@ -30,6 +31,10 @@ const statements = {
   alias: `insert into record.alias as a (bucket, type, fhir_id, id)
     select * from unnest($1::int[], $2::text[], $3::text[], $4::uuid[])
     on conflict (bucket, type, fhir_id) do update set id = excluded.id where a.id = excluded.id returning a.id`,
+  // The id was somebody else's, and is deleted there.
+  aliasMoved: `update record.alias a set id = k.id, former = coalesce(a.former, '{}') || a.id
+    from unnest($1::int[], $2::text[], $3::text[], $4::uuid[], $5::uuid[]) k (bucket, type, fhir_id, id, before)
+    where a.bucket = k.bucket and a.type = k.type and a.fhir_id = k.fhir_id and a.id = k.before and a.bucket = any ($1::int[])`,
   create: `insert into record.resource
       (bucket, version, pack, part, updated, id, patient, type, fhir_id, label, tokens, dates, words, sensitive)
     select bucket, version, pack, part, $1::timestamptz, id, patient, type, nullif(fhir_id, ''),
@@ -83,7 +88,7 @@ export async function applyDrafts(
   tx: Transaction,
   drafts: readonly Draft[],
   side: SideRows,
-  { now, keys }: { readonly now: Date; readonly keys: Keyring },
+  { now, keys, same }: { readonly now: Date; readonly keys: Keyring; readonly same: SamePersons },
 ): Promise<void> {
   const at = now.toISOString();
   const run = (name: keyof typeof statements, values: unknown[]): Promise<{ rowCount: number }> =>
@@ -111,7 +116,7 @@ export async function applyDrafts(
   }
   await applyShared(run, drafts);
   await applySide(run, side);
-  await applyAccess(tx, side.access, at);
+  await applyAccess(tx, side.access, at, same);
   const changed = drafts.filter((draft) => draft.outcome !== 'unchanged' && draft.outcome !== 'nothing');
   await run('change', [
     changed[0]!.bucket,
@@ -167,12 +172,15 @@ async function applyPacks(
 async function applyAliases(run: Run, created: readonly Draft[]): Promise<void> {
   const foreign = created.filter((draft) => draft.fhirId !== draft.rowId);
   if (foreign.length === 0) return;
-  const { rowCount } = await run('alias', [
-    foreign.map((draft) => aliasBucket(draft.intent.resourceType, draft.fhirId)),
-    foreign.map((draft) => draft.intent.resourceType),
-    foreign.map((draft) => draft.fhirId),
-    foreign.map(id),
-  ]);
+  const names = (drafts: readonly Draft[]): unknown[] => [
+    drafts.map((draft) => aliasBucket(draft.intent.resourceType, draft.fhirId)),
+    drafts.map((draft) => draft.intent.resourceType),
+    drafts.map((draft) => draft.fhirId),
+    drafts.map(id),
+  ];
+  const moved = foreign.filter(({ former }) => former.length > 0);
+  if (moved.length > 0) await run('aliasMoved', [...names(moved), moved.map(({ former }) => former[0])]);
+  const { rowCount } = await run('alias', names(foreign));
   expectAll(rowCount, foreign);
 }
 

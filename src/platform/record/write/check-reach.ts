@@ -44,6 +44,7 @@ export async function checkReach(
   for (const draft of live) {
     const { patient, intent } = draft;
     checkOrigin(reach, draft);
+    checkLinks(draft);
     if (isOpenType(intent.resourceType) && reach.actor.kind === 'system') {
       if (!mayWriteDirectory(reach.scope, draft)) throw denied(draft, texts.facility);
       continue;
@@ -110,6 +111,32 @@ function checkWhoOpens(draft: Draft, way: Way): void {
   if (named !== undefined && named !== former) throw denied(draft, texts.guardian, 'identifier');
 }
 
+/**
+ * Which records are of one person opens each of them to whoever reaches the other: Sen says so, after two people looked, and systems that
+ * reach everybody anyway.
+ */
+function checkLinks({ intent, resource, previousText }: Draft): void {
+  if (intent.resourceType !== 'Patient' || resource === undefined) return;
+  const before = previousText?.includes('"link"') === true ? (JSON.parse(previousText) as Json) : undefined;
+  if (linksOf(before) === linksOf(resource)) return;
+  throw refuse('record.person-link', intent.where, [{ path: 'Patient.link', text: texts.link }]);
+}
+
+/** Links that join records, as one text; a link to a fuller record (refer, seealso) joins nothing. */
+function linksOf(patient: Json | undefined): string {
+  const links = Array.isArray(patient?.['link']) ? (patient['link'] as PatientLink[]) : [];
+  const joining = links.filter(({ type }) => type === 'replaced-by' || type === 'replaces');
+  return joining
+    .map(({ type, other }) => `${type} ${String(other?.reference)}`)
+    .toSorted()
+    .join();
+}
+
+interface PatientLink {
+  readonly type?: unknown;
+  readonly other?: { readonly reference?: unknown };
+}
+
 async function isSharedAlready(tx: Transaction, draft: Draft, patient: string): Promise<boolean> {
   if (draft.previous === undefined) return false;
   const text = 'select 1 from record.shared s where s.bucket = $1 and s.patient = $2 and s.id = $3';
@@ -117,11 +144,14 @@ async function isSharedAlready(tx: Transaction, draft: Draft, patient: string): 
 }
 
 /** Her own record, outside of any care: also a doctor writes there as the citizen she is, and only what is hers. */
-function checkOwn({ actor }: Reach, draft: Draft): void {
+function checkOwn({ actor, scope }: Reach, draft: Draft): void {
   const { intent, resource } = draft;
   const asCitizen = recordScope({ ...actor, roles: actor.roles.filter((role) => role === 'citizen') });
   if (!asCitizen.may(intent.method, intent.resourceType)) throw denied(draft);
-  const self = new Set(actor.patientId === undefined ? [] : [`Patient/${actor.patientId}`]);
+  const self = new Set([
+    ...(actor.patientId === undefined ? [] : [`Patient/${actor.patientId}`]),
+    ...scope.grantees.filter((name) => name.startsWith('Patient/')),
+  ]);
   const element = resource === undefined ? undefined : foreignAuthor(resource, self);
   if (element !== undefined) throw denied(draft, texts.author, element);
 }
@@ -154,6 +184,10 @@ function checkOrigin({ scope }: Reach, draft: Draft): void {
 }
 
 const texts = {
+  link: {
+    vi: 'Liên kết replaced-by và replaces phải giữ nguyên như đang có.',
+    en: 'Links of type replaced-by and replaces stay as they are.',
+  },
   author: {
     vi: 'Người dân chỉ ghi thay cho chính mình: phần tử này phải trỏ tới hồ sơ của chính người ghi.',
     en: 'A person writes in her own name only: this element must point to the record of who writes.',

@@ -46,6 +46,8 @@ export interface Draft {
   patient: string | null;
   /** Row ids of further persons in whose compartments it lies. */
   further: readonly string[];
+  /** Row ids that its FHIR id may have had before, while it was somebody else's; deleted by now. */
+  former: readonly string[];
   /** The current row that it replaces. */
   previous: Row | undefined;
   previousText: string | undefined;

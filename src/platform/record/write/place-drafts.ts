@@ -111,7 +111,11 @@ function takeIds(draft: Draft, known: Known, now: Date, patient: string | undefi
     if (alias !== undefined && (bucket === undefined || rowBucket(alias) === bucket)) draft.rowId = alias;
     else if (own !== '' && namesItsRow(own) && (bucket === undefined || bucketOf(own) === bucket))
       draft.rowId = own;
-    else draft.rowId = newId(bucket ?? drawBucket(), now);
+    else {
+      draft.rowId = newId(bucket ?? drawBucket(), now);
+      // What was deleted with one person may come again with another.
+      draft.former = [...(alias === undefined ? [] : [alias]), ...(namesItsRow(own) ? [own] : [])];
+    }
     if (own === '') draft.fhirId = draft.rowId;
   }
   draft.bucket = rowBucket(draft.rowId);

@@ -27,6 +27,7 @@ export function readDraft(intent: Intent): Draft {
     bucket: -1,
     patient: null,
     further: [],
+    former: [],
     previous: undefined,
     previousText: undefined,
     version: 1,

@@ -4,6 +4,9 @@ import type { Audit, AuditLine } from '../../audit/audit-log.ts';
 import type { Keyring } from '../../crypt/keyring.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
+import { keepPersons } from '../same-person/keep-persons.ts';
+import type { SamePersons } from '../same-person/same-persons.ts';
+import { rowBucket } from '../place.ts';
 import { toStored } from '../rows.ts';
 import { isListType, refuseHouseList } from '../house-lists.ts';
 import type { LiveTerminology } from '../live-terminology.ts';
@@ -35,6 +38,8 @@ export interface WriteHost {
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
   readonly terminology: LiveTerminology;
+  /** Which records are of one person. */
+  readonly same: SamePersons;
   readonly subscriptions: SubscriptionGate;
   /** Parts of the platform that hear of what is written in the same transaction. */
   readonly followers?: readonly Follower[];
@@ -84,10 +89,11 @@ export async function writeAll(
   await askGuards(host.guards ?? [], tx, live);
   const side = { ...sideRows(host, live, now), access: await accessRowsOf(tx, host.texts, live, now) };
   if (live.length > 0) {
-    await applyDrafts(tx, live, side, { now, keys: host.keys }).catch((error: unknown) => {
+    await applyDrafts(tx, live, side, { now, keys: host.keys, same: host.same }).catch((error: unknown) => {
       throw explain(error);
     });
   }
+  await keepPersons(tx, host.same, live);
   await host.subscriptions.keep(tx, reach, live, now);
   await tellFollowers(host.followers ?? [], tx, live, now);
   await readAdopted(host, tx, drafts);
@@ -157,15 +163,18 @@ async function continueVersions(tx: Transaction, drafts: readonly Draft[]): Prom
       (draft.intent.id ?? draft.wanted) !== undefined,
   );
   if (again.length === 0) return;
+  const idsOf = (draft: Draft): string[] => [draft.rowId, ...draft.former];
+  const ids = again.flatMap(idsOf);
   const { rows } = await tx.query<{ id: string; version: number }>({
     name: 'record-versions',
     text: `select h.id, max(h.version) as version from unnest($1::int[], $2::uuid[]) k (bucket, id)
       join record.history h on h.bucket = k.bucket and h.id = k.id
       where h.bucket = any ($1::int[]) group by h.id`,
-    values: [again.map((draft) => draft.bucket), again.map((draft) => draft.rowId)],
+    values: [ids.map(rowBucket), ids],
   });
   const versions = new Map(rows.map((row) => [row.id, row.version]));
-  for (const draft of again) draft.version = (versions.get(draft.rowId) ?? 0) + 1;
+  for (const draft of again)
+    draft.version = Math.max(0, ...idsOf(draft).map((id) => versions.get(id) ?? 0)) + 1;
 }
 
 async function readPrevious(host: WriteHost, tx: Transaction, drafts: readonly Draft[]): Promise<void> {
