@@ -2,12 +2,17 @@ import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
 import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
+import { pages as directoryPages } from './directory/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
 } from './personal-record/web/pages.ts';
-import { pages as recordAccessPages, widgets as recordAccessWidgets } from './record-access/web/pages.ts';
+import {
+  news as recordAccessNews,
+  pages as recordAccessPages,
+  widgets as recordAccessWidgets,
+} from './record-access/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
@@ -20,6 +25,7 @@ export const pages = [
   ...appsPages,
   ...personalRecordPages,
   ...recordAccessPages,
+  ...directoryPages,
   ...doorsPages,
   ...signaturesPages,
   ...sharedComputersPages,
@@ -28,3 +34,4 @@ export const pages = [
   ...terminologyPages,
 ];
 export const widgets = [...personalRecordWidgets, ...recordAccessWidgets, ...appsWidgets];
+export const news = [...recordAccessNews];

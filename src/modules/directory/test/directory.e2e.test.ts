@@ -93,7 +93,7 @@ describe('a facility', () => {
       services: expect.any(Array) as unknown,
     });
     const form = {
-      ...(open.body['form'] as object),
+      ...(open.body['form'] as unknown as object),
       state: 'paused',
       note: 'Sửa chữa đến 1/12',
       beds: [{ department: 'internal', count: 70 }],
@@ -179,7 +179,8 @@ describe('a facility', () => {
       total: 1,
       facilities: [{ kind: 'station', province: '24', openNow: null }],
     });
-    await record.update({ ...bareOrganization('24701', 'Hoa Đào'), id, identifier: [] });
+    const { identifier: _code, ...coded } = bareOrganization('24701', 'Hoa Đào');
+    await record.update({ ...coded, id });
     expect((await get(stranger, '/find/facilities?words=hoa+dao')).body['total']).toBe(0);
   });
 
@@ -192,7 +193,7 @@ describe('a facility', () => {
       [{ phone: '12' }, 'form.phone'],
     ] as const) {
       const answer = await post(desks.country, '/desk/facilities', {
-        form: { ...hospital, code: '24993', ...wrong },
+        form: Object.assign({}, hospital, { code: '24993' }, wrong),
       });
       expect([answer.status, answer.text.includes(path)], answer.text).toEqual([400, true]);
     }

@@ -1,5 +1,6 @@
 import { loadCommunes, type Commune } from '#kernel/vietnam/communes.ts';
 import { loadIcd10 } from '#kernel/terminology/icd10.ts';
+import { provinceThousands } from '#kernel/vietnam/province-population.ts';
 import { provinces } from '#kernel/vietnam/provinces.ts';
 import { dayNumber } from './days.ts';
 import { createRandom } from './random.ts';
@@ -27,44 +28,6 @@ export interface World {
 /** Day that stands for "today" unless told otherwise: fixed, so that a seed tells the same story every day. */
 export const defaultToday = '2026-11-01';
 
-/** Population in thousands by province; rough (census of 2024 joined to the 34 units), to verify. They only weigh where people live. */
-const thousands: Readonly<Record<string, number>> = {
-  '01': 8718,
-  '04': 555,
-  '08': 1731,
-  '11': 646,
-  '12': 489,
-  '14': 1327,
-  '15': 1656,
-  '19': 1694,
-  '20': 813,
-  '22': 1394,
-  '24': 3509,
-  '25': 3663,
-  '31': 4102,
-  '33': 3208,
-  '37': 3819,
-  '38': 3760,
-  '40': 3470,
-  '42': 1323,
-  '44': 1584,
-  '46': 1166,
-  '48': 2819,
-  '51': 1862,
-  '52': 3153,
-  '56': 1882,
-  '66': 2832,
-  '68': 3324,
-  '75': 4427,
-  '79': 13609,
-  '80': 2960,
-  '82': 3397,
-  '86': 3367,
-  '91': 3679,
-  '92': 3207,
-  '96': 2141,
-};
-
 /** Opens a world. `commune` puts everybody into one commune; without it people live all over the country. */
 export async function openWorld(options: {
   readonly seed: number;
@@ -83,7 +46,7 @@ export async function openWorld(options: {
   const ranks = new Map<string, number>();
   for (const province of provinces.keys())
     communes.ofProvince(province).forEach((commune, rank) => ranks.set(commune.code, rank));
-  const weights = [...provinces.keys()].map((code) => [code, thousands[code] ?? 1000] as const);
+  const weights = [...provinces.keys()].map((code) => [code, provinceThousands[code] ?? 1000] as const);
   return {
     seed: options.seed,
     citizens: options.citizens,
