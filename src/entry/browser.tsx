@@ -1,6 +1,6 @@
 import { beginStepUp, stepUp } from '#modules/account/api.ts';
 import { whoAmI } from '#modules/personal-record/api.ts';
-import { pages, widgets } from '#modules/index.web.ts';
+import { news, pages, widgets } from '#modules/index.web.ts';
 import { startApp } from '#web/shell/start-app.tsx';
 import { administrator } from '#workspaces/administrator.ts';
 import { citizen } from '#workspaces/citizen.ts';
@@ -16,6 +16,7 @@ if (root)
   await startApp(root, {
     pages,
     widgets,
+    news,
     workspaces: [
       citizen,
       stationDoctor,

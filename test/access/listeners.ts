@@ -13,8 +13,14 @@ export async function subscribe({ call }: Asker, wanted: Wanted): Promise<string
   return id;
 }
 
+interface Listener {
+  readonly heard: readonly string[];
+  readonly close: () => void;
+  readonly isClosed: () => boolean;
+}
+
 /** A socket bound to a subscription, and all that was said on it. */
-export async function listen({ call }: Asker, id: string): Promise<{ heard: string[]; close: () => void }> {
+export async function listen({ call }: Asker, id: string): Promise<Listener> {
   const key = await send(call, 'GET', `/Subscription/${id}/$get-ws-binding-token`);
   const parameters = key.json['parameter'] as { name: string; valueString?: string; valueUrl?: string }[];
   const valueOf = (name: string) => parameters.find((one) => one.name === name);
@@ -24,5 +30,5 @@ export async function listen({ call }: Asker, id: string): Promise<{ heard: stri
   await new Promise((resolve) => socket.on('open', resolve));
   socket.send(`bind-with-token ${valueOf('token')!.valueString!}`);
   await until(() => heard.length > 0);
-  return { heard, close: () => socket.close() };
+  return { heard, close: () => socket.close(), isClosed: () => socket.readyState === socket.CLOSED };
 }

@@ -46,12 +46,35 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'signatures.issue': ['administrator'],
   'signatures.sign': ['station-doctor', 'hospital-doctor'],
   'subscriptions.manage': ['administrator'],
+  'verification.attach': [
+    'citizen',
+    'station-doctor',
+    'hospital-doctor',
+    'nurse',
+    'receptionist',
+    'registry-officer',
+    'health-department',
+  ],
+  'verification.decide': ['registry-officer', 'health-department'],
+  'verification.own': ['citizen'],
+  'verification.repair': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist'],
+  'verification.run': ['registry-officer', 'health-department', 'administrator'],
+  'verification.see': [
+    'station-doctor',
+    'hospital-doctor',
+    'nurse',
+    'receptionist',
+    'registry-officer',
+    'health-department',
+  ],
   'terminology.read': ['citizen', 'station-doctor', 'hospital-doctor', 'administrator', 'integration'],
 };
 
 /** Routes without a right, and why. */
 const open: Readonly<Record<string, string>> = {
   'GET /api/me': 'tells each caller who she is; refuses nobody in particular by itself',
+  'POST /api/doors/registers/:register/updates':
+    'a register signs its news with the secret of its line; everything else is refused',
   'GET /api/signatures/documents/:code':
     'whoever holds a paper with its code may check it; tells who signed and when',
   'POST /api/signatures/verify': 'checks what the caller brings along',

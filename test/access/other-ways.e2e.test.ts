@@ -7,6 +7,7 @@ import type { Bundle, Condition } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '#modules/subscriptions/test/a-subscription.ts';
 import { startReceiver, until, type Receiver } from '#modules/subscriptions/test/receiver.ts';
+import { requestToken } from '#platform/module/request-token.ts';
 import { defaultRates, readRates } from '#platform/http/rates.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { isExpected } from './expected.ts';
@@ -292,3 +293,22 @@ async function touch(lines: readonly Line[]): Promise<void> {
     .context()
     .record.bundle({ resourceType: 'Bundle', type: 'transaction', entry } as unknown as Bundle);
 }
+
+it('an open socket of a system that is closed is closed too, and hears nothing more', async () => {
+  const scope = 'system/*.cruds';
+  const { clientId, clientSecret = '' } = await sen.platform.identity.createClient({ name: 'x', scope });
+  const token = await requestToken(sen.url, clientId, clientSecret, scope);
+  const asker: Asker = {
+    ...askerOf('national-system'),
+    call: (path, init = {}) =>
+      fetch(sen.url + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+  };
+  const wanted = { criteria: 'Condition?_lastUpdated=gt2020-01-01', type: 'websocket', content: 'id-only' };
+  const { heard, isClosed } = await listen(asker, (await subscribe(asker, wanted))!);
+  await sen.platform.identity.disableClient(clientId);
+  await until(isClosed);
+  const before = heard.length;
+  await touch(markedLines().filter(({ type, person }) => type === 'Condition' && person.name === 'nobody’s'));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(heard).toHaveLength(before);
+}, 60_000);

@@ -29,20 +29,22 @@ async function send(call: CallAs, method: string, path: string, body?: object): 
 }
 const json = async <T>(answer: Response): Promise<T> => JSON.parse(await answer.text()) as T;
 
-async function written(resource: { readonly resourceType: string } & object): Promise<string> {
+type Draft = Readonly<Record<string, unknown>> & { readonly resourceType: string };
+
+async function written(resource: Draft): Promise<string> {
   const answer = await send(system, 'POST', `/fhir/${resource.resourceType}`, resource);
   expect(answer.status).toBe(201);
   return (await json<{ id: string }>(answer)).id;
 }
 
-const note = (): { readonly resourceType: string } & Record<string, unknown> => ({
+const note = (): Draft => ({
   resourceType: 'Observation',
   status: 'final',
   code: { text: 'Mạch' },
   subject: { reference: `Patient/${people.hoa.patientId}` },
 });
 
-const aVisit = (): { readonly resourceType: string } & object => ({
+const aVisit = (): Draft => ({
   resourceType: 'Encounter',
   status: 'finished',
   class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },

@@ -207,3 +207,41 @@ export const reviewOpening = endpoint({
   }),
   output: z.object({ opening }),
 });
+
+const notice = z.object({ id: z.string(), kind: openingKind, openedAt: z.string() });
+export type OpeningNotice = z.infer<typeof notice>;
+
+const notices = z.object({ notices: z.array(notice) });
+const seen = z.object({ ids: z.array(z.uuid()).check(z.maxLength(100)) });
+
+/** Openings of the reader's own record that she was told of and has not looked at. */
+export const readOwnNotices = endpoint({
+  method: 'GET',
+  path: '/api/record-access/notices/own',
+  input: z.object({}),
+  output: notices,
+});
+
+/** She has looked; answers what is left. */
+export const seeOwnNotices = endpoint({
+  method: 'POST',
+  path: '/api/record-access/notices/own/seen',
+  input: seen,
+  output: notices,
+});
+
+/** Openings at the supervisor's facility that she was told of and has not looked at. */
+export const readDutyNotices = endpoint({
+  method: 'GET',
+  path: '/api/record-access/notices/duty',
+  input: z.object({}),
+  output: notices,
+});
+
+/** She has looked; answers what is left. */
+export const seeDutyNotices = endpoint({
+  method: 'POST',
+  path: '/api/record-access/notices/duty/seen',
+  input: seen,
+  output: notices,
+});

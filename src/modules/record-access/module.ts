@@ -7,6 +7,13 @@ import {
   readChoicesRoute,
   readOpeningsRoute,
 } from './routes/open-record.ts';
+import { forgetNotices, tellOfOpening } from './notices.ts';
+import {
+  readDutyNoticesRoute,
+  readOwnNoticesRoute,
+  seeDutyNoticesRoute,
+  seeOwnNoticesRoute,
+} from './routes/notices.ts';
 import { readOwnAccessRoute, readVersionsRoute } from './routes/own-access.ts';
 import { readReviewsRoute, reviewOpeningRoute } from './routes/review-openings.ts';
 
@@ -29,5 +36,12 @@ export const recordAccess = defineModule({
     findFacilitiesRoute,
     readReviewsRoute,
     reviewOpeningRoute,
+    readOwnNoticesRoute,
+    seeOwnNoticesRoute,
+    readDutyNoticesRoute,
+    seeDutyNoticesRoute,
   ],
+  handlers: [tellOfOpening],
+  erase: forgetNotices,
+  migrations: new URL('./migrations/', import.meta.url),
 });

@@ -105,7 +105,7 @@ function findPermissionFaults(modules: readonly AnyModule[]): string[] {
 }
 
 function findEventFaults(modules: readonly AnyModule[]): string[] {
-  const sources = new Set([...modules.map((module) => module.id), 'record', 'identity']);
+  const sources = new Set([...modules.map((module) => module.id), 'record', 'identity', 'access']);
   const handlers = modules.flatMap((m) => (m.handlers ?? []).map((handler) => ({ module: m.id, handler })));
   return [
     ...handlers

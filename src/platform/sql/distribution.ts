@@ -95,6 +95,8 @@ const tables: Readonly<Record<string, Placement>> = {
   'signatures.order_item': local,
   'signatures.service': local,
 
+  'record_access.notice': local,
+
   'access_log.review': local,
   'access_log.habit': local,
   'access_log.place': local,
@@ -114,6 +116,11 @@ const tables: Readonly<Record<string, Placement>> = {
   'directory.change': local,
   'directory.import': local,
   'directory.import_line': local,
+
+  'verification.result': byBucket,
+  'verification.due': byBucket,
+  'verification.task': byBucket,
+  'verification.run': local,
 
   'doors.source': local,
   'doors.quarantine': local,

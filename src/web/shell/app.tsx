@@ -26,6 +26,8 @@ import { Welcome } from './welcome.tsx';
 export interface AppParts {
   readonly pages: readonly Page[];
   readonly widgets: readonly Widget<{ readonly patientId: string }>[];
+  /** What is told on every page. */
+  readonly news: readonly Widget<object>[];
   readonly workspaces: readonly Workspace[];
   readonly whoAmI: WhoAmI;
   readonly stepUp: StepUp;
@@ -232,13 +234,7 @@ function Places(props: { parts: AppParts; me: Me; workspace: Workspace }) {
       {open.map((page) => (
         <Route key={page.id} path={page.path}>
           {(params) => (
-            <Inhabited
-              page={page}
-              params={whole(params)}
-              workspace={workspace}
-              widgets={props.parts.widgets}
-              me={me}
-            />
+            <Inhabited page={page} params={whole(params)} workspace={workspace} parts={props.parts} me={me} />
           )}
         </Route>
       ))}
@@ -263,14 +259,17 @@ function Inhabited(props: {
   page: Page;
   params: Record<string, string>;
   workspace: Workspace;
-  widgets: AppParts['widgets'];
+  parts: AppParts;
   me: Me;
 }) {
   const { page, workspace, me } = props;
   const person = page.person === undefined ? undefined : props.params[page.person];
-  const banners = props.widgets.filter(
+  const banners = props.parts.widgets.filter(
     ({ slot, allow }) => slot.id === personBanner.id && mayOpen(me, allow),
   );
+  const news = props.parts.news
+    .filter(({ allow }) => mayOpen(me, allow))
+    .map((widget) => <OpenWidget key={widget.id} widget={widget} with={{}} />);
   const banner = person !== undefined && (
     <div className="frame-person">
       {banners.map((widget) => (
@@ -281,7 +280,7 @@ function Inhabited(props: {
   );
   // A wall between two people: everything on the screen is made anew when the person changes.
   return (
-    <Frame key={person ?? ''} current={page} person={person} banner={banner}>
+    <Frame key={person ?? ''} current={page} person={person} news={news} banner={banner}>
       <OpenPage page={page} params={props.params} />
     </Frame>
   );

@@ -11,6 +11,9 @@ export interface Slot<P> {
 /** The line about a person that stays in sight on every page about her. */
 export const personBanner: Slot<{ readonly patientId: string }> = { id: 'person-banner' };
 
+/** What the reader must hear of on whatever page she is. */
+export const frameNews: Slot<object> = { id: 'frame-news' };
+
 /** A part of a screen that a module offers to a slot of the frame. */
 export interface Widget<P = never> {
   readonly id: string;

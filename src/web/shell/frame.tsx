@@ -21,6 +21,8 @@ const PinOffer = lazy(async () => ({ default: (await import('./shared/pin-offer.
 export function Frame(props: {
   current: Page | undefined;
   person: string | undefined;
+  /** What the reader must hear of, above everything. */
+  news?: ReactNode;
   banner: ReactNode;
   children: ReactNode;
 }) {
@@ -93,6 +95,7 @@ export function Frame(props: {
             <PinOffer />
           </Suspense>
         )}
+        {props.news}
         {props.banner}
         {props.children}
       </div>

@@ -25,6 +25,7 @@ beforeEach(async () => {
     `delete from record.care_relation where kind in ('break-glass', 'stated-reason')`,
   );
   await open.sen.database.query('delete from access.opening');
+  await open.sen.database.query('delete from record_access.notice');
 });
 afterAll(() => open.stop());
 
@@ -72,8 +73,14 @@ test('a doctor breaks the glass and reads; the person sees it, and the superviso
   await minh.getByText('Giai đoạn trầm cảm').first().waitFor();
   await sound(minh, 'opened-vi', refused);
   const citizen = await open.sit('hoa', widths[0]);
-  await goTo(citizen, '/who-may-see');
+  // She is told wherever she is.
+  await goTo(citizen, `/record/${hoa.patientId}`);
+  await citizen.getByText(/Hồ sơ của bạn được mở khẩn cấp lúc/).waitFor();
+  await sound(citizen, 'told-vi');
+  await citizen.getByRole('link', { name: 'Xem ai đã mở và vì sao' }).click();
   await citizen.getByRole('heading', { name: 'BS Lê Văn Minh' }).waitFor();
+  await citizen.getByRole('button', { name: 'Đã biết' }).click();
+  await citizen.getByText(/Hồ sơ của bạn được mở khẩn cấp lúc/).waitFor({ state: 'detached' });
   await citizen.getByText('Người bệnh hôn mê hoặc không trả lời được').waitFor();
   await sound(citizen, 'own-opened-vi');
   await goTo(citizen, '/who-has-seen');
@@ -83,7 +90,9 @@ test('a doctor breaks the glass and reads; the person sees it, and the superviso
   await minh.getByText('Hồ sơ này nằm ngoài phạm vi của bạn').waitFor();
   expect(await minh.locator('body').innerText()).not.toContain('trầm cảm');
   const supervisor = await signIn('giamsat.bv');
-  await goTo(supervisor, '/openings-to-review');
+  await supervisor.getByText(/Cơ sở của bạn có một lần mở khẩn cấp lúc/).waitFor();
+  await sound(supervisor, 'told-duty-vi');
+  await supervisor.getByRole('link', { name: 'Xem và duyệt' }).click();
   await supervisor.getByText('Nguyễn Thị Hoa').waitFor();
   await supervisor.getByRole('button', { name: 'Duyệt', exact: true }).click();
   await sound(supervisor, 'reviews-vi');

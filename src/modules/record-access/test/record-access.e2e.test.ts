@@ -144,6 +144,45 @@ describe('breaking the glass', () => {
   });
 });
 
+describe('whoever has to know', () => {
+  type Told = { notices: { id: string; kind: string }[] };
+  const idsOf = async (call: CallAs, of: 'own' | 'duty'): Promise<string[]> =>
+    (await ask<Told>(call, `/notices/${of}`)).body.notices.map(({ id }) => id);
+
+  it('is told at once, on every page of hers, until she has looked; nobody else is told', async () => {
+    const { id } = await breakGlass();
+    await sen.settle();
+    expect(await idsOf(hoa, 'own')).toContain(id);
+    expect(await idsOf(supervisor, 'duty')).toContain(id);
+    expect(await idsOf(otherSupervisor, 'duty')).not.toContain(id);
+    for (const [call, of] of [
+      [minh, 'own'],
+      [minh, 'duty'],
+      [hoa, 'duty'],
+      [supervisor, 'own'],
+      [admin, 'duty'],
+    ] as const)
+      expect((await ask(call, `/notices/${of}`)).status).toBe(403);
+    // Somebody else who says that she has looked takes nothing from whom it is for.
+    await ask(otherSupervisor, '/notices/duty/seen', { ids: [id] });
+    expect(await idsOf(supervisor, 'duty')).toContain(id);
+    const left = await ask<Told>(hoa, '/notices/own/seen', { ids: [id] });
+    expect(left.body.notices.map((one) => one.id)).not.toContain(id);
+    expect(await idsOf(hoa, 'own')).not.toContain(id);
+    expect(await idsOf(supervisor, 'duty')).toContain(id);
+  });
+
+  it('is told once, also where the event comes twice', async () => {
+    const { id } = await breakGlass();
+    await sen.settle();
+    await sen.database.query(`delete from events.handled where handler = 'record-access.tell-of-opening'`);
+    await sen.database.query(`update events.cursor set tx = '0', id = 0
+      where handler = 'record-access.tell-of-opening'`);
+    await sen.settle();
+    expect((await idsOf(supervisor, 'duty')).filter((one) => one === id)).toHaveLength(1);
+  });
+});
+
 describe('somebody who is out of reach', () => {
   it('is found only by opening, and the answer for nobody looks the same whatever was asked', async () => {
     const body = { number: maiNumber, reason: 'cannot-answer' };

@@ -1,5 +1,5 @@
 import { definePage } from '#web/shell/define-page.ts';
-import { defineWidget, personBanner } from '#web/shell/define-widget.ts';
+import { defineWidget, frameNews, personBanner } from '#web/shell/define-widget.ts';
 
 const text = {
   vi: () => import('./record-access.vi.json', { with: { type: 'json' } }),
@@ -47,5 +47,22 @@ export const openByReasonWidget = defineWidget({
   load: async () => ({ default: (await import('./parts/open-by-reason.widget.tsx')).OpenByReason }),
 });
 
+export const ownNewsWidget = defineWidget({
+  id: 'record-access/own-news',
+  slot: frameNews,
+  allow: 'access.own',
+  text,
+  load: async () => ({ default: (await import('./parts/news.widget.tsx')).OwnNews }),
+});
+
+export const dutyNewsWidget = defineWidget({
+  id: 'record-access/duty-news',
+  slot: frameNews,
+  allow: 'access.review',
+  text,
+  load: async () => ({ default: (await import('./parts/news.widget.tsx')).DutyNews }),
+});
+
 export const pages = [ownAccessPage, emergencyPage, openingsPage];
 export const widgets = [openByReasonWidget];
+export const news = [ownNewsWidget, dutyNewsWidget];
