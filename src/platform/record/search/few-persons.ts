@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { personsReached, reachesByTies } from '../reach.ts';
-import { makePlan } from './candidates.ts';
-import { writeCursor } from './cursor.ts';
-import { sliceBySql, type Found } from './page.ts';
+import { hasResidue, keep, makePlan } from './candidates.ts';
+import { cursorOf, writeCursor } from './cursor.ts';
+import { keysOf, readStep, segmentsOf, type KeyedRow } from './page.ts';
 import { countsOnly, cursorText, pageSize, wantsTotal, type MatchPage } from './page-wish.ts';
+import type { SearchPlan } from './plan-search.ts';
 import type { Run } from './search-host.ts';
-import { sqlSorts } from './sort.ts';
+import { sqlSorts, type SqlSort } from './sort.ts';
 
-/** Persons who are found before it is asked which of them the actor reaches. */
+/** Persons who are looked at one by one for a page. */
 const mostFound = 100;
 /** Questions that are remembered for having found more. */
 const mostCommon = 2000;
@@ -30,12 +31,9 @@ export async function pageOfFewPersons(run: Run, query: ParsedQuery): Promise<Ma
   if (plan.narrow || plan.broad || plan.linked.length > 0) return undefined;
   const sorts = plan.empty ? [] : sqlSorts(query.resourceType, query.sort, plan.sql);
   if (sorts === undefined) return undefined;
-  const all = plan.empty ? { found: [] } : await sliceBySql(run, plan, sorts, undefined, mostFound);
-  if (all.end !== undefined) {
-    remember(question);
-    return undefined;
-  }
-  return pageOf(await openOf(run, query, all.found), query);
+  const rows = plan.empty ? [] : await readOpen(run, plan, sorts, query);
+  if (rows === undefined) remember(question);
+  return rows && pageOf(rows, sorts, query);
 }
 
 function asksForPersons(run: Run, query: ParsedQuery): boolean {
@@ -48,21 +46,49 @@ function asksForPersons(run: Run, query: ParsedQuery): boolean {
   );
 }
 
-async function openOf(run: Run, { resourceType }: ParsedQuery, found: readonly Found[]): Promise<Found[]> {
-  const rows = found.map(({ row }) => row);
-  const open = new Set(await personsReached(run.q, run.reach, resourceType, rows, run.now));
-  return found.filter(({ row }) => open.has(row));
+/**
+ * The first rows in order that are open to the actor and meet the question, one more than the page holds, or all where they are to be counted;
+ * undefined where too many had to be looked at for them.
+ */
+async function readOpen(
+  run: Run,
+  plan: SearchPlan,
+  sorts: readonly SqlSort[],
+  query: ParsedQuery,
+): Promise<KeyedRow[] | undefined> {
+  const enough = wantsTotal(query) ? mostFound + 1 : pageSize(query) + 1;
+  // Some of those who are found are not open: a little more than the page is read at once.
+  const step = Math.min(mostFound, Math.ceil(enough * 1.5));
+  const open: KeyedRow[] = [];
+  let looked = 0;
+  for (const segment of segmentsOf(sorts, undefined)) {
+    let { after } = segment;
+    for (;;) {
+      const rows: KeyedRow[] = await readStep(run, plan, sorts, { ...segment, after, limit: step });
+      const reached = await personsReached(run.q, run.reach, query.resourceType, rows, run.now);
+      open.push(
+        ...(hasResidue(plan) ? (await keep(run, plan, reached)).map(({ row }) => row as KeyedRow) : reached),
+      );
+      if (open.length >= enough) return open.slice(0, enough);
+      if (rows.length < step) break;
+      looked += rows.length;
+      if (looked >= mostFound) return undefined;
+      const last = rows.at(-1)!;
+      after = cursorOf(last.id, keysOf(last, sorts));
+    }
+  }
+  return open;
 }
 
-function pageOf(found: readonly Found[], query: ParsedQuery): MatchPage {
-  const total = wantsTotal(query) ? { total: found.length } : {};
+function pageOf(rows: readonly KeyedRow[], sorts: readonly SqlSort[], query: ParsedQuery): MatchPage {
+  const total = wantsTotal(query) ? { total: rows.length } : {};
   if (countsOnly(query)) return { rows: [], ...total };
-  const page = found.slice(0, pageSize(query));
+  const page = rows.slice(0, pageSize(query));
   const last = page.at(-1);
+  const goesOn = last !== undefined && page.length < rows.length;
   return {
-    rows: page.map(({ row }) => row),
-    ...(last !== undefined &&
-      page.length < found.length && { next: writeCursor({ id: last.row.id, keys: last.keys }) }),
+    rows: page,
+    ...(goesOn && { next: writeCursor(cursorOf(last.id, keysOf(last, sorts))) }),
     ...total,
   };
 }

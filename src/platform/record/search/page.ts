@@ -21,7 +21,8 @@ export interface Slice {
   readonly end?: Cursor;
 }
 
-type KeyedRow = Row & Record<string, unknown>;
+/** A row with its sort keys `k0`, `k1` … */
+export type KeyedRow = Row & Record<string, unknown>;
 
 /** Rows looked at for one page of a search that SQL only narrows; the page may end early and the next one goes on from there. */
 const mostPerPage = 2000;
@@ -76,14 +77,15 @@ interface Segment {
 }
 
 /** A sort by name reads the index of names twice: those who have one, then those who have none. */
-function segmentsOf(sorts: readonly SqlSort[], after: Cursor | undefined): Segment[] {
+export function segmentsOf(sorts: readonly SqlSort[], after: Cursor | undefined): Segment[] {
   if (sorts.length !== 1 || sorts[0]!.expression !== byName) return [{ where: [], after }];
   const nameless = { where: [`${byName} = ''`], after: after?.keys[0] === '' ? after : undefined };
   if (after?.keys[0] === '') return [nameless];
   return [{ where: [`${byName} <> ''`], after }, nameless];
 }
 
-async function readStep<Keyed extends KeyedRow>(
+/** Up to `limit` rows of a part of the order, with their sort keys. */
+export async function readStep<Keyed extends KeyedRow>(
   run: Run,
   plan: SearchPlan,
   sorts: readonly SqlSort[],
@@ -120,7 +122,8 @@ async function readStep<Keyed extends KeyedRow>(
   return rows;
 }
 
-function keysOf(row: KeyedRow, sorts: readonly SqlSort[]): Key[] {
+/** The values by which a row is sorted. */
+export function keysOf(row: KeyedRow, sorts: readonly SqlSort[]): Key[] {
   return sorts.map((_, at) => {
     const key = row[`k${at}`];
     if (key instanceof Date) return key.toISOString();
