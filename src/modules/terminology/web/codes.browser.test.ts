@@ -36,7 +36,7 @@ describe('looking a code up', () => {
 
   test('an administrator does it on a phone in English, and sees what an old province became', async () => {
     const page = await open.sit('quantri', { width: 360, height: 740, language: 'en' });
-    await goTo(page, 'Look up codes');
+    await goTo(page, 'Codes');
     await page.getByRole('heading', { name: 'Look up codes' }).waitFor();
     await page
       .getByLabel('List', { exact: true })
