@@ -57,8 +57,9 @@ export async function startPopulationSimulator(
     const found = new Map<string, PopulationPerson>();
     for (const number of numbers) {
       const base = added.get(number) ?? citizenOfNumber(seed, number, communes);
-      if (base === undefined || (changed.has(number) && changed.get(number) === undefined)) continue;
-      found.set(number, { ...base, ...changed.get(number), number });
+      const isGone = changed.has(number) && changed.get(number) === undefined;
+      const person = { ...base, ...changed.get(number), number };
+      if (!isGone && isWhole(person)) found.set(number, person);
     }
     return found;
   };
@@ -85,4 +86,9 @@ export async function startPopulationSimulator(
       return pushUpdate({ url: options.pushTo, secret }, whole);
     },
   };
+}
+
+/** Somebody whom the simulator works out, was given, or was told of wholly. */
+function isWhole(person: Partial<PopulationPerson>): person is PopulationPerson {
+  return person.name !== undefined && person.birthDate !== undefined;
 }

@@ -49,8 +49,9 @@ export async function startInsuranceSimulator(
       const found = new Map<string, InsuredPerson>();
       for (const number of numbers) {
         const base = added.get(number) ?? insuredOfNumber(seed, number);
-        if (base === undefined || (changed.has(number) && changed.get(number) === undefined)) continue;
-        found.set(number, { ...base, ...changed.get(number), number });
+        const isGone = changed.has(number) && changed.get(number) === undefined;
+        const person = { ...base, ...changed.get(number), number };
+        if (!isGone && isWhole(person)) found.set(number, person);
       }
       return found;
     },
@@ -73,4 +74,9 @@ export async function startInsuranceSimulator(
       );
     },
   };
+}
+
+/** Somebody whom the simulator works out, was given, or was told of wholly. */
+function isWhole(person: Partial<InsuredPerson>): person is InsuredPerson {
+  return person.name !== undefined && person.birthDate !== undefined;
 }
