@@ -13,6 +13,7 @@ import { signatures } from './signatures/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
 import { synth } from './synth/module.ts';
 import { terminology } from './terminology/module.ts';
+import { verification } from './verification/module.ts';
 
 /** What this Sen does: one manifest per line, in the order in which they start. */
 export const modules: readonly AnyModule[] = [
@@ -30,4 +31,5 @@ export const modules: readonly AnyModule[] = [
   subscriptions,
   synth,
   terminology,
+  verification,
 ];
