@@ -7,6 +7,7 @@ import { citizen } from '#workspaces/citizen.ts';
 import { dataProtectionOfficer } from '#workspaces/data-protection-officer.ts';
 import { healthDepartment } from '#workspaces/health-department.ts';
 import { hospitalDoctor } from '#workspaces/hospital-doctor.ts';
+import { publicHealthOfficer } from '#workspaces/public-health-officer.ts';
 import { researcher } from '#workspaces/researcher.ts';
 import { stationDoctor } from '#workspaces/station-doctor.ts';
 import { supervisor } from '#workspaces/supervisor.ts';
@@ -22,6 +23,7 @@ if (root)
       stationDoctor,
       hospitalDoctor,
       administrator,
+      publicHealthOfficer,
       researcher,
       healthDepartment,
       dataProtectionOfficer,

@@ -6,6 +6,7 @@ import { dataRequests } from './data-requests/module.ts';
 import { directory } from './directory/module.ts';
 import { doors } from './doors/module.ts';
 import { personalRecord } from './personal-record/module.ts';
+import { publicHealth } from './public-health/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
 import { recordAccess } from './record-access/module.ts';
 import { sharedComputers } from './shared-computers/module.ts';
@@ -24,6 +25,7 @@ export const modules: readonly AnyModule[] = [
   directory,
   doors,
   personalRecord,
+  publicHealth,
   questionnaires,
   recordAccess,
   sharedComputers,

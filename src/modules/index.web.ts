@@ -13,6 +13,7 @@ import {
   pages as recordAccessPages,
   widgets as recordAccessWidgets,
 } from './record-access/web/pages.ts';
+import { pages as publicHealthPages } from './public-health/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
@@ -25,6 +26,7 @@ export const pages = [
   ...appsPages,
   ...personalRecordPages,
   ...recordAccessPages,
+  ...publicHealthPages,
   ...directoryPages,
   ...doorsPages,
   ...signaturesPages,

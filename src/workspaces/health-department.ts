@@ -1,5 +1,6 @@
 import { leakPage } from '#modules/access-log/web/pages.ts';
 import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
+import { figuresPage } from '#modules/public-health/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -11,5 +12,5 @@ export const healthDepartment = defineWorkspace({
   title: { vi: 'Sở Y tế', en: 'Department of Health' },
   voice: 'staff',
   home: dataRequestsPage,
-  places: [dataRequestsPage, leakPage, accountPage, securityPage],
+  places: [dataRequestsPage, figuresPage, leakPage, accountPage, securityPage],
 });

@@ -22,6 +22,7 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'doors.send': ['integration'],
   'identity.manage': ['administrator'],
   'people.search': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist', 'receptionist'],
+  'public-health.figures': ['health-department', 'public-health-officer'],
   'questionnaires.fill': ['citizen', 'station-doctor', 'hospital-doctor', 'integration'],
   'record.expunge': ['administrator'],
   'record.read': [
