@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { applyImportJob, planImportJob } from './jobs/import.job.ts';
 import { followedTypes, hearWritten } from './follow.ts';
 import { checkLicenceRoute } from './routes/check-licence.ts';
 import { countFacilitiesStream } from './routes/count-facilities.ts';
@@ -14,6 +15,15 @@ import {
   readWorkerFormRoute,
 } from './routes/desk-workers.ts';
 import { findFacilitiesStream } from './routes/find-facilities.ts';
+import {
+  applyImportRoute,
+  listImportLinesRoute,
+  listImportsRoute,
+  readImportRoute,
+  reportStream,
+  stopImportRoute,
+  uploadStream,
+} from './routes/import-routes.ts';
 import { findPlacesStream, readPlaceStream } from './routes/place-routes.ts';
 import { readFacilityPageStream } from './routes/read-facility-page.ts';
 
@@ -60,14 +70,22 @@ export const directory = defineModule({
     makeWorkerRoute,
     changeWorkerRoute,
     judgeLicenceRoute,
+    listImportsRoute,
+    readImportRoute,
+    listImportLinesRoute,
+    applyImportRoute,
+    stopImportRoute,
   ],
   streams: [
+    uploadStream,
+    reportStream,
     findFacilitiesStream,
     countFacilitiesStream,
     readFacilityPageStream,
     findPlacesStream,
     readPlaceStream,
   ],
+  jobs: [planImportJob, applyImportJob],
   follow: { types: followedTypes, hear: hearWritten },
   migrations: new URL('migrations/', import.meta.url),
 });

@@ -1,6 +1,7 @@
 import type { HealthcareService, Organization, Practitioner } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
+import { directory } from '../module.ts';
 import {
   bareOrganization,
   doctorAt,
@@ -18,7 +19,7 @@ let hospitalId: string;
 let doctorId: string;
 
 beforeAll(async () => {
-  sen = await startPlatform({ now: () => new Date('2026-11-23T03:00:00Z') });
+  sen = await startPlatform({ modules: [directory], now: () => new Date('2026-11-23T03:00:00Z') });
   desks = await openDesks(sen);
   stranger = (path, init) => fetch(sen.url + path, init);
   const made = await post(desks.bacNinh, '/desk/facilities', { form: hospital });

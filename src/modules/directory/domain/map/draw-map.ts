@@ -31,7 +31,7 @@ export interface MapProvince {
   readonly middle: Point;
 }
 
-const [west, east, south, north] = [101.6, 116.4, 7.1, 23.7];
+const [west, east, south, north] = [101.6, 116.4, 6.5, 23.7];
 const scale = 40;
 /** A degree of longitude is shorter than one of latitude; the cosine of the middle of the country. */
 const narrow = Math.cos((16 * Math.PI) / 180);

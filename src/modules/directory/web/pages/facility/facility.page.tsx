@@ -32,6 +32,7 @@ export default function FacilityDetailPage(props: PageProps) {
         <Icon name="back" />
         {text('facility.back')}
       </Link>
+      {query.data === undefined && <h1 className="unseen">{text('facilities.title')}</h1>}
       <View query={query}>{(facility) => <Whole facility={facility} />}</View>
     </div>
   );
@@ -187,7 +188,7 @@ function About(props: { facility: FacilityPage }) {
     [text('facility.licence'), facility.licence],
   ] as const;
   return (
-    <Card title={text('facilities.title')} icon="info">
+    <Card title={text('facility.about')} icon="info">
       <dl className="facility-facts">
         {facts.map(
           ([name, value]) =>
