@@ -21,6 +21,10 @@ export const passwordFaultTexts: Readonly<Record<PasswordFault, Bilingual>> = {
     vi: 'Mật khẩu lặp lại quá ít ký tự nên dễ đoán. Hãy chọn câu khác.',
     en: 'The password repeats too few characters and is easy to guess. Choose another sentence.',
   },
+  'too-common': {
+    vi: 'Mật khẩu ghép từ những chữ và dãy số ai cũng nghĩ tới. Hãy chọn một câu của riêng bạn.',
+    en: 'The password is made of words and numbers that everybody thinks of. Choose a sentence of your own.',
+  },
 };
 
 /** What is wrong with the roles of one account. */

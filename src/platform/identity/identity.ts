@@ -31,6 +31,7 @@ import type { AppDesk } from './apps/app-desk.ts';
 import { isLaunch, takeLaunch } from './apps/launches.ts';
 import type { PeopleFinder } from './apps/people-finder.ts';
 import type { Client, ClientCredentials, NewClient } from './clients.ts';
+import { withoutPlain } from './cookies.ts';
 import { randomSecret } from './digest.ts';
 import { cleanSignIns } from './clean-sign-ins.ts';
 import { createFormGuard } from './form-token.ts';
@@ -250,6 +251,12 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     forgetTokens: () => signing.forgetTokens(),
   });
   const plugin: FastifyPluginAsync = async (http) => {
+    if (isSecure)
+      http.addHook('onRequest', async ({ raw }) => {
+        const cookie = withoutPlain(raw.headers.cookie);
+        if (cookie === undefined || cookie === '') delete raw.headers.cookie;
+        else raw.headers.cookie = cookie;
+      });
     await mountProvider(http, provider, publicUrl);
     const forms = { provider, guard, isSecure };
     await signing.mount(http);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCookie, writeCookie } from './cookies.ts';
+import { readCookie, withoutPlain, writeCookie } from './cookies.ts';
 import { createFormGuard, formCookie } from './form-token.ts';
 import { knownBrowser, makeKnownBrowser } from './known-browser.ts';
 import { languageOf } from '../http/language.ts';
@@ -78,10 +78,23 @@ describe('forms', () => {
 
   it('cookies are hidden from script, sent to this site only, and secure where the address is', () => {
     expect(writeCookie(formCookie, 'v', { path: '/', maxAgeSeconds: 5, isSecure: true })).toBe(
-      'sen-form=v; Path=/; Max-Age=5; SameSite=Lax; HttpOnly; Secure',
+      '__Host-sen-form=v; Path=/; Max-Age=5; SameSite=Lax; HttpOnly; Secure',
     );
+    const narrow = { path: '/oidc/sign-in', maxAgeSeconds: 5, isSecure: true };
+    expect(writeCookie('sen-known', 'v', narrow)).toMatch(/^__Secure-sen-known=v; Path=\/oidc\/sign-in;/);
+    expect(writeCookie('sen-known', 'v', { ...narrow, isSecure: false })).toMatch(/^sen-known=v;/);
+    expect(readCookie('a=1; __Host-sen-form=v', 'sen-form')).toBe('v');
+    expect(readCookie('sen-form-x=1; x__Host-sen-form=2', 'sen-form')).toBeUndefined();
     expect(readCookie('a=1; sen-form=v=w ; b=2', 'sen-form')).toBe('v=w');
     expect(readCookie(undefined, 'a')).toBeUndefined();
+  });
+
+  it('cookies without a prefix are not looked at where the address is https: a neighbouring host could have set them', () => {
+    const header = 'sen-form=planted; other=1; __Host-sen-form=right; sen-session.sig=planted';
+    expect(readCookie(withoutPlain(header), 'sen-form')).toBe('right');
+    expect(withoutPlain(header)).toBe(' other=1; __Host-sen-form=right');
+    expect(withoutPlain('sen-form=planted')).toBe('');
+    expect(withoutPlain(undefined)).toBeUndefined();
   });
 
   it('values become text in HTML', () => {

@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Options } from '@node-rs/argon2';
 import { AppError } from '#kernel/errors.ts';
+import { isCommonPassword } from './common-passwords.ts';
 
 /**
  * argon2id, 19 MiB, two passes, one lane: the least that stands against graphics cards and still lets one core check tens of
@@ -16,7 +17,7 @@ export const passwordLength = 14;
 export const passwordLimit = 256;
 
 /** Why a password is not taken. */
-export type PasswordFault = 'too-short' | 'too-long' | 'same-as-username' | 'too-plain';
+export type PasswordFault = 'too-short' | 'too-long' | 'same-as-username' | 'too-plain' | 'too-common';
 
 /** What is wrong with a new password; undefined where nothing is. Length counts; kinds of characters are not demanded. */
 export function findPasswordFault(password: string, username: string): PasswordFault | undefined {
@@ -30,7 +31,8 @@ export function findPasswordFault(password: string, username: string): PasswordF
     length < passwordLength + username.length
   )
     return 'same-as-username';
-  return new Set(text.toLowerCase()).size < 5 ? 'too-plain' : undefined;
+  if (new Set(text.toLowerCase()).size < 5) return 'too-plain';
+  return isCommonPassword(text, [username]) ? 'too-common' : undefined;
 }
 
 /** Hash to store. The text is normalised, so that the same accents typed on another keyboard are the same password. */

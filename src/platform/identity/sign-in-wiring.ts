@@ -22,7 +22,7 @@ import { signInRoutes } from './routes/sign-in-routes.ts';
 import type { StepParts } from './routes/with-sign-in.ts';
 import { newDeviceSignedIn } from './sessions/new-device.ts';
 import { addSessionRecorder } from './sessions/session-recorder.ts';
-import { beginSession } from './sessions/session-store.ts';
+import { beginSession, endSurplus } from './sessions/session-store.ts';
 import { noteSignIn } from './sessions/sign-in-history.ts';
 import type { SignInMethod } from './sessions/assurance.ts';
 import { admitAccount, signIn } from './sign-in.ts';
@@ -102,6 +102,7 @@ export function wireSignIn(parts: SignInWiringParts): SignInWiring {
   };
   addSessionRecorder(provider, async (session) => {
     await beginSession(database, session, now());
+    if ((await endSurplus(database, session.accountId, now())).length > 0) await forgetTokens();
     if (!session.isNewDevice) return;
     const { accountId, id: sessionId, device, network } = session;
     const told = { accountId, sessionId, device, network, at: now().toISOString() };

@@ -3,6 +3,7 @@ import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import { isSameText, digest } from '../digest.ts';
 import { findAccount } from '../accounts.ts';
+import { prefixedName } from '../cookies.ts';
 import type { Account } from '../accounts.ts';
 import type { Database } from '../../sql/database.ts';
 import type { ServerKeys } from '../server-keys.ts';
@@ -100,7 +101,7 @@ function configure(parts: ProviderParts): Configuration {
     jwks: { keys: [...keys.tokens] },
     cookies: {
       keys: [...keys.cookies],
-      names: { session: 'sen-session', interaction: 'sen-interaction', resume: 'sen-resume' },
+      names: cookieNames(publicUrl.startsWith('https://')),
       long: { httpOnly: true, sameSite: 'lax', signed: true },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
@@ -219,8 +220,22 @@ function configure(parts: ProviderParts): Configuration {
           ? lifetimes.session
           : lifetimes.grant;
       },
-      Session: lifetimes.session,
+      // Counted from the sign-in, however often the session is used.
+      Session: (_ctx, { loginTs }) =>
+        loginTs === undefined
+          ? lifetimes.session
+          : Math.max(1, loginTs + lifetimes.session - Math.floor(Date.now() / 1000)),
     },
+  };
+}
+
+/** The provider's own cookies; only that of the session goes with the whole site. */
+function cookieNames(isSecure: boolean): { session: string; interaction: string; resume: string } {
+  const name = (plain: string, path: string): string => (isSecure ? prefixedName(plain, path) : plain);
+  return {
+    session: name('sen-session', '/'),
+    interaction: name('sen-interaction', '/oidc/sign-in'),
+    resume: name('sen-resume', '/oidc/auth'),
   };
 }
 

@@ -81,6 +81,8 @@ export function createProviderPages({ publicUrl, onSignOut }: ProviderEvents): {
           : `${publicUrl}${oidcRoutes.end_session}/success`,
       );
       if (typeof state === 'string') target.searchParams.set('state', state);
+      // No page of hers comes back by the button of the browser. What the pages store is settings without a person, and stays.
+      ctx.set('clear-site-data', '"cache"');
       ctx.status = 303;
       ctx.redirect(target.href);
     },

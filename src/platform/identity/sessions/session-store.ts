@@ -68,6 +68,16 @@ export async function stepUpSession(
   );
 }
 
+/** Sessions of one account at once; whoever signs in once more ends the one that was used longest ago. */
+export const mostSessions = 20;
+
+/** Ends what is over the highest number of sessions, those used longest ago first. Returns their ids. */
+export async function endSurplus(database: Database, accountId: string, now: Date): Promise<string[]> {
+  const surplus = (await listSessions(database, accountId)).slice(mostSessions);
+  for (const { id } of surplus) await endSessions(database, accountId, { only: id }, now);
+  return surplus.map(({ id }) => id);
+}
+
 interface Row {
   readonly id: string;
   readonly device: string;

@@ -118,7 +118,7 @@ export class Visitor {
         headers: { accept: 'text/html', ...this.#headers, cookie: this.#cookieHeader(target.pathname) },
         ...(body ? { body } : {}),
       });
-      for (const cookie of answer.headers.getSetCookie()) this.#keep(cookie);
+      for (const cookie of answer.headers.getSetCookie()) this.take(cookie);
       this.at = target.href;
       const next = answer.headers.get('location');
       if (answer.status < 300 || answer.status >= 400 || next === null) {
@@ -156,7 +156,7 @@ export class Visitor {
     return this.#cookies.get(name)?.value;
   }
 
-  /** Keeps a cookie that came otherwise than by opening a page. */
+  /** Keeps a cookie, as a page sets it. */
   take(header: string): void {
     this.#keep(header);
   }
