@@ -1,4 +1,6 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { z } from 'zod';
 import type { Background, BackgroundHost, Setting } from '#platform/module/define-module.ts';
 import { answerMessage, createListener } from './answer-message.ts';
@@ -20,8 +22,35 @@ export const mllpSettings = {
     type: z.string().regex(/^[a-zA-Z0-9.:_-]+$/),
     default: '127.0.0.1',
     about: {
-      vi: 'Địa chỉ lắng nghe HL7 v2; mặc định chỉ máy này. MLLP không mã hoá: chỉ mở trong mạng nội bộ hoặc sau đường hầm TLS, và đăng ký bên gửi.',
-      en: 'Address for HL7 v2; only this machine unless told otherwise. MLLP is not encrypted: open it only inside a private network or behind a TLS tunnel, and register the senders.',
+      vi: 'Địa chỉ lắng nghe HL7 v2; mặc định chỉ máy này. Không có SEN_MLLP_TLS_CERT thì đường truyền không mã hoá: chỉ mở trong mạng nội bộ hoặc sau đường hầm TLS, và đăng ký bên gửi.',
+      en: 'Address for HL7 v2; only this machine unless told otherwise. Without SEN_MLLP_TLS_CERT the line is not encrypted: open it only inside a private network or behind a TLS tunnel, and register the senders.',
+    },
+  } satisfies Setting<string>,
+  mllpTlsCert: {
+    env: 'SEN_MLLP_TLS_CERT',
+    type: z.string(),
+    default: '',
+    about: {
+      vi: 'Tệp chứng thư (PEM, cả chuỗi) để cửa HL7 v2 nói TLS; đi cùng SEN_MLLP_TLS_KEY. Đọc khi khởi động.',
+      en: 'Certificate file (PEM, with its chain) with which the HL7 v2 door speaks TLS; goes with SEN_MLLP_TLS_KEY. Read at the start.',
+    },
+  } satisfies Setting<string>,
+  mllpTlsKey: {
+    env: 'SEN_MLLP_TLS_KEY',
+    type: z.string(),
+    default: '',
+    about: {
+      vi: 'Tệp khoá riêng (PEM) của chứng thư đó.',
+      en: 'File with the private key (PEM) of that certificate.',
+    },
+  } satisfies Setting<string>,
+  mllpTlsClients: {
+    env: 'SEN_MLLP_TLS_CLIENTS',
+    type: z.string(),
+    default: '',
+    about: {
+      vi: 'Tệp chứng thư gốc (PEM) của bên gửi: khi có, chỉ máy có chứng thư do gốc này ký mới nối được.',
+      en: 'File with the root certificates (PEM) of senders: where set, only machines with a certificate signed by one of them can connect.',
     },
   } satisfies Setting<string>,
 } as const;
@@ -30,6 +59,32 @@ export const mllpSettings = {
 const MAX_CONNECTIONS = 256;
 /** How long messages in hand get when the server stops. */
 const STOP_MS = 10_000;
+
+/** The files with which the door speaks TLS; `clients` asks senders for a certificate of their own. */
+export interface MllpTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly clients?: string;
+}
+
+/** TLS 1.2 and 1.3 as on the web side; without files the plain listener. Throws where a file cannot be read or does not fit. */
+function serverOver(tls: MllpTls | undefined, take: (socket: Socket) => void): Server {
+  if (tls === undefined) return createServer({ pauseOnConnect: false }, take);
+  const options = {
+    cert: readFileSync(tls.cert),
+    key: readFileSync(tls.key),
+    minVersion: 'TLSv1.2',
+    ...(tls.clients !== undefined && {
+      ca: readFileSync(tls.clients),
+      requestCert: true,
+      rejectUnauthorized: true,
+    }),
+  } as const;
+  const server = createTlsServer(options, take);
+  // A handshake that fails is that sender's trouble.
+  server.on('tlsClientError', () => undefined);
+  return server;
+}
 
 /** A listener that runs. */
 export interface RunningMllp {
@@ -43,6 +98,7 @@ export async function startMllp(
   where: {
     readonly port: number;
     readonly host: string;
+    readonly tls?: MllpTls;
     readonly limits?: ConnectionLimits;
     readonly maxConnections?: number;
   },
@@ -50,7 +106,7 @@ export async function startMllp(
   const listener = createListener(host.context, host.demo && isLoopback(where.host));
   const { log } = host.context();
   const connections = new Set<Connection>();
-  const server = createServer({ pauseOnConnect: false }, (socket) => {
+  const server = serverOver(where.tls, (socket) => {
     const connection = serveConnection(
       socket,
       (event) => answerMessage(listener, event),
@@ -94,6 +150,14 @@ function isLoopback(host: string): boolean {
 /** The listener as a part of the module. */
 export const mllpListener: Background = {
   name: 'mllp',
-  start: (host) =>
-    startMllp(host, { port: Number(host.settings['mllpPort']), host: String(host.settings['mllpHost']) }),
+  start: (host) => {
+    const file = (name: string): string => String(host.settings[name] ?? '');
+    const [cert, key, clients] = [file('mllpTlsCert'), file('mllpTlsKey'), file('mllpTlsClients')];
+    if ((cert === '') !== (key === '')) throw new Error('SEN_MLLP_TLS_CERT and SEN_MLLP_TLS_KEY go together');
+    return startMllp(host, {
+      port: Number(host.settings['mllpPort']),
+      host: String(host.settings['mllpHost']),
+      ...(cert !== '' && { tls: { cert, key, ...(clients !== '' && { clients }) } }),
+    });
+  },
 };
