@@ -5,9 +5,11 @@ import { startApp } from '#web/shell/start-app.tsx';
 import { administrator } from '#workspaces/administrator.ts';
 import { citizen } from '#workspaces/citizen.ts';
 import { dataProtectionOfficer } from '#workspaces/data-protection-officer.ts';
+import { directoryKeeper } from '#workspaces/directory-keeper.ts';
 import { healthDepartment } from '#workspaces/health-department.ts';
 import { hospitalDoctor } from '#workspaces/hospital-doctor.ts';
 import { publicHealthOfficer } from '#workspaces/public-health-officer.ts';
+import { registryOfficer } from '#workspaces/registry-officer.ts';
 import { researcher } from '#workspaces/researcher.ts';
 import { stationDoctor } from '#workspaces/station-doctor.ts';
 import { supervisor } from '#workspaces/supervisor.ts';
@@ -26,7 +28,9 @@ if (root)
       publicHealthOfficer,
       researcher,
       healthDepartment,
+      registryOfficer,
       dataProtectionOfficer,
+      directoryKeeper,
       supervisor,
     ],
     whoAmI,

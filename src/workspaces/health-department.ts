@@ -1,8 +1,10 @@
 import { leakPage } from '#modules/access-log/web/pages.ts';
+import { deskFacilitiesPage, deskWorkersPage, importsPage } from '#modules/directory/web/pages.ts';
 import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
 import { figuresPage } from '#modules/public-health/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
+import { repairQueuePage, verificationRunsPage } from '#modules/verification/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Answers for the data of a province: decides on requests; sees figures, no record. */
@@ -12,5 +14,16 @@ export const healthDepartment = defineWorkspace({
   title: { vi: 'Sở Y tế', en: 'Department of Health' },
   voice: 'staff',
   home: dataRequestsPage,
-  places: [dataRequestsPage, figuresPage, leakPage, accountPage, securityPage],
+  places: [
+    dataRequestsPage,
+    deskFacilitiesPage,
+    deskWorkersPage,
+    importsPage,
+    figuresPage,
+    repairQueuePage,
+    verificationRunsPage,
+    leakPage,
+    accountPage,
+    securityPage,
+  ],
 });

@@ -13,7 +13,7 @@ import {
   writeServices,
   type FacilityResources,
 } from './domain/facility-fhir.ts';
-import type { FacilityForm } from './domain/facility-form.ts';
+import { tidyFacility, type FacilityForm } from './domain/facility-form.ts';
 import { directorySystem } from './domain/facility-words.ts';
 import { versionOf } from './form-version.ts';
 import { demandInside, insideRecord } from './places-of-desk.ts';
@@ -62,9 +62,10 @@ export interface FacilityWrite {
  */
 export async function saveFacility(
   ctx: Context,
-  form: FacilityForm,
+  filled: FacilityForm,
   { places, before, importId }: FacilityWrite,
 ): Promise<{ id: string; fields: string[] }> {
+  const form = tidyFacility(filled);
   const commune = await findCommune(ctx, form.commune);
   demandInside(places, { province: commune.provinceCode, commune: commune.code });
   if (before !== undefined) demandInside(places, placeOf(before.organization));

@@ -10,6 +10,10 @@ export interface Client {
   readonly fhir: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Bytes of a file, for example a printed summary; POST where taking one is itself an act. */
   readonly file: (path: string, method?: 'GET' | 'POST') => Promise<Blob>;
+  /** Sends the bytes of a file with its name; the answer as JSON. */
+  readonly upload: (path: string, bytes: Blob, name: string) => Promise<unknown>;
+  /** Sends a file as it is, under its own content type: a photo, a PDF. */
+  readonly put: (path: string, file: Blob) => Promise<void>;
 }
 
 /** How one call is made. */
@@ -99,6 +103,14 @@ export function createClient(options: ClientOptions): Client {
     },
     async file(path, method = 'GET') {
       return (await ask(path, { method })).blob();
+    },
+    async upload(path, bytes, name) {
+      // A header holds ASCII only; a browser may not know a type for the file.
+      const headers = { 'Content-Type': 'application/octet-stream', 'X-File-Name': encodeURIComponent(name) };
+      return (await ask(path, { method: 'POST', headers, body: bytes })).json();
+    },
+    async put(path, file) {
+      await ask(path, { method: 'PUT', headers: { 'Content-Type': file.type }, body: file });
     },
   };
 }

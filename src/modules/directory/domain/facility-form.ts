@@ -60,7 +60,16 @@ export const facilityForm = z.object({
 });
 export type FacilityForm = z.infer<typeof facilityForm>;
 
-/** All beds of a facility. */
-export function bedsOf(form: Pick<FacilityForm, 'beds'>): number {
-  return form.beds.reduce((sum, { count }) => sum + count, 0);
+/** The form as it is stored: one writing of a telephone number, lists in their order. What says the same is then the same. */
+export function tidyFacility(form: FacilityForm): FacilityForm {
+  const { phone } = form;
+  return {
+    ...form,
+    ...(phone !== undefined && { phone: normalizePhone(phone) ?? phone }),
+    services: keysOf(serviceKinds).filter((service) => form.services.includes(service)),
+    beds: keysOf(departments).flatMap((department) => {
+      const count = form.beds.find((one) => one.department === department)?.count ?? 0;
+      return count === 0 ? [] : [{ department, count }];
+    }),
+  };
 }

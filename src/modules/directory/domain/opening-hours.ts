@@ -110,6 +110,18 @@ export function readHours(text: string): Hours[] | undefined {
   return found;
 }
 
+/** Hours as they are typed: what `readHours` reads back. */
+export function writeHours(hours: readonly Hours[]): string {
+  const words = ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'];
+  const isAlways = (one: Hours): boolean =>
+    one.days.length === 7 && one.from === '00:00' && one.to === '24:00';
+  const [only] = hours;
+  if (hours.length === 1 && only !== undefined && isAlways(only)) return '24/7';
+  return hours
+    .map(({ days, from, to }) => `${days.map((day) => words[weekDays.indexOf(day)]).join(',')} ${from}-${to}`)
+    .join('; ');
+}
+
 function readDays(text: string): WeekDay[] | undefined {
   const days = new Set<WeekDay>();
   for (const part of text.replace(/\s*-\s*/g, '-').split(/[\s,]+/)) {

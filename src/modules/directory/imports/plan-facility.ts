@@ -1,7 +1,7 @@
 import { loadCommunes } from '#kernel/vietnam/communes.ts';
 import type { Context } from '#platform/context.ts';
 import { changedFields } from '../domain/changed-fields.ts';
-import { facilityForm } from '../domain/facility-form.ts';
+import { facilityForm, tidyFacility } from '../domain/facility-form.ts';
 import { licenceKey, wordsOf } from '../domain/find-words.ts';
 import { cellsOf } from '../domain/sheet/columns.ts';
 import type { SheetRow } from '../domain/sheet/cell.ts';
@@ -59,7 +59,7 @@ export async function planFacility(
   if (parsed?.success === false)
     line.refuse('not-taken', 'code', parsed.error.issues.map(({ path }) => path.join('.')).join(', '));
   if (form === undefined || line.findings.some(({ level }) => level === 'error')) return refused;
-  const fields = changedFields(stored?.form, form);
+  const fields = changedFields(stored?.form, tidyFacility(form));
   return {
     ...refused,
     wish,

@@ -104,7 +104,7 @@ describe('a facility', () => {
       form,
     });
     expect(changed.status, changed.text).toBe(200);
-    expect(changed.body['fields']).toEqual(['state', 'beds', 'note']);
+    expect(changed.body['fields']).toEqual(['state', 'note', 'beds']);
     const same = await post(desks.bacNinh, `/desk/facilities/${hospitalId}`, {
       version: changed.body['version'],
       form,
@@ -114,7 +114,7 @@ describe('a facility', () => {
       version: open.body['version'],
       form,
     });
-    expect(late.status).toBe(409);
+    expect(late.status).toBe(412);
     const page = await get(stranger, '/facilities/24991');
     expect(page.body).toMatchObject({ state: 'paused', openNow: false, beds: 70, note: 'Sửa chữa đến 1/12' });
     const back = await get(desks.bacNinh, `/desk/facilities/${hospitalId}`);
