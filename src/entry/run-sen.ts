@@ -11,6 +11,7 @@ import { SettingsRefused } from '#platform/settings/read-settings.ts';
 import type { Settings } from '#platform/settings/platform-settings.ts';
 import type { Simulator } from '#modules/doors/vneid/start-simulator.ts';
 import { startDemoEId } from './demo-e-id.ts';
+import { startDemoRegisters, type DemoRegisters } from './demo-registers.ts';
 import { openHouse, type House } from './open-house.ts';
 
 /** A running Sen. */
@@ -51,12 +52,14 @@ export async function runSen(
   const house = await (hooks.house ?? openHouse(settings, log));
   let platform: Platform | undefined;
   let eId: Simulator | undefined;
+  let demoRegisters: DemoRegisters | undefined;
   let stopping = false;
   const stop = async (code: number): Promise<never> => {
     if (stopping) process.exit(code === 0 ? 1 : code);
     stopping = true;
     log.info('sen.stopping');
     await eId?.stop();
+    await demoRegisters?.stop();
     await platform?.stop().catch((error: Error) => log.error('sen.stop-failed', { error: error.name }));
     await house.close();
     return process.exit(code);
@@ -86,7 +89,15 @@ export async function runSen(
     });
     await platform.start();
     // One for all processes: the one that leads them.
-    if (!house.shared) eId = await startDemoEId(settings, platform, log);
+    if (!house.shared) {
+      eId = await startDemoEId(settings, platform, log);
+      demoRegisters = startDemoRegisters(
+        settings,
+        platform,
+        log,
+        async () => (await readInstallation(house.database, 'demo')) === 'told',
+      );
+    }
     return { platform, house, settings, stop };
   } catch (error) {
     await platform?.stop().catch(() => undefined);

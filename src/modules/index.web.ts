@@ -4,6 +4,7 @@ import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts'
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as directoryPages } from './directory/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
+import { pages as healthCardPages } from './health-card/web/pages.ts';
 import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
@@ -18,6 +19,7 @@ import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
 import { pages as terminologyPages } from './terminology/web/pages.ts';
+import { pages as verificationPages } from './verification/web/pages.ts';
 
 /** Pages and widgets of every module: one module a line. */
 export const pages = [
@@ -29,11 +31,13 @@ export const pages = [
   ...publicHealthPages,
   ...directoryPages,
   ...doorsPages,
+  ...healthCardPages,
   ...signaturesPages,
   ...sharedComputersPages,
   ...subscriptionsPages,
   ...dataRequestsPages,
   ...terminologyPages,
+  ...verificationPages,
 ];
 export const widgets = [...personalRecordWidgets, ...recordAccessWidgets, ...appsWidgets];
 export const news = [...recordAccessNews];

@@ -5,6 +5,7 @@ import { certificatesPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { clientsPage } from '#modules/apps/web/pages.ts';
+import { verificationRunsPage } from '#modules/verification/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Keeps the doors open: what came in, what was refused. Never sees a record. */
@@ -17,6 +18,7 @@ export const administrator = defineWorkspace({
   places: [
     quarantinePage,
     sourcesPage,
+    verificationRunsPage,
     subscriptionsPage,
     clientsPage,
     certificatesPage,

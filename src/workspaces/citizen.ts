@@ -5,10 +5,12 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { cardPage } from '#modules/health-card/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
 import { ownAccessPage } from '#modules/record-access/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
+import { ownDetailsPage } from '#modules/verification/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** A person with her own record. */
@@ -23,8 +25,10 @@ export const citizen = defineWorkspace({
     timelinePage,
     trendsPage,
     documentsPage,
+    cardPage,
     ownLooksPage,
     ownAccessPage,
+    ownDetailsPage,
     accountPage,
     securityPage,
     connectedAppsPage,

@@ -6,11 +6,13 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
+import { repairQueuePage } from '#modules/verification/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people of the commune. */
@@ -22,7 +24,9 @@ export const stationDoctor = defineWorkspace({
   home: findPeoplePage,
   places: [
     findPeoplePage,
+    scanPage,
     emergencyPage,
+    repairQueuePage,
     signPage,
     codesPage,
     verifyPage,

@@ -177,31 +177,33 @@ export const decideRepair = endpoint({
   output: z.object({ state: z.enum(taskStates), ending: z.optional(z.enum(endings)) }),
 });
 
+const ownView = z.object({
+  ours: side,
+  standings: z.array(standing),
+  requests: z.array(
+    z.object({
+      id: z.string(),
+      register,
+      state: z.enum(taskStates),
+      openedAt: z.string(),
+      dueOn: z.string(),
+      daysLeft: z.number(),
+      wished: z.array(field),
+      ending: z.optional(z.enum(endings)),
+      answer: z.optional(z.string()),
+      hasPaper: z.boolean(),
+    }),
+  ),
+});
+export type OwnView = z.infer<typeof ownView>;
+
 /** The person's own view: how she stands, and what she asked to be put right. */
 export const readOwn = endpoint({
   method: 'GET',
   path: '/api/verification/own',
   input: z.object({}),
-  output: z.object({
-    ours: side,
-    standings: z.array(standing),
-    requests: z.array(
-      z.object({
-        id: z.string(),
-        register,
-        state: z.enum(taskStates),
-        openedAt: z.string(),
-        dueOn: z.string(),
-        daysLeft: z.number(),
-        wished: z.array(field),
-        ending: z.optional(z.enum(endings)),
-        answer: z.optional(z.string()),
-        hasPaper: z.boolean(),
-      }),
-    ),
-  }),
+  output: ownView,
 });
-export type OwnView = z.infer<typeof readOwn.output>;
 
 const knownDay = z.string().check(z.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/u));
 

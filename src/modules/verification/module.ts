@@ -41,7 +41,7 @@ export const verification = defineModule({
     })),
     {
       id: 'registry-officer',
-      title: { vi: 'Cán bộ quản lý định danh y tế', en: 'Registry officer' },
+      title: { vi: 'Cán bộ định danh', en: 'Registry officer' },
       grants: ['verification.see', 'verification.attach', 'verification.decide', 'verification.run'],
     },
     {
@@ -79,5 +79,6 @@ export const verification = defineModule({
   follow: followPatients,
   background: [keepVerifying],
   erase: forgetErased,
+  demo: () => import('./demo.ts'),
   migrations: new URL('./migrations/', import.meta.url),
 });
