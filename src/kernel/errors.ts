@@ -3,7 +3,9 @@ import type { ErrorKind, IssueType } from './error-kind.ts';
 import { computerErrorKinds } from './computer-errors.ts';
 import { directoryErrorKinds } from './directory-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
+import { mergingErrorKinds } from './merging-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
+import { registryErrorKinds } from './registry-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
 import { terminologyErrorKinds } from './terminology-errors.ts';
 import { verificationErrorKinds } from './verification-errors.ts';
@@ -339,9 +341,11 @@ export const errorKinds = {
   },
   ...accessLogErrorKinds,
   ...questionErrorKinds,
+  ...registryErrorKinds,
   ...signatureErrorKinds,
   ...terminologyErrorKinds,
   ...licenceErrorKinds,
+  ...mergingErrorKinds,
   ...computerErrorKinds,
   ...directoryErrorKinds,
   ...verificationErrorKinds,

@@ -20,6 +20,8 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'data-requests.see': ['health-department', 'data-protection-officer', 'researcher'],
   'doors.mend': ['administrator'],
   'doors.send': ['integration'],
+  'health-card.own': ['citizen'],
+  'health-card.read': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist', 'receptionist'],
   'identity.manage': ['administrator'],
   'people.search': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist', 'receptionist'],
   'public-health.figures': ['health-department', 'public-health-officer'],
@@ -76,6 +78,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /api/me': 'tells each caller who she is; refuses nobody in particular by itself',
   'POST /api/doors/registers/:register/updates':
     'a register signs its news with the secret of its line; everything else is refused',
+  'GET /api/health-card/keys': 'public halves of keys; a station without a network checks codes with them',
   'GET /api/signatures/documents/:code':
     'whoever holds a paper with its code may check it; tells who signed and when',
   'POST /api/signatures/verify': 'checks what the caller brings along',

@@ -128,11 +128,19 @@ async function findHolders(ctx: Context, numbers: readonly ClaimedNumber[]): Pro
   return new Map([...known.values()].map((patient) => [patient.id ?? '', patient]));
 }
 
-/** A merged record points to the one that lives on. */
+/** Records are joined one after another; the store lets no circle arise. */
+const longestChain = 60;
+
+/** A merged record points to the one that lives on, which may have been merged in turn. */
 export async function followMerge(ctx: Context, patient: Patient): Promise<Patient> {
-  const successor = patient.link?.find((l) => l.type === 'replaced-by')?.other.reference;
-  const id = successor?.startsWith('Patient/') === true ? successor.slice('Patient/'.length) : undefined;
-  return id === undefined ? patient : (JSON.parse((await ctx.record.read('Patient', id)).text) as Patient);
+  let last = patient;
+  for (let steps = 0; steps < longestChain; steps += 1) {
+    const successor = last.link?.find((l) => l.type === 'replaced-by')?.other.reference;
+    const id = successor?.startsWith('Patient/') === true ? successor.slice('Patient/'.length) : undefined;
+    if (id === undefined) break;
+    last = JSON.parse((await ctx.record.read('Patient', id)).text) as Patient;
+  }
+  return last;
 }
 
 /** Search values escape what the grammar uses. @source FHIR R4 Search, 3.1.1.4 escaping */

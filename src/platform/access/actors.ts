@@ -36,6 +36,7 @@ const usualPurposes: Readonly<Record<string, Purpose>> = {
   citizen: 'own',
   administrator: 'administration',
   supervisor: 'quality',
+  'registry-officer': 'administration',
   'public-health-officer': 'public-health',
   'health-department': 'public-health',
 };

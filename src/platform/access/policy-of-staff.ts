@@ -200,6 +200,10 @@ export const rolesWithoutLines: Readonly<Record<string, Bilingual>> = {
     vi: 'Người giám sát duyệt lại việc mở khẩn cấp, không xem nội dung',
     en: 'A supervisor reviews broken glass and sees no content',
   },
+  'registry-officer': {
+    vi: 'Cán bộ định danh xem ai là ai, số lượt khám và nơi khám ở bàn nhập hồ sơ, mỗi lần xem đều ghi lại; không xem nội dung khám',
+    en: 'A registry officer sees who is whom, how often and where somebody was seen, at the merge desk, each look written down; no clinical content',
+  },
   'health-department': {
     vi: 'Sở Y tế xem số liệu, không xem từng hồ sơ',
     en: 'A Department of Health sees figures, no single record',

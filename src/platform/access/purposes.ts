@@ -30,6 +30,7 @@ const statedBy: Readonly<Record<string, readonly Purpose[]>> = {
   'public-health-officer': ['public-health'],
   'health-department': ['public-health', 'quality'],
   supervisor: ['quality'],
+  'registry-officer': ['administration'],
   administrator: ['administration'],
 };
 

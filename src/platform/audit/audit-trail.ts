@@ -3,6 +3,8 @@ import type { Actor } from '../access/actor.ts';
 import { accountsOfPatients, nameAccounts, type NamedAccount } from '../identity/name-accounts.ts';
 import { oldestOpen } from '../sql/oldest-open.ts';
 import { fhirIdsOfPersons, rowIdOfPerson } from '../record/person-row.ts';
+import { namesItsRow } from '../record/place.ts';
+import { readPerson } from '../record/same-person/read-person.ts';
 import type { Queryable, Transaction } from '../sql/database.ts';
 import type { Audit, AuditLine } from './audit-log.ts';
 import { auditScope, withinScope } from './audit-scope.ts';
@@ -48,6 +50,14 @@ export interface SignedRecord {
   readonly patientId?: string;
 }
 
+/** Whose records were joined is told who saw any of them. */
+async function ofAllRecords(q: Queryable, filter: AuditFilter): Promise<AuditFilter> {
+  const { patientId, ...rest } = filter;
+  if (patientId === undefined || !namesItsRow(patientId)) return filter;
+  const one = await readPerson(q, patientId);
+  return one === undefined ? filter : { ...rest, patientIds: one.members };
+}
+
 /** Opens the log for an actor. */
 export function openTrail(q: Queryable, audit: Audit, actor: Actor, tx: Transaction | undefined): AuditTrail {
   return {
@@ -64,7 +74,7 @@ export function openTrail(q: Queryable, audit: Audit, actor: Actor, tx: Transact
         await audit.append({ actor, action: 'refused', resourceType: 'AuditEvent', outcome: 'refused' });
         throw new AppError('access.denied', { detail: 'lines outside the scope' });
       }
-      const lines = await searchAudit(q, narrowed);
+      const lines = await searchAudit(q, await ofAllRecords(q, narrowed));
       // The jobs of the house look at everything all the time; what a person looks at is told.
       if (actor.kind !== 'platform') {
         const person = narrowed.patientId ?? narrowed.patientIds?.[0];

@@ -122,6 +122,24 @@ const tables: Readonly<Record<string, Placement>> = {
   'verification.task': byBucket,
   'verification.run': local,
 
+  'merging.turn': local,
+  'merging.pair': local,
+  'merging.proposal': local,
+  'merging.merge': local,
+  'merging.line': local,
+  'merging.split': local,
+  'merging.objection': local,
+
+  // The match index lies whole in one place: a question asks a handful of keys of everybody, and is never joined with spread tables.
+  'registry.person': local,
+  'registry.match_key': local,
+  'registry.model': local,
+  'registry.sweep': local,
+  'registry.wide_block': local,
+  'registry.told_pair': local,
+  'registry.rebuild': local,
+  'registry.code_number': local,
+
   'doors.source': local,
   'doors.quarantine': local,
   'doors.correction': local,

@@ -21,9 +21,10 @@ export const readOwnLooksRoute = defineRoute({
       ...(after !== undefined && { after }),
     });
     const last = lines.length === pageLines ? lines.at(-1) : undefined;
-    // What Sen does by itself, and her own looking at this very list, is nobody's look.
+    // What Sen does by itself, and her own looking at this very list, is nobody's look. A desk of Sen's that works for somebody names her.
     const told = lines.filter(
-      (line) => line.actor_kind !== 'platform' && line.resource_type !== 'AuditEvent',
+      (line) =>
+        (line.actor_kind !== 'platform' || line.actor_id !== 'sen') && line.resource_type !== 'AuditEvent',
     );
     const complaints = await ownComplaints(ctx);
     return {

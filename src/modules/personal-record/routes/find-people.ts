@@ -4,6 +4,7 @@ import { findPeople, type FoundPerson } from '../api.ts';
 import { readPeopleQuestion } from '../domain/people-question.ts';
 import { maskNumber, numbersOf, personOf } from '../domain/person.ts';
 import { readResource } from '../domain/read-resource.ts';
+import { livingPeople } from './living-people.ts';
 
 const pageSize = 20;
 
@@ -30,7 +31,8 @@ export const findPeopleRoute = defineRoute({
         `${query}&_count=${pageSize}${cursor === undefined ? '' : `&_cursor=${encodeURIComponent(cursor)}`}`,
       );
       if (page.matches.length === 0) continue;
-      const people = page.matches.map(({ text }) => foundOf(readResource(text) as Patient));
+      const found = page.matches.map(({ text }) => readResource(text) as Patient);
+      const people = (await livingPeople(ctx, found)).map(foundOf);
       return { by, people, ...(page.next === undefined ? {} : { next: page.next }) };
     }
     return { by, people: [] };

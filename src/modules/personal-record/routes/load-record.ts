@@ -35,13 +35,20 @@ export async function loadRecord(
     const page = await ctx.record.everything(patientId, query.toString());
     for (const { text } of page.matches) {
       const resource = readResource(text);
-      if (resource.resourceType === 'Patient') patient = resource;
+      // Of several records of one person the one that lives on says who she is.
+      if (resource.resourceType === 'Patient') patient = livingOf(patient, resource);
       else resources.push(resource);
     }
     cursor = page.next;
   } while (cursor !== undefined);
   if (!patient) throw new AppError('record.not-found');
   return { patient, resources };
+}
+
+/** The Patient that was replaced by no other. */
+function livingOf(known: Patient | undefined, next: Patient): Patient {
+  const isReplaced = ({ link = [] }: Patient): boolean => link.some(({ type }) => type === 'replaced-by');
+  return known === undefined || (isReplaced(known) && !isReplaced(next)) ? next : known;
 }
 
 /** Types outside a person's record whose names its lines need. */
