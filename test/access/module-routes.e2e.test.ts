@@ -23,6 +23,8 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'health-card.own': ['citizen'],
   'health-card.read': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist', 'receptionist'],
   'identity.manage': ['administrator'],
+  'merging.decide': ['registry-officer'],
+  'merging.own': ['citizen'],
   'people.search': ['station-doctor', 'hospital-doctor', 'nurse', 'pharmacist', 'receptionist'],
   'public-health.figures': ['health-department', 'public-health-officer'],
   'questionnaires.fill': ['citizen', 'station-doctor', 'hospital-doctor', 'integration'],
