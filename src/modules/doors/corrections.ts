@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
+import { openWords, sealWords } from './seal-words.ts';
 
 /** A value that an administrator put in place of a wrong one. The stored source never changes; this lies over it when it is read. */
 export interface Correction {
@@ -29,7 +30,13 @@ export async function correctionsOf(
   for (const row of rows) {
     const unit = Number(row.unit);
     const list = byUnit.get(unit) ?? [];
-    list.push({ unit, table: row.table_name, line: row.line, field: row.field, value: row.value_after });
+    list.push({
+      unit,
+      table: row.table_name,
+      line: row.line,
+      field: row.field,
+      value: openWords(ctx, sourceId, row.value_after),
+    });
     byUnit.set(unit, list);
   }
   return byUnit;
@@ -51,8 +58,8 @@ export async function keepCorrection(
       correction.table,
       correction.line,
       correction.field,
-      before ?? null,
-      correction.value,
+      sealWords(ctx, sourceId, before ?? null),
+      sealWords(ctx, sourceId, correction.value),
       ctx.actor.accountId,
       ctx.now(),
     ],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bilingual } from '#kernel/schema.ts';
 import type { Context } from '#platform/context.ts';
+import { sealWords } from './seal-words.ts';
 import type { DoorId } from './source.ts';
 
 /** Where in a source something is wrong, and what a person needs to mend it. */
@@ -37,6 +38,7 @@ export async function quarantine(
 ): Promise<number> {
   if (findings.length === 0) return 0;
   const rows = unique(findings);
+  const sealed = (words: string | null): string | null => sealWords(ctx, source.id, words);
   const opened = await ctx.sql.query<{ id: string }>(
     `insert into doors.quarantine (id, source_id, door, unit, visit, table_name, line, field, value, rule, text_vi, text_en, raw,
        line_fields, state, created_at)
@@ -58,15 +60,18 @@ export async function quarantine(
       rows.map((f) => f.table),
       rows.map((f) => f.line),
       rows.map((f) => f.field),
-      rows.map((f) => clean(f.value)),
+      rows.map((f) => sealed(clean(f.value))),
       rows.map((f) => f.rule),
       rows.map((f) => f.text.vi),
       rows.map((f) => f.text.en),
-      rows.map((f) => clean(f.raw)),
+      rows.map((f) => sealed(clean(f.raw))),
       rows.map((f) =>
         f.fields === undefined
           ? null
-          : JSON.stringify(f.fields.map(([name, value]) => [clean(name), clean(value)])),
+          : // Of a jsonb column: one string.
+            JSON.stringify(
+              sealed(JSON.stringify(f.fields.map(([name, value]) => [clean(name), clean(value)]))),
+            ),
       ),
       ctx.now(),
     ],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
+import { isSealed, type Seal } from '../crypt/seal.ts';
 import type { Queryable, Transaction } from '../sql/database.ts';
 
 /** What names a call that may be sent twice. */
@@ -12,16 +13,19 @@ export interface IdempotentCall {
   readonly input: unknown;
 }
 
+/** To whom a kept answer is bound. */
+const purposeOf = ({ actorId, key }: IdempotentCall): string => `http answer:${actorId}:${key}`;
+
 const keptMs = 24 * 3_600_000;
 
 /**
  * Runs `work` once per actor and key: a second call gets the stored answer, one that comes while the first still runs waits for
- * it. The same key with another content is refused (request.key-reused). A call that fails keeps nothing, so it may be sent again.
+ * it. What is kept lies sealed, also the digest of what was sent. The same key with another content is refused (request.key-reused). A call that fails keeps nothing, so it may be sent again.
  */
 export async function answerOnce<T>(
   tx: Transaction,
   call: IdempotentCall,
-  now: Date,
+  { seal, now }: { readonly seal: Seal; readonly now: Date },
   work: () => Promise<T>,
 ): Promise<{ readonly answer: T; readonly repeated: boolean }> {
   if (call.key.length > 200) throw new AppError('request.invalid', { issues: [keyTooLong] });
@@ -34,7 +38,7 @@ export async function answerOnce<T>(
   // The row of a call still under way makes this wait until that one has committed or failed.
   const { rowCount } = await tx.query(
     'INSERT INTO http.answer (actor_id, key, route, request_sha256, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-    [...id, call.route, sha256, now],
+    [...id, call.route, seal.seal(sha256, purposeOf(call)), now],
   );
   if (rowCount === 0) {
     const { rows } = await tx.query<{ route: string; request_sha256: string; body: string | null }>(
@@ -42,15 +46,18 @@ export async function answerOnce<T>(
       id,
     );
     const stored = rows[0];
-    if (stored === undefined || stored.route !== call.route || stored.request_sha256 !== sha256) {
+    // What an earlier version kept lies open, for a day at most.
+    const opened = (text: string): string => (isSealed(text) ? seal.open(text, purposeOf(call)) : text);
+    if (stored === undefined || stored.route !== call.route || opened(stored.request_sha256) !== sha256) {
       throw new AppError('request.key-reused');
     }
-    return { answer: (stored.body === null ? undefined : JSON.parse(stored.body)) as T, repeated: true };
+    const body = stored.body === null ? undefined : (JSON.parse(opened(stored.body)) as unknown);
+    return { answer: body as T, repeated: true };
   }
   const answer = await work();
   await tx.query('UPDATE http.answer SET body = $3 WHERE actor_id = $1 AND key = $2', [
     ...id,
-    answer === undefined ? null : JSON.stringify(answer),
+    answer === undefined ? null : seal.seal(JSON.stringify(answer), purposeOf(call)),
   ]);
   return { answer, repeated: false };
 }

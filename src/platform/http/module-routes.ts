@@ -78,7 +78,8 @@ async function write(
     };
     // Anonymous callers share one name, so a key of theirs could read another's answer.
     if (typeof key !== 'string' || key === '' || actor.kind === 'anonymous') return work();
-    const once = await answerOnce(tx, { actorId: actor.accountId, key, route, input }, engines.now(), work);
+    const named = { actorId: actor.accountId, key, route, input };
+    const once = await answerOnce(tx, named, { seal: engines.seal, now: engines.now() }, work);
     if (once.repeated) reply.header('Idempotency-Replayed', 'true');
     return once.answer;
   });

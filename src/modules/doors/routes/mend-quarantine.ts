@@ -3,7 +3,7 @@ import { defineRoute } from '#platform/module/define-module.ts';
 import { mendQuarantine } from '../api.ts';
 import { keepCorrection } from '../corrections.ts';
 import { retakeUnits } from '../take-source.ts';
-import { itemOf, selectQuarantine } from './quarantine-view.ts';
+import { itemOf, selectQuarantine, valueOf } from './quarantine-view.ts';
 import type { QuarantineRow } from './quarantine-view.ts';
 
 /** Correction, new reading of the visit and what still fails: one transaction. The stored source stays as it was sent. */
@@ -17,7 +17,7 @@ export const mendQuarantineRoute = defineRoute({
     if (row === undefined) throw new AppError('record.not-found');
     const unit = Number(row.unit);
     const correction = { unit, table: row.table_name, line: row.line, field: row.field, value };
-    await keepCorrection(ctx, row.source_id, correction, row.value ?? undefined);
+    await keepCorrection(ctx, row.source_id, correction, valueOf(ctx, row));
     await ctx.sql.query('update doors.quarantine set decided_by = $2, decided_at = $3 where id = $1', [
       id,
       ctx.actor.accountId,

@@ -1,5 +1,9 @@
+import type { Context } from '#platform/context.ts';
 import type { QuarantineItem } from '../api.ts';
+import { openWords } from '../seal-words.ts';
 import type { DoorId } from '../source.ts';
+
+type LineFields = readonly (readonly [string, string])[];
 
 export interface QuarantineRow {
   readonly id: string;
@@ -14,7 +18,8 @@ export interface QuarantineRow {
   readonly rule: string;
   readonly text_vi: string;
   readonly text_en: string;
-  readonly line_fields: readonly (readonly [string, string])[] | null;
+  /** Sealed as one text; a list in what an earlier version put aside. */
+  readonly line_fields: string | LineFields | null;
   readonly state: QuarantineItem['state'];
   readonly note: string | null;
   readonly decided_by: string | null;
@@ -52,9 +57,22 @@ export function itemOf(row: QuarantineRow): QuarantineItem {
 }
 
 /** An administrator is never clinical: beside the wrong value she sees where values stand and how long they are, not what they say. */
-export function maskedFields(row: QuarantineRow): { name: string; value: string; wrong: boolean }[] {
-  return (row.line_fields ?? []).map(([name, value]) => {
+export function maskedFields(
+  ctx: Context,
+  row: QuarantineRow,
+): { name: string; value: string; wrong: boolean }[] {
+  return fieldsOf(ctx, row).map(([name, value]) => {
     const wrong = name === row.field;
     return { name, value: wrong ? value : '•'.repeat(Math.min(value.length, 12)), wrong };
   });
+}
+
+/** The wrong value of a row. */
+export function valueOf(ctx: Context, row: QuarantineRow): string | undefined {
+  return openWords(ctx, row.source_id, row.value) ?? undefined;
+}
+
+function fieldsOf(ctx: Context, { line_fields: kept, source_id: source }: QuarantineRow): LineFields {
+  if (typeof kept !== 'string') return kept ?? [];
+  return JSON.parse(openWords(ctx, source, kept)) as LineFields;
 }

@@ -1,7 +1,8 @@
 import { AppError } from '#kernel/errors.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { readQuarantine } from '../api.ts';
-import { itemOf, maskedFields, selectQuarantine } from './quarantine-view.ts';
+import { openWords } from '../seal-words.ts';
+import { itemOf, maskedFields, selectQuarantine, valueOf } from './quarantine-view.ts';
 import type { QuarantineRow } from './quarantine-view.ts';
 
 export const readQuarantineRoute = defineRoute({
@@ -17,13 +18,13 @@ export const readQuarantineRoute = defineRoute({
     );
     return {
       ...itemOf(row),
-      value: row.value ?? undefined,
-      fields: maskedFields(row),
+      value: valueOf(ctx, row),
+      fields: maskedFields(ctx, row),
       note: row.note ?? undefined,
       decidedBy: row.decided_by ?? undefined,
       decidedAt: row.decided_at?.toISOString(),
       corrections: corrections.map((c) => ({
-        value: c.value_after,
+        value: openWords(ctx, row.source_id, c.value_after),
         by: c.made_by,
         at: c.made_at.toISOString(),
       })),

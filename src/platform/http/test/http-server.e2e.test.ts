@@ -267,6 +267,15 @@ describe('Idempotency-Key', () => {
     expect(await notes('once')).toBe(1);
   });
 
+  it('keeps the answer sealed, and what was asked for only as a sealed digest', async () => {
+    await post({ text: 'words of a note' }, { 'idempotency-key': 'k6' });
+    const { rows } = await http.test.database.query<{ body: string; request_sha256: string }>(
+      `SELECT body, request_sha256 FROM http.answer WHERE key = 'k6'`,
+    );
+    expect(rows[0]!.body).toMatch(/^sen1\./);
+    expect(rows[0]!.request_sha256).toMatch(/^sen1\./);
+  });
+
   it('refuses the key for another content', async () => {
     const headers = { 'idempotency-key': 'k2' };
     await post({ text: 'first' }, headers);

@@ -251,9 +251,9 @@ describe('headers of every answer', () => {
     },
   );
 
-  it('let no page use the camera, the place or the microphone', async () => {
+  it('let no page use the place or the microphone, and none but its own the camera', async () => {
     const { headers } = await call(`${http.url}/healthz`);
-    expect(headers['permissions-policy']).toMatch(/camera=\(\).*geolocation=\(\).*microphone=\(\)/);
+    expect(headers['permissions-policy']).toMatch(/camera=\(self\).*geolocation=\(\).*microphone=\(\)/);
   });
 
   it('let nothing in data run as a page, and keep no personal answer anywhere', async () => {

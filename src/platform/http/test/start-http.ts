@@ -15,6 +15,8 @@ import { anActor } from '../../testing/an-actor.ts';
 import { startDatabase, type TestDatabase } from '../../testing/start-database.ts';
 import { createHttpServer, type HttpParts } from '../http-server.ts';
 import { languageOf } from '../language.ts';
+import { memoryKeyring } from '../../crypt/memory-keyring.ts';
+import { createSeal } from '../../crypt/seal.ts';
 import { createMetrics } from '../metrics.ts';
 
 /** The HTTP side alone on a real database: callers are named in the header X-Test-Caller, 'name permission permission'. */
@@ -72,7 +74,7 @@ export async function startHttp(
     audit: createAuditLog(test.database, now),
     files: { put: absent, open: absent } as unknown as FileStore,
     log: { ...silentLog, error: keep, warn: keep, debug: keep },
-    seal: absent as never,
+    seal: createSeal(memoryKeyring()),
     now,
     eventsWritten: () => undefined,
     enqueue: absent,

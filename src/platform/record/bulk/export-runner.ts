@@ -16,7 +16,7 @@ export function openExports(
   host: RecordHost,
   path: string | undefined,
 ): { readonly folder: ExportFolder | undefined; readonly runner: ExportRunner } {
-  const folder = path === undefined ? undefined : openExportFolder(path);
+  const folder = path === undefined ? undefined : openExportFolder(path, host.keys);
   return {
     folder,
     runner: {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -123,6 +123,21 @@ describe('export', () => {
     expect(lines).toHaveLength(rows[0]!.count);
     expect(new Set(lines.map(({ resourceType, id }) => `${resourceType}/${id}`)).size).toBe(lines.length);
     expect(idsOf(lines, 'Patient')).toEqual(['x-an', 'x-binh', 'x-chi']);
+  });
+
+  it('lies closed on the disk until it is fetched, and each file only opens in its own place', async () => {
+    const { status } = await exported('/$export?_type=Patient,Observation');
+    const folder = join(sen.settings.filesDir, 'exports', status.split('/').at(-1)!);
+    const names = (await readdir(folder)).toSorted();
+    expect(names).toHaveLength(2);
+    const [one, two] = await Promise.all(names.map((name) => readFile(join(folder, name))));
+    for (const bytes of [one!, two!]) expect(bytes.toString('latin1')).not.toContain('resourceType');
+    await writeFile(join(folder, names[1]!), one!);
+    const moved = await system(
+      `${status.replace('$export-status', '$export-file')}/${names[1]!.split('.')[0]}`,
+    );
+    await moved.text();
+    expect(moved.status).toBe(500);
   });
 
   it('of patients leaves out what belongs to nobody, and of types what was not asked for', async () => {
@@ -282,7 +297,7 @@ async function beginApart(accountId: string, filters: readonly { type: string; q
     2,
     async () => undefined,
   ))!;
-  return { host, id, path, folder: openExportFolder(path) };
+  return { host, id, path, folder: openExportFolder(path, host.keys) };
 }
 
 /** Every resource of the store once, in files that are what their checksums say. */

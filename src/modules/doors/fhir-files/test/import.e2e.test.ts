@@ -267,7 +267,9 @@ describe('what was put aside', () => {
       await put('a.json', bundle(type, entries));
       await importAs('an');
       const [held] = await heldOf();
-      expect(held).toMatchObject({ table_name: 'Condition', field: 'recordedDate', value: '20-11-2026' });
+      expect(held).toMatchObject({ table_name: 'Condition', field: 'recordedDate' });
+      // What was wrong lies sealed.
+      expect(held!.value).not.toContain('20-11-2026');
       const ctx = sen.contextOf('doors');
       const source = await ctx.transaction(async (tx) => {
         await keepCorrection(
