@@ -5,10 +5,13 @@ import { apps } from './apps/module.ts';
 import { dataRequests } from './data-requests/module.ts';
 import { directory } from './directory/module.ts';
 import { doors } from './doors/module.ts';
+import { healthCard } from './health-card/module.ts';
+import { merging } from './merging/module.ts';
 import { personalRecord } from './personal-record/module.ts';
 import { publicHealth } from './public-health/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
 import { recordAccess } from './record-access/module.ts';
+import { registry } from './registry/module.ts';
 import { sharedComputers } from './shared-computers/module.ts';
 import { signatures } from './signatures/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
@@ -24,10 +27,13 @@ export const modules: readonly AnyModule[] = [
   dataRequests,
   directory,
   doors,
+  healthCard,
+  merging,
   personalRecord,
   publicHealth,
   questionnaires,
   recordAccess,
+  registry,
   sharedComputers,
   signatures,
   subscriptions,

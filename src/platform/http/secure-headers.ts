@@ -4,7 +4,7 @@ import { fastify } from 'fastify';
 /** Headers of every answer, as name and value. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
-/** What Sen's pages never use, and no page inside an answer of Sen may. */
+/** What Sen's pages never use, and no page inside an answer of Sen may. The camera reads cards: Sen's own pages may ask for it. */
 const closedFeatures =
   'accelerometer autoplay browsing-topics camera display-capture encrypted-media geolocation gyroscope hid idle-detection magnetometer microphone midi payment picture-in-picture screen-wake-lock serial usb xr-spatial-tracking';
 
@@ -55,7 +55,7 @@ export async function secureHeadersOf(
   await app.close();
   const features = closedFeatures
     .split(' ')
-    .map((name) => `${name}=()`)
+    .map((name) => (name === 'camera' ? 'camera=(self)' : `${name}=()`))
     .join(', ');
   return {
     page: [...written, ['permissions-policy', features]],
