@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient` and `crowd` as their files say;
- * `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
+ * `matching` the open benchmark of matching (test/matching); `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
  * `growth`, which goes on from them). `peer` drives another server in turns.
@@ -17,6 +17,7 @@ import { benchExport } from './bench-export.ts';
 import { benchGrowth } from './bench-growth.ts';
 import { closeHouse, openHouse, type House } from './bench-house.ts';
 import { benchLongPatient } from './bench-long-patient.ts';
+import { benchMatching } from './bench-matching.ts';
 import { option } from './bench-options.ts';
 import { benchPage } from './bench-page.ts';
 import { benchPeer } from './bench-peer.ts';
@@ -43,6 +44,8 @@ const measures: Readonly<Record<string, (house: House) => Promise<boolean>>> = {
 
 async function main(): Promise<boolean> {
   const [asked] = process.argv.slice(2);
+  // Pure: needs no server.
+  if (asked === 'matching') return benchMatching();
   const name = asked === undefined || asked.startsWith('--') ? 'store' : asked;
   const report = reports[name];
   const measure = measures[name];

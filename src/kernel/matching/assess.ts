@@ -1,9 +1,9 @@
-import { comparePeople, type Agreement, type Compared } from './compare-people.ts';
+import { comparePeople, type Compared } from './compare-people.ts';
 import { fieldLevels, fields, type Field, type FieldReason, type Grade } from './fields.ts';
 import { gradeOf, type GradeRule } from './grade.ts';
-import type { MatchModel, WordShares } from './model.ts';
-import type { NameWords } from './name-words.ts';
+import type { MatchModel } from './model.ts';
 import type { PersonFeatures } from './person-features.ts';
+import { createShares } from './word-shares.ts';
 
 /** How sure it is that two records are of one person, and why. */
 export interface Assessment {
@@ -49,11 +49,7 @@ export function createAssessor(model: MatchModel): Assessor {
   const againstStranger = logRatios(model.same, model.stranger);
   const againstKin = logRatios(model.same, model.relative);
   const same = logs(model.same);
-  const shares = {
-    family: sharesOf(model.words.family, model.rareWord),
-    middle: sharesOf(model.words.middle, model.rareWord),
-    given: sharesOf(model.words.given, model.rareWord),
-  };
+  const shares = createShares(model);
   const kinPrior = Math.log2(model.doubles / model.kin);
   const strangerPrior = (population: number): number =>
     Math.log2((2 * model.doubles) / Math.max(population - 1, 1));
@@ -66,8 +62,7 @@ export function createAssessor(model: MatchModel): Assessor {
       return same.phone[level]! - Math.log2(Math.min(1, holders / around.population));
     }
     if (field !== 'family' && field !== 'middle' && field !== 'given') return plain;
-    if (compared.name === undefined) return plain;
-    const share = shareOf(shares[field], field, compared.levels[field], compared.name);
+    const share = shares(compared, field);
     return share === undefined ? plain : same[field][level]! - share;
   };
 
@@ -128,41 +123,4 @@ function tableOf(value: (field: Field, at: number) => number): Weights {
     Object.fromEntries(fieldLevels[field].map((level, at) => [level, value(field, at)])),
   ]);
   return Object.fromEntries(entries) as Weights;
-}
-
-/** Logarithms of shares by word. */
-interface LogShares {
-  readonly marked: ReadonlyMap<string, number>;
-  readonly plain: ReadonlyMap<string, number>;
-  readonly rare: number;
-}
-
-function sharesOf(words: WordShares, rare: number): LogShares {
-  const read = (shares: Readonly<Record<string, number>>) =>
-    new Map(Object.entries(shares).map(([word, share]) => [word, Math.log2(share)]));
-  return { marked: read(words.marked), plain: read(words.plain), rare: Math.log2(rare) };
-}
-
-/** Logarithm of how common the word is in which a part agrees; undefined where it agrees in no one word. */
-function shareOf(
-  shares: LogShares,
-  part: 'family' | 'middle' | 'given',
-  level: Agreement['given' | 'middle'],
-  name: NameWords,
-): number | undefined {
-  if (level === 'same') return shares.marked.get(wordOf(name.marked, part, name.familyWords)) ?? shares.rare;
-  if (level === 'unmarked' || level === 'other-marks')
-    return shares.plain.get(wordOf(name.plain, part, name.familyWords)) ?? shares.rare;
-  return undefined;
-}
-
-/** The words of one part of a name, as the lists of shares write them. */
-export function wordOf(
-  words: readonly string[],
-  part: 'family' | 'middle' | 'given',
-  familyWords: number,
-): string {
-  if (part === 'given') return words.at(-1) ?? '';
-  const [from, to] = part === 'family' ? [0, familyWords] : [familyWords, words.length - 1];
-  return to - from === 1 ? words[from]! : words.slice(from, to).join(' ');
 }

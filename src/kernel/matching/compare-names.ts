@@ -1,5 +1,5 @@
 import type { Level } from './fields.ts';
-import type { NameWords } from './name-words.ts';
+import { bagOf, type NameWords } from './name-words.ts';
 import { isOneSlip } from './one-slip.ts';
 
 /** How far two names agree, part by part. */
@@ -7,6 +7,7 @@ export interface NameAgreement {
   readonly family: Level<'family'>;
   readonly middle: Level<'middle'>;
   readonly given: Level<'given'>;
+  readonly order: Level<'order'>;
 }
 
 /** The pair of names that agrees best, and one of the two: where a part agrees both have its word. */
@@ -15,7 +16,12 @@ export interface ComparedNames {
   readonly name: NameWords | undefined;
 }
 
-const missing: NameAgreement = { family: 'missing', middle: 'missing', given: 'missing' };
+const missing: NameAgreement = {
+  family: 'missing',
+  middle: 'missing',
+  given: 'missing',
+  order: 'missing',
+};
 
 /** Compares two people by the pair of their names (present and former) that agrees best. */
 export function compareNames(a: readonly NameWords[], b: readonly NameWords[]): ComparedNames {
@@ -48,7 +54,6 @@ const worths: Readonly<Record<string, number>> = {
   unmarked: 5,
   'other-marks': 3,
   near: 3,
-  crossed: 3,
   part: 2,
   missing: 1,
   different: 0,
@@ -59,25 +64,36 @@ function worthOf({ family, middle, given }: NameAgreement): number {
 }
 
 function comparePair(a: NameWords, b: NameWords): NameAgreement {
-  const lastA = a.plain.length - 1;
-  const lastB = b.plain.length - 1;
-  const given = compareWords(a, lastA, b, lastB);
-  const family = a.familyWords === 0 || b.familyWords === 0 ? 'missing' : compareFamilies(a, b);
-  const middle = compareMiddles(a, b);
-  // Parts in other places count as crossed only where each name holds what the other lacks: 'An' in both is no swap.
-  const crossedGiven = given === 'different' && stands(a, lastA, b, lastB) && stands(b, lastB, a, lastA);
-  const crossedFamily = family === 'different' && stands(a, 0, b, 0) && stands(b, 0, a, 0);
+  if (a.plain.length !== b.plain.length || bagOf(a) !== bagOf(b))
+    return { ...compareParts(a, b), order: 'missing' };
+  const isKept = a.plain.every((word, at) => word === b.plain[at]);
+  return isKept
+    ? { ...compareParts(a, b), order: 'kept' }
+    : { ...compareParts(a, inOrderOf(a, b)), order: 'moved' };
+}
+
+function compareParts(a: NameWords, b: NameWords): Omit<NameAgreement, 'order'> {
   return {
-    family: crossedFamily ? 'crossed' : family,
-    middle,
-    given: crossedGiven ? 'crossed' : given,
+    family: a.familyWords === 0 || b.familyWords === 0 ? 'missing' : compareFamilies(a, b),
+    middle: compareMiddles(a, b),
+    given: compareWords(a, a.plain.length - 1, b, b.plain.length - 1),
   };
 }
 
-/** Whether a word of one name stands in the other at another place. */
-function stands(a: NameWords, at: number, b: NameWords, not: number): boolean {
-  const word = a.plain[at];
-  return b.plain.some((other, place) => place !== not && other === word);
+/** The words of `b` in the order in which they stand in `a`; of equal words the one with the same marks first. */
+function inOrderOf(a: NameWords, b: NameWords): NameWords {
+  const left = b.marked.map((marked, at) => ({ marked, plain: b.plain[at]! }));
+  const taken = a.plain.map((plain, at) => {
+    const same = left.findIndex((word) => word.marked === a.marked[at]);
+    const place = same >= 0 ? same : left.findIndex((word) => word.plain === plain);
+    return left.splice(place, 1)[0]!;
+  });
+  return {
+    marked: taken.map(({ marked }) => marked),
+    plain: taken.map(({ plain }) => plain),
+    hasMarks: b.hasMarks,
+    familyWords: a.familyWords,
+  };
 }
 
 type WordLevel = 'same' | 'unmarked' | 'other-marks' | 'near' | 'different';
@@ -126,8 +142,6 @@ function compareMiddles(a: NameWords, b: NameWords): Level<'middle'> {
   if (level !== 'different') return level;
   const left = a.plain.slice(a.familyWords, endA);
   const right = b.plain.slice(b.familyWords, endB);
-  if (left.every((word) => b.plain.includes(word)) && right.every((word) => a.plain.includes(word)))
-    return 'crossed';
   const [less, more] = left.length < right.length ? [left, right] : [right, left];
   return less.length < more.length && less.every((word) => more.includes(word)) ? 'part' : 'different';
 }

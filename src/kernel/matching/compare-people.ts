@@ -15,6 +15,8 @@ const otherKinds = ['insurance', 'old-card', 'passport'] as const;
 export interface Compared {
   readonly levels: Agreement;
   readonly name: NameWords | undefined;
+  /** The sex that both are of. */
+  readonly sex: PersonFeatures['sex'];
   /** The phone that both bear. */
   readonly phone: string | undefined;
 }
@@ -38,6 +40,7 @@ export function comparePeople(a: PersonFeatures, b: PersonFeatures): Compared {
   return {
     levels,
     name,
+    sex: levels.sex === 'same' ? a.sex : undefined,
     phone: phone === 'same' ? a.phones.find((one) => b.phones.includes(one)) : undefined,
   };
 }

@@ -3,12 +3,14 @@
  * part of every learnt model: append, never reorder.
  */
 export const fieldLevels = {
-  /** First word of a name (the family), or two of them. 'crossed': the word stands elsewhere in the other name. */
-  family: ['same', 'unmarked', 'other-marks', 'near', 'crossed', 'different'],
+  /** First word of a name (the family), or two of them. */
+  family: ['same', 'unmarked', 'other-marks', 'near', 'different'],
   /** Words between. 'part': one record lacks some of them. */
-  middle: ['same', 'unmarked', 'other-marks', 'near', 'crossed', 'part', 'different'],
+  middle: ['same', 'unmarked', 'other-marks', 'near', 'part', 'different'],
   /** Last word: how somebody is called. */
-  given: ['same', 'unmarked', 'other-marks', 'near', 'crossed', 'different'],
+  given: ['same', 'unmarked', 'other-marks', 'near', 'different'],
+  /** Of names made of the same words: whether they stand in one order. Parts that were swapped are one slip, not three. */
+  order: ['kept', 'moved'],
   /**
    * 'swapped': day and month; 'lunar': one is the other's day in the lunar calendar; 'one-off': one of day, month and year differs by one
    * digit or by one; 'same-month' and 'same-year': one record knows no more; 'near-year': years side by side, one of them alone.

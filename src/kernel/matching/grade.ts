@@ -5,7 +5,7 @@ import type { Thresholds } from './model.ts';
 /** What set a grade whatever the weights say. */
 export type GradeRule = 'same-number' | 'other-number' | 'other-given-name' | 'number-of-another';
 
-const agreeingNames: ReadonlySet<string> = new Set(['same', 'unmarked', 'other-marks', 'near', 'crossed']);
+const agreeingNames: ReadonlySet<string> = new Set(['same', 'unmarked', 'other-marks', 'near']);
 const agreeingBirths: ReadonlySet<string> = new Set([
   'same',
   'swapped',

@@ -31,7 +31,7 @@ interface View {
 const readable: ReadonlySet<string> = new Set(['same', 'unmarked']);
 const wholeName = (levels: Agreement): boolean =>
   readable.has(levels.family) && readable.has(levels.middle) && readable.has(levels.given);
-const names: readonly Field[] = ['family', 'middle', 'given', 'sex'];
+const names: readonly Field[] = ['family', 'middle', 'given', 'order', 'sex'];
 
 const views: readonly View[] = [
   { holds: ({ phone }) => phone === 'same', fixed: new Set(['phone']) },
@@ -45,7 +45,7 @@ const views: readonly View[] = [
   },
   {
     holds: ({ birth, given }) => birth === 'same' && readable.has(given),
-    fixed: new Set<Field>(['birth', 'given', 'middle', 'sex']),
+    fixed: new Set<Field>(['birth', 'given', 'middle', 'order', 'sex']),
   },
   {
     holds: ({ birth, address }) => birth === 'same' && (address === 'home' || address === 'commune'),

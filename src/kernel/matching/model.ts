@@ -9,6 +9,9 @@ export interface WordShares {
   readonly plain: Readonly<Record<string, number>>;
 }
 
+/** The same by sex: 'Thị' and 'Hương' are common among women only, so agreeing in one of them and in the sex is one likeness, not two. */
+export type WordSharesBySex = Readonly<Record<'all' | 'male' | 'female', WordShares>>;
+
 /** Least probability of each grade; what lies below 'possible' is certainly not one person. */
 export type Thresholds = Readonly<Record<Exclude<Grade, 'certainly-not'>, number>>;
 
@@ -31,7 +34,7 @@ export interface MatchModel {
   readonly relative: Chances;
   /** Of two people who have nothing to do with each other. */
   readonly stranger: Chances;
-  readonly words: Readonly<Record<'family' | 'middle' | 'given', WordShares>>;
+  readonly words: Readonly<Record<'family' | 'middle' | 'given', WordSharesBySex>>;
   /** Share of a word that is in no list. */
   readonly rareWord: number;
   readonly thresholds: Thresholds;
@@ -52,9 +55,10 @@ export const usualKin = 1.2;
 /** Where learning begins; only their rough order matters, all are learnt from the data. */
 export const firstGuess: Readonly<Record<'same' | 'relative', Chances>> = {
   same: {
-    family: [0.9, 0.05, 0.01, 0.01, 0.01, 0.02],
-    middle: [0.8, 0.05, 0.02, 0.02, 0.02, 0.05, 0.04],
-    given: [0.86, 0.05, 0.02, 0.03, 0.02, 0.02],
+    family: [0.9, 0.05, 0.01, 0.02, 0.02],
+    middle: [0.8, 0.05, 0.02, 0.02, 0.06, 0.05],
+    given: [0.87, 0.05, 0.02, 0.03, 0.03],
+    order: [0.97, 0.03],
     birth: [0.82, 0.03, 0.02, 0.05, 0.01, 0.03, 0.01, 0.02, 0.01],
     sex: [0.98, 0.02],
     address: [0.5, 0.2, 0.15, 0.15],
@@ -63,9 +67,10 @@ export const firstGuess: Readonly<Record<'same' | 'relative', Chances>> = {
     otherNumber: [0.85, 0.05, 0.1],
   },
   relative: {
-    family: [0.6, 0.02, 0.01, 0.01, 0.01, 0.35],
-    middle: [0.35, 0.02, 0.02, 0.02, 0.02, 0.07, 0.5],
-    given: [0.01, 0.005, 0.005, 0.02, 0.01, 0.95],
+    family: [0.6, 0.02, 0.01, 0.01, 0.36],
+    middle: [0.35, 0.02, 0.02, 0.02, 0.08, 0.51],
+    given: [0.01, 0.005, 0.005, 0.03, 0.95],
+    order: [0.8, 0.2],
     birth: [0.012, 0.001, 0.001, 0.003, 0.001, 0.01, 0.02, 0.02, 0.932],
     sex: [0.45, 0.55],
     address: [0.9, 0.05, 0.03, 0.02],

@@ -67,9 +67,13 @@ function oneSpelling(bare: string): string {
   return bare.replace(/^([^aăâeêioôơuưy]*|qu?)y$/u, '$1i').replace(/^qu(?=[aăâeêioôơyư])/u, 'q');
 }
 
+const bags = new WeakMap<NameWords, string>();
+
 /** The words in an order of their own, so that names whose parts were swapped come out equal. */
 export function bagOf(name: NameWords): string {
-  return name.plain.toSorted().join(' ');
+  let bag = bags.get(name);
+  if (bag === undefined) bags.set(name, (bag = name.plain.toSorted().join(' ')));
+  return bag;
 }
 
 /** First letters of the words in an order of their own: a letter typed wrongly inside a word leaves them as they are. */

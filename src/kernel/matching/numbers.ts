@@ -30,15 +30,26 @@ export function readNumbers(numbers: readonly NumberTraits[]): NumberTraits[] {
   return read;
 }
 
-/** How far the best pair of two lists of numbers of one kind agrees. 'near': one digit wrong, lacking or swapped with its neighbour. */
+/**
+ * How far the best pair of two lists of numbers of one kind agrees. 'near': one digit wrong, lacking or swapped with its neighbour, or two
+ * digits wrong of at least ten, which chance makes of two numbers once in a thousand even where their first halves are the same.
+ */
 export function compareNumbers(
   a: readonly string[],
   b: readonly string[],
 ): 'same' | 'near' | 'different' | 'missing' {
   if (a.length === 0 || b.length === 0) return 'missing';
   for (const one of a) if (b.includes(one)) return 'same';
-  for (const one of a) for (const other of b) if (isOneSlip(one, other)) return 'near';
+  for (const one of a)
+    for (const other of b) if (isOneSlip(one, other) || differsInTwo(one, other)) return 'near';
   return 'different';
+}
+
+function differsInTwo(a: string, b: string): boolean {
+  if (a.length !== b.length || a.length < 10) return false;
+  let differing = 0;
+  for (let at = 0; at < a.length && differing < 3; at += 1) if (a[at] !== b[at]) differing += 1;
+  return differing === 2;
 }
 
 /** The better of two agreements of numbers; what is missing says nothing. */

@@ -191,7 +191,7 @@ export const personView = z.object({
   deceased: z.optional(z.string()),
   mother: z.optional(personLine),
   children: z.array(personLine),
-  household: z.optional(z.object({ id: z.string(), name: z.string(), members: z.array(personLine) })),
+  household: z.optional(z.object({ id: z.string(), members: z.array(personLine) })),
   mayWrite: z.boolean(),
 });
 export type PersonView = z.infer<typeof personView>;
@@ -270,46 +270,48 @@ const modelLine = z.object({
   by: z.string(),
 });
 
+export const modelView = z.object({
+  versions: z.array(modelLine),
+  shown: z.extend(modelLine, {
+    /** Bits of each level against a stranger and against somebody of the same home. */
+    weights: z.array(
+      z.object({ field: fieldName, level: z.string(), stranger: z.number(), kin: z.number() }),
+    ),
+    thresholds: z.object({ certain: z.number(), probable: z.number(), possible: z.number() }),
+    /** Commonest words and the share of people who bear them. */
+    words: z.object({
+      family: z.array(z.object({ word: z.string(), share: z.number() })),
+      given: z.array(z.object({ word: z.string(), share: z.number() })),
+    }),
+  }),
+  index: z.object({
+    people: z.number(),
+    waiting: z.number(),
+    rebuilding: z.optional(z.number()),
+  }),
+  sweep: z.optional(
+    z.object({
+      state: z.enum(['running', 'done', 'stopped']),
+      startedAt: z.string(),
+      progress: z.number(),
+      pairs: z.number(),
+      /** Pairs by score in bits, in steps of two, the first at -10. */
+      histogram: z.array(z.number()),
+      certain: z.number(),
+      probable: z.number(),
+      possible: z.number(),
+    }),
+  ),
+});
+export type ModelView = z.infer<typeof modelView>;
+
 /** The model that scores: its weights, where it came from, and how the people of the store spread over the grades. */
 export const readModel = endpoint({
   method: 'GET',
   path: '/api/registry/model',
   input: z.object({ version: z.optional(text(40)) }),
-  output: z.object({
-    versions: z.array(modelLine),
-    shown: z.extend(modelLine, {
-      /** Bits of each level against a stranger and against somebody of the same home. */
-      weights: z.array(
-        z.object({ field: fieldName, level: z.string(), stranger: z.number(), kin: z.number() }),
-      ),
-      thresholds: z.object({ certain: z.number(), probable: z.number(), possible: z.number() }),
-      /** Commonest words and the share of people who bear them. */
-      words: z.object({
-        family: z.array(z.object({ word: z.string(), share: z.number() })),
-        given: z.array(z.object({ word: z.string(), share: z.number() })),
-      }),
-    }),
-    index: z.object({
-      people: z.number(),
-      waiting: z.number(),
-      rebuilding: z.optional(z.number()),
-    }),
-    sweep: z.optional(
-      z.object({
-        state: z.enum(['running', 'done', 'stopped']),
-        startedAt: z.string(),
-        progress: z.number(),
-        pairs: z.number(),
-        /** Pairs by score in bits, in steps of two, the first at -10. */
-        histogram: z.array(z.number()),
-        certain: z.number(),
-        probable: z.number(),
-        possible: z.number(),
-      }),
-    ),
-  }),
+  output: modelView,
 });
-export type ModelView = z.infer<typeof readModel.output>;
 
 /** Learns new weights from the people of the store; they are proposed, and count from when somebody uses them. */
 export const learnModel = endpoint({

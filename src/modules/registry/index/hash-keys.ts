@@ -1,0 +1,18 @@
+import { blockingKeys, type BlockingKey } from '#kernel/matching/blocking-keys.ts';
+import type { PersonFeatures } from '#kernel/matching/person-features.ts';
+import { markOf, tokenOf } from '#platform/record/index-hash.ts';
+
+/** Keys of a person as they are stored and asked: tokens made with the key of the search index, so that nobody can try names. */
+export function hashedKeys(person: PersonFeatures): { readonly narrow: string[]; readonly wide: string[] } {
+  const keys = blockingKeys(person);
+  return { narrow: tokensOf(keys, 'narrow'), wide: tokensOf(keys, 'wide') };
+}
+
+function tokensOf(keys: readonly BlockingKey[], width: BlockingKey['width']): string[] {
+  return keys.filter((key) => key.width === width).map(({ text }) => keyToken(text));
+}
+
+/** The token of one key, a bigint as text. */
+export function keyToken(text: string): string {
+  return tokenOf(markOf('registry', 'match'), text);
+}

@@ -1,0 +1,66 @@
+import type { Patient } from '@medplum/fhirtypes';
+import type { Assessment } from '#kernel/matching/assess.ts';
+import { grades } from '#kernel/matching/fields.ts';
+import type { PersonFeatures } from '#kernel/matching/person-features.ts';
+import type { Context } from '#platform/context.ts';
+import type { Candidate } from '../api.ts';
+import { countHolders, countPeople, findCandidates } from '../index/find-candidates.ts';
+import { featuresOfPatient } from '../index/read-person.ts';
+import { assessorInUse } from '../models/models.ts';
+
+/**
+ * A small store is a piece of a country, and who is alike in it may be anybody of the country: fewer people than this never make a
+ * likeness surer. Own rule, verify.
+ */
+export const leastPopulation = 100_000;
+
+/** The likeliest people of the store for a Patient that may lack an id; herself left out. Best first, certainly-not left out. */
+export async function matchPatient(
+  ctx: Context,
+  patient: Patient,
+  limit = 10,
+): Promise<readonly Candidate[]> {
+  return matchFeatures(ctx, await featuresOfPatient(patient), limit, patient.id);
+}
+
+/** The same for what is comparable already. */
+export async function matchFeatures(
+  ctx: Context,
+  features: PersonFeatures,
+  limit: number,
+  selfId?: string,
+): Promise<readonly Candidate[]> {
+  const found = await findCandidates(ctx, features, selfId);
+  if (found.length === 0) return [];
+  const [assessor, population, holdersOfPhone] = [
+    await assessorInUse(ctx),
+    await countPeople(ctx),
+    await countHolders(ctx, features.phones),
+  ];
+  const around = { population: Math.max(population, leastPopulation), holdersOfPhone };
+  return found
+    .map(({ personId, features: other }) =>
+      candidateOf(personId, assessor.assess(features, other, around), assessor.model.version),
+    )
+    .filter(({ grade }) => grade !== 'certainly-not')
+    .toSorted((a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade) || b.bits - a.bits)
+    .slice(0, limit);
+}
+
+/** What others are told of a pair: ids, names of fields, levels and weights. */
+export function candidateOf(personId: string, assessment: Assessment, model: string): Candidate {
+  const { bits, probability, grade, rule, against, prior, reasons } = assessment;
+  return {
+    personId,
+    score: probability,
+    bits,
+    grade,
+    explanation: {
+      against,
+      prior,
+      fields: reasons.filter(({ level }) => level !== 'missing').map((reason) => ({ ...reason })),
+      ...(rule !== undefined && { rule }),
+      model,
+    },
+  };
+}
