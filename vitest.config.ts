@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers: 2,
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.e2e.test.ts', '**/*.browser.test.ts'],
           // Property tests take seconds; a busy machine must not fail them.
@@ -32,7 +33,7 @@ export default defineConfig({
           globalSetup: ['src/platform/testing/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],
