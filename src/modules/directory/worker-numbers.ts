@@ -6,7 +6,7 @@ const secretPurpose = 'directory numbers';
 const purposeOf = (practitionerId: string): string => `directory personal number:${practitionerId}`;
 
 /** The key by which personal numbers are compared without being kept; drawn once per installation. */
-async function hashKey(ctx: Context): Promise<string> {
+export async function hashKey(ctx: Context): Promise<string> {
   await ctx.sql.query('insert into directory.secret (sealed) values ($1) on conflict do nothing', [
     ctx.seal.seal(randomBytes(32).toString('hex'), secretPurpose),
   ]);

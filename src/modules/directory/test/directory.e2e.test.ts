@@ -1,7 +1,8 @@
-import type { HealthcareService, Organization, Practitioner } from '@medplum/fhirtypes';
+import type { Bundle, HealthcareService, Location, Organization, Practitioner } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { directory } from '../module.ts';
+import { refillDirectory } from '../refill.ts';
 import {
   bareOrganization,
   doctorAt,
@@ -315,6 +316,47 @@ describe('places', () => {
     const found = await get(stranger, '/find/places?era=now&words=tien+du+bac+ninh');
     expect(found.body).toMatchObject({ total: 1, places: [{ code: '09319' }] });
   });
+});
+
+test('a code is given as a FHIR Location of its day, to whoever has signed in', async () => {
+  const ask = async (by: CallAs, query: string) => {
+    const answer = await by(`/fhir/Location/$place?${query}`);
+    return { status: answer.status, bundle: (await answer.json()) as Bundle<Location> };
+  };
+  const doctor = await sen.as('bs.lan');
+  const now = await ask(doctor, 'code=24');
+  const before = await ask(doctor, 'code=24&date=2025-06-30');
+  expect([now, before].map(({ bundle }) => bundle.entry?.map(({ resource }) => resource?.name))).toEqual([
+    ['Tỉnh Bắc Ninh'],
+    ['Tỉnh Bắc Giang'],
+  ]);
+  const commune = await ask(doctor, 'code=09319');
+  expect(commune.bundle.entry?.map(({ resource }) => resource?.name)).toEqual([
+    'Xã Tiên Du',
+    'Tỉnh Bắc Ninh',
+  ]);
+  expect(commune.bundle.entry?.[0]?.resource?.partOf?.identifier?.value).toBe('24');
+  for (const [query, status] of [
+    ['code=99999', 404],
+    ['code=27', 404],
+    ['code=x', 400],
+    ['', 400],
+    ['code=24&date=x', 400],
+  ] as const)
+    expect((await ask(doctor, query)).status, query).toBe(status);
+  expect((await ask(stranger, 'code=24')).status).toBe(401);
+});
+
+test('what is found can be made anew out of the record, and is the same', async () => {
+  const read = async () => {
+    const tables = ['facility', 'service', 'licence', 'post'].map((table) =>
+      sen.database.query(`select * from directory.${table} order by 1, 2`),
+    );
+    return (await Promise.all(tables)).map(({ rows }) => rows);
+  };
+  const before = await read();
+  await refillDirectory(sen.contextOf('directory'));
+  expect(await read()).toEqual(before);
 });
 
 test('each change is in the audit with who made it', async () => {

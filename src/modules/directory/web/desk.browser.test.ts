@@ -7,7 +7,7 @@ import { doctorAt, hospital, openDesks, post } from '../test/desk-of-bac-ninh.ts
 import { makeXlsx } from '../test/make-xlsx.ts';
 
 let house: OpenSen;
-const password = 'danh bạ y tế 2026';
+const password = 'sổ tay nơi khám gần nhà 2026';
 
 async function fill(sen: TestPlatform): Promise<string> {
   const { bacNinh } = await openDesks(sen, password);
@@ -79,7 +79,7 @@ test('a new facility is added on a phone, with its commune found by a few letter
 test('whose licence ends soon is seen, and a licence is suspended with its ground', async () => {
   const page = await house.stay('syt.bacninh');
   await goTo(page, 'Hành nghề');
-  await page.getByText('Giấy phép sắp hết hạn').click();
+  await page.getByRole('radio', { name: 'Giấy phép sắp hết hạn' }).check();
   await page.getByRole('link', { name: /Đỗ Văn Sắp Hết/u }).waitFor();
   expect(await page.getByRole('link', { name: /Bích Đào/u }).count()).toBe(0);
   await picture(page, 'workers vi 1440');

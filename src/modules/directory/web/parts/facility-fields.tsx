@@ -43,13 +43,15 @@ export function Identity({ form, wrong, change }: FacilityFields) {
           error={fault('code')}
           onChange={(event) => change({ code: event.target.value })}
         />
-        <TextField
-          label={text('edit.name')}
-          maxLength={300}
-          value={form.name}
-          error={fault('name')}
-          onChange={(event) => change({ name: event.target.value })}
-        />
+        <div className="desk-wide">
+          <TextField
+            label={text('edit.name')}
+            maxLength={300}
+            value={form.name}
+            error={fault('name')}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        </div>
         <Choose
           label={text('edit.kind')}
           value={form.kind}

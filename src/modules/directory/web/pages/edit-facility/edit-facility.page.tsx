@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
+import { formatPhone } from '#kernel/vietnam/phone.ts';
 import { useClient, useEndpoint } from '#web/data/client-context.tsx';
 import type { PageProps } from '#web/shell/define-page.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -36,8 +37,9 @@ export default function EditFacilityPage(props: PageProps) {
   return (
     <div className="stack">
       <p className="row-between">
-        <Link href="/directory/facilities">
-          <Icon name="back" /> {text('edit.back')}
+        <Link href="/directory/facilities" className="desk-back">
+          <Icon name="back" />
+          {text('edit.back')}
         </Link>
         {!isNew && <Link href={`/facilities/${id}`}>{text('edit.public')}</Link>}
       </p>
@@ -63,7 +65,7 @@ function Form(props: { id: string | undefined; form: FacilityForm; version: stri
   const client = useClient();
   const queries = useQueryClient();
   const [, go] = useLocation();
-  const [form, setForm] = useState(props.form);
+  const [form, setForm] = useState(() => readable(props.form));
   const [hours, setHours] = useState(() => writeHours(props.form.hours));
   const [version, setVersion] = useState(props.version);
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
@@ -94,7 +96,11 @@ function Form(props: { id: string | undefined; form: FacilityForm; version: stri
   const fields = {
     form,
     wrong,
-    change: (part: Partial<FacilityForm>) => setForm((now) => ({ ...now, ...part })),
+    change: (part: Partial<FacilityForm>) => {
+      setForm((now) => ({ ...now, ...part }));
+      // What was just mended is not wrong any more; whether it is right is looked at with the next saving.
+      setWrong((now) => new Set([...now].filter((name) => !Object.hasOwn(part, name))));
+    },
   };
   return (
     <form className="desk-form" noValidate onSubmit={send}>
@@ -134,6 +140,11 @@ function Form(props: { id: string | undefined; form: FacilityForm; version: stri
 function faultsOf(form: FacilityForm): string[] {
   const parsed = facilityForm.safeParse(form);
   return parsed.success ? [] : parsed.error.issues.map(({ path: [first] }) => String(first));
+}
+
+/** A telephone number as people read it; it is stored in one writing. */
+function readable(form: FacilityForm): FacilityForm {
+  return form.phone === undefined ? form : { ...form, phone: formatPhone(form.phone) };
 }
 
 /** An empty code is none. */

@@ -29,8 +29,9 @@ export default function EditWorkerPage(props: PageProps) {
   return (
     <div className="stack">
       <p>
-        <Link href="/directory/workers">
-          <Icon name="back" /> {text('edit.back')}
+        <Link href="/directory/workers" className="desk-back">
+          <Icon name="back" />
+          {text('edit.back')}
         </Link>
       </p>
       <h1>{text(isNew ? 'worker.new' : 'worker.title')}</h1>

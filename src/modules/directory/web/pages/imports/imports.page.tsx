@@ -127,7 +127,9 @@ function OneImport(props: { one: ImportView }) {
   const text = useDeskText();
   const language = useLanguage();
   const { one } = props;
-  const [isOpen, setOpen] = useState(one.state === 'ready');
+  const [chosen, setOpen] = useState<boolean>();
+  // What waits for a yes is open by itself.
+  const isOpen = chosen ?? one.state === 'ready';
   const isUnderWay = one.state === 'reading' || one.state === 'applying';
   const planned = one.counts.make + one.counts.change;
   const [done, all] = one.state === 'reading' ? [one.readLines, one.lines] : [one.applied, planned];
