@@ -46,7 +46,7 @@ export function FoundHolder({ read }: { read: ReadCard }) {
           </p>
           {kind !== undefined && <p className="quiet">{text(`found.${kind}`)}</p>}
           {person.inReach ? (
-            <Link className="button button-main" href={`/record/${person.id}`}>
+            <Link className="button button-main scan-found-link" href={`/record/${person.id}`}>
               {text('found.open')}
             </Link>
           ) : (

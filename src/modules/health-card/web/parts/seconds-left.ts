@@ -7,5 +7,5 @@ export function useSecondsLeft(until: string | undefined): number {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  return until === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  return until === undefined ? 0 : Math.max(0, Math.floor((Date.parse(until) - now) / 1000));
 }
