@@ -53,7 +53,6 @@ export function AskCorrection(props: { onSent: () => void }) {
         error={fault === 'day' ? text('own.birthDate.wrong') : undefined}
         value={day}
         maxLength={10}
-        inputMode="numeric"
         autoComplete="off"
         onChange={(event) => setDay(event.target.value)}
       />

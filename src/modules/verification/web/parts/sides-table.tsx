@@ -18,10 +18,17 @@ export function SidesTable(props: {
   const theirName = text('task.theirs', {
     register: text(isOwn ? 'register.own' : `register.${task.register}`),
   });
+  const lastColumn = onTake === undefined ? 'task.difference' : 'task.choice';
   const rows = shownFields.filter(
     (field) =>
       showField(task.ours, field, text) !== undefined || showField(task.theirs, field, text) !== undefined,
   );
+  // What differs stands first: on a phone it would be far below.
+  const isDiffering = (field: FieldName): boolean => {
+    const level = task.fields.find((one) => one.field === field)?.level;
+    return level !== undefined && !agrees(level);
+  };
+  const ordered = [...rows.filter(isDiffering), ...rows.filter((field) => !isDiffering(field))];
   return (
     <table className="verify-table verify-sides">
       <caption className="unseen">{text('task.sides')}</caption>
@@ -30,16 +37,18 @@ export function SidesTable(props: {
           <th scope="col">{text('task.field')}</th>
           <th scope="col">{text('task.ours')}</th>
           <th scope="col">{theirName}</th>
-          <th scope="col">{text(onTake === undefined ? 'task.difference' : 'task.choice')}</th>
+          <th scope="col">{text(lastColumn)}</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map((field) => {
+        {ordered.map((field) => {
           const level = task.fields.find((one) => one.field === field)?.level;
           const title = fieldTitle(field, task.register, text);
           const mayTake = onTake !== undefined && task.takeable.includes(field);
+          const says = level !== undefined && !isOwn && field !== 'state';
+          const isBare = !mayTake && !says;
           return (
-            <tr key={field} className={level !== undefined && !agrees(level) ? 'verify-differs' : ''}>
+            <tr key={field} className={isDiffering(field) ? 'verify-differs' : ''}>
               <th scope="row">{title}</th>
               <td data-label={text('task.ours')}>
                 {showField(task.ours, field, text) ?? <span className="quiet">{text('task.nothing')}</span>}
@@ -47,10 +56,8 @@ export function SidesTable(props: {
               <td data-label={theirName}>
                 {showField(task.theirs, field, text) ?? <span className="quiet">{text('task.nothing')}</span>}
               </td>
-              <td data-label={text(onTake === undefined ? 'task.difference' : 'task.choice')}>
-                {level !== undefined && !isOwn && (
-                  <Tag tone={agrees(level) ? 'plain' : 'care'}>{text(`level.${level}`)}</Tag>
-                )}
+              <td {...(isBare ? {} : { 'data-label': text(lastColumn) })}>
+                {says && <Tag tone={agrees(level) ? 'plain' : 'care'}>{text(`level.${level}`)}</Tag>}
                 {mayTake && (
                   <fieldset className="verify-choice">
                     <legend className="unseen">{title}</legend>

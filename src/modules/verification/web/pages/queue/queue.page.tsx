@@ -94,7 +94,7 @@ function Row(props: { task: TaskLine }) {
   const { task } = props;
   return (
     <tr>
-      <td data-label={text('col.person')}>
+      <td>
         <Link href={`/verification/tasks/${task.id}`}>{task.personName ?? text('queue.hidden')}</Link>
         <div className="verify-tags">
           <Tag tone={task.kind === 'dead' ? 'danger' : task.kind === 'own' ? 'info' : 'plain'}>
@@ -112,7 +112,9 @@ function Row(props: { task: TaskLine }) {
           {task.fields.map(({ field, level }) => (
             <li key={field}>
               {fieldTitle(field, task.register, text)}{' '}
-              {task.kind !== 'own' && <span className="quiet small">{text(`level.${level}`)}</span>}
+              {task.kind !== 'own' && field !== 'state' && (
+                <span className="quiet small">{text(`level.${level}`)}</span>
+              )}
             </li>
           ))}
         </ul>
