@@ -64,6 +64,25 @@ export function doctorCommand(settings: Settings, house: House): Command {
           ? 'The search index has its key'
           : 'The search index has no key yet (a store of an earlier version)',
       });
+      const right = await databaseRight(house.database);
+      // The embedded database belongs to this installation alone; one that is shared with others does not.
+      const isOwn = settings.databaseUrl === undefined;
+      tell(isOwn || !right.isSuperuser, {
+        vi: right.isSuperuser
+          ? `Người dùng cơ sở dữ liệu '${right.name}' là superuser${isOwn ? ' của PostgreSQL riêng' : ': hãy dùng tài khoản ít quyền hơn (docs/guides/run-an-installation.md)'}`
+          : `Người dùng cơ sở dữ liệu '${right.name}' không phải superuser`,
+        en: right.isSuperuser
+          ? `The database user '${right.name}' is a superuser${isOwn ? ' of a PostgreSQL of its own' : ': use one with fewer rights (docs/guides/run-an-installation.md)'}`
+          : `The database user '${right.name}' is no superuser`,
+      });
+      tell(isOwn || right.isEncrypted || isOnThisMachine(settings.databaseUrl ?? ''), {
+        vi: right.isEncrypted
+          ? 'Đường tới PostgreSQL được mã hoá'
+          : 'Đường tới PostgreSQL không mã hoá' + (isOwn ? ' (trên chính máy này)' : ''),
+        en: right.isEncrypted
+          ? 'The line to PostgreSQL is encrypted'
+          : 'The line to PostgreSQL is not encrypted' + (isOwn ? ' (on this machine)' : ''),
+      });
       const letters = (await listFailedDeliveries(house.database)).filter((one) => one.dead);
       tell(letters.length === 0, {
         vi: `Sự kiện không xử lý được: ${letters.length}`,
@@ -72,6 +91,28 @@ export function doctorCommand(settings: Settings, house: House): Command {
       return faults === 0 ? 0 : 1;
     },
   };
+}
+
+/** What the database lets this program do, and whether the line to it is encrypted. */
+async function databaseRight(
+  database: House['database'],
+): Promise<{ readonly name: string; readonly isSuperuser: boolean; readonly isEncrypted: boolean }> {
+  const { rows } = await database.query<{ name: string; super: boolean; ssl: boolean | null }>(
+    `SELECT current_user AS name, r.rolsuper AS super,
+       (SELECT s.ssl FROM pg_stat_ssl s WHERE s.pid = pg_backend_pid()) AS ssl
+     FROM pg_roles r WHERE r.rolname = current_user`,
+  );
+  return {
+    name: rows[0]?.name ?? '',
+    isSuperuser: rows[0]?.super === true,
+    isEncrypted: rows[0]?.ssl === true,
+  };
+}
+
+function isOnThisMachine(url: string): boolean {
+  const { hostname, searchParams } = new URL(url);
+  const host = searchParams.get('host') ?? hostname;
+  return host === '' || host.startsWith('/') || /^(localhost|127\.|\[?::1)/.test(host);
 }
 
 async function askReady(url: string): Promise<number | undefined> {

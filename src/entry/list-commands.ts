@@ -2,6 +2,7 @@ import type { Language } from '#kernel/schema.ts';
 import { simulateRegisterCommands } from '#modules/doors/registers/simulator/simulate-registers.ts';
 import { simulateCommand } from '#modules/doors/vneid/simulate-command.ts';
 import { modules } from '#modules/index.ts';
+import { platformActor } from '#platform/access/actors.ts';
 import { auditCommands } from '#platform/audit/audit-commands.ts';
 import { backupCommand, restoreCommands } from '#platform/backup/commands.ts';
 import { keysCommands } from '#platform/crypt/keys-command.ts';
@@ -12,6 +13,7 @@ import { migrationSources } from '#platform/module/migration-sources.ts';
 import type { Platform } from '#platform/module/platform.ts';
 import { packRotation } from '#platform/record/pack-rotation.ts';
 import { exportCommand } from '#platform/record/bulk/export-command.ts';
+import { keysIndexCommand } from '#platform/record/reindex/keys-index-command.ts';
 import { reindexCommand } from '#platform/record/reindex/reindex-command.ts';
 import type { Settings } from '#platform/settings/platform-settings.ts';
 import type { Database } from '#platform/sql/database.ts';
@@ -27,7 +29,10 @@ export type ListedCommand =
   | { readonly kind: 'module'; readonly command: Command; readonly moduleId: string };
 
 /** What the platform's commands are made with. */
-export interface CommandParts extends Pick<Platform, 'identity' | 'records' | 'auditKeeper' | 'keys'> {
+export interface CommandParts extends Pick<
+  Platform,
+  'identity' | 'records' | 'auditKeeper' | 'keys' | 'contextOf'
+> {
   readonly settings: Settings;
   readonly house: House;
   readonly database: Database;
@@ -53,6 +58,16 @@ export function listCommands(parts: CommandParts, language: Language): ListedCom
       places: settings,
       rotation: () => packRotation(database, parts.keys),
     }),
+    keysIndexCommand({
+      database,
+      records: parts.records,
+      async reseal() {
+        let closed = 0;
+        for (const { id, reseal } of modules)
+          closed += (await reseal?.(parts.contextOf(id, platformActor('reseal')))) ?? 0;
+        return closed;
+      },
+    }),
     doctorCommand(settings, house),
   ];
   return [
@@ -77,6 +92,9 @@ export function listClosedCommands(settings: Settings, language: Language): List
     records: closed<Platform['records']>(),
     auditKeeper: closed<Platform['auditKeeper']>(),
     keys: closed<Platform['keys']>(),
+    contextOf: () => {
+      throw new Error('a command ran before its database was opened');
+    },
     house: closed<House>(),
     database: closed<Database>(),
   };

@@ -58,10 +58,14 @@ async function runInside(
       webFolder,
       version,
       soleSystems: soleIdentifierSystems,
+      rekeying: args[0] === 'keys' && args[1] === 'index',
     });
     const { identity, records, auditKeeper, keys } = platform;
     const found = findCommand(
-      listCommands({ settings, house, database, identity, records, auditKeeper, keys }, language),
+      listCommands(
+        { settings, house, database, identity, records, auditKeeper, keys, contextOf: platform.contextOf },
+        language,
+      ),
       args,
     );
     if (found === undefined || found.kind === 'bare') return 2;

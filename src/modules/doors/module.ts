@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { registers } from './api.ts';
+import { reseal } from './reseal.ts';
 import { hl7SendCommand } from './commands/hl7-send.ts';
 import { hl7SenderCommand } from './commands/hl7-sender.ts';
 import { forgetErased } from './forget-erased.ts';
@@ -47,6 +48,7 @@ export const doors = defineModule({
   ],
   streams: [sendInsurance, beginImport, tellImport, tellImportErrors, takeUpdateStream],
   config: mllpSettings,
+  reseal,
   background: [mllpListener],
   commands: [importCommand, hl7SenderCommand, hl7SendCommand, registerCommand],
   services: (ctx) => new Map([[registers, makeRegisters(ctx)]]),

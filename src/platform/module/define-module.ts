@@ -223,6 +223,8 @@ export interface Module<Id extends string> {
       seal: Seal,
     ) => Promise<void>;
   };
+  /** Closes what an earlier version of the module left open in its tables; answers how many rows. Runs again where it was cut off. */
+  readonly reseal?: (ctx: Context) => Promise<number>;
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;
   /** Folder with 0001-name.ts files, each `export const up = 'SQL'`; forward only. */
   readonly migrations?: URL;

@@ -71,6 +71,8 @@ export interface PlatformOptions {
   readonly version: string;
   /** Identifier systems in which an active number belongs to one resource only. */
   readonly soleSystems?: NonNullable<RecordParts['soleSystems']>;
+  /** True where this process is to give the search index its key: it may open a store whose index is half way to it. */
+  readonly rekeying?: boolean;
   /** How long calls under way get when it stops, 10,000 ms unless told. */
   readonly graceMs?: number;
   readonly rates?: HttpParts['rates'];
@@ -91,7 +93,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const audit = createAuditLog(database, now);
   const auditKeeper = createAuditKeeper({ database, now, dataDir: settings.dataDir, log });
   const keys = await openKeyring(database, settings, log);
-  await chooseIndexKey(database, keys);
+  await chooseIndexKey(database, keys, { rekeying: options.rekeying ?? false });
   const seal = createSeal(keys);
   const files = await openFileStore(settings.filesDir, keys);
   const records = createRecordEngine({

@@ -20,11 +20,21 @@ export async function readIndexKey(q: Queryable): Promise<IndexKeyState> {
 /**
  * Makes this process write and search with the key that the index of the store was made with. Throws KeysRefused while the index is half
  * way to another one: a search would miss what lies on the other side.
+ * @param options.rekeying true only for the command that goes on with it
  */
-export async function chooseIndexKey(q: Queryable, keys: Keyring): Promise<void> {
+export async function chooseIndexKey(
+  q: Queryable,
+  keys: Keyring,
+  { rekeying = false }: { readonly rekeying?: boolean } = {},
+): Promise<void> {
   const state = await readIndexKey(q);
-  if (state.moving) throw halfWay();
+  if (state.moving && !rekeying) throw halfWay();
   useIndexKey(state.keyed ? keys.current('index').key.export() : undefined);
+}
+
+/** From now on this process writes and searches with the key, whatever the store was made with. */
+export function useNewIndexKey(keys: Keyring): void {
+  useIndexKey(keys.current('index').key.export());
 }
 
 function halfWay(): KeysRefused {

@@ -18,6 +18,7 @@ import { versionOfPerson } from './person-version.ts';
 import { readCurrent, readVersion } from './read-record.ts';
 import type { RecordStore, WriteResult } from './record-store.ts';
 import { reindex, type ReindexAsk, type Reindexed } from './reindex/reindex.ts';
+import { rekeyIndex } from './reindex/rekey-index.ts';
 import { createSamePersons } from './same-person/same-persons.ts';
 import { searchRecord } from './search-record.ts';
 import { createTexts } from './texts.ts';
@@ -46,6 +47,8 @@ export interface RecordEngine {
   exportTo(actor: Actor, ask: FolderExport): Promise<FolderExported>;
   /** Works the search rows of what is stored out anew; servers may read and write meanwhile. */
   reindex(ask: ReindexAsk): Promise<Reindexed>;
+  /** Gives the index of an older store its key; undefined where it has it. No server may run meanwhile. */
+  rekeyIndex(onProgress?: (seen: number) => void): Promise<Reindexed | undefined>;
   /** Everything that can be asked about codes: the house's lists and the stored ones, as they are now. */
   terminology(): Promise<Terminology>;
 }
@@ -105,6 +108,7 @@ export function createRecordEngine(parts: RecordParts): RecordEngine {
     exports: runner,
     exportTo: (actor, ask) => exportToFolder(host, actor, ask),
     reindex: (ask) => reindex(parts, ask),
+    rekeyIndex: (onProgress) => rekeyIndex({ ...parts, soleSystems: host.soleSystems }, onProgress),
     terminology: () => terminology.now(),
   };
 }

@@ -94,7 +94,8 @@ interface ReadPage {
   readonly lines: readonly string[];
 }
 
-async function readPage(
+/** A page of rows with their texts. */
+export async function readPage(
   database: Database,
   texts: Texts,
   type: string | undefined,
@@ -111,7 +112,8 @@ async function readPage(
   });
 }
 
-async function rewriteRows(
+/** Works the search rows of a page out anew and writes those that differ. Returns how many. */
+export async function rewriteRows(
   database: Database,
   texts: Texts,
   rows: readonly Row[],
