@@ -6,6 +6,7 @@ import {
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
 import { cardPage } from '#modules/health-card/web/pages.ts';
+import { ownMergesPage } from '#modules/merging/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
 import { ownAccessPage } from '#modules/record-access/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
@@ -28,6 +29,7 @@ export const citizen = defineWorkspace({
     cardPage,
     ownLooksPage,
     ownAccessPage,
+    ownMergesPage,
     ownDetailsPage,
     accountPage,
     securityPage,

@@ -1,4 +1,5 @@
 import { securityPage } from '#modules/account/web/pages.ts';
+import { mergeDeskPage, mergesPage, splitPage } from '#modules/merging/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { repairQueuePage, verificationRunsPage } from '#modules/verification/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -10,5 +11,13 @@ export const registryOfficer = defineWorkspace({
   title: { vi: 'Cán bộ định danh y tế', en: 'Registry officer' },
   voice: 'staff',
   home: repairQueuePage,
-  places: [repairQueuePage, verificationRunsPage, accountPage, securityPage],
+  places: [
+    repairQueuePage,
+    mergeDeskPage,
+    mergesPage,
+    splitPage,
+    verificationRunsPage,
+    accountPage,
+    securityPage,
+  ],
 });

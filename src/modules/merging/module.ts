@@ -53,5 +53,6 @@ export const merging = defineModule({
   ],
   handlers: [queueCandidates],
   erase: forgetErased,
+  demo: () => import('./demo.ts'),
   migrations: new URL('migrations/', import.meta.url),
 });
