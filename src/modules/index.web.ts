@@ -5,6 +5,7 @@ import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as directoryPages } from './directory/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import { pages as healthCardPages } from './health-card/web/pages.ts';
+import { pages as mergingPages } from './merging/web/pages.ts';
 import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
@@ -27,6 +28,7 @@ export const pages = [
   ...accountPages,
   ...appsPages,
   ...personalRecordPages,
+  ...mergingPages,
   ...recordAccessPages,
   ...publicHealthPages,
   ...directoryPages,
