@@ -16,10 +16,10 @@ const listed: Readonly<Record<string, string>> = {
   'src/platform/identity/oidc/create-provider.ts':
     'hands the provider the fetch of the guard, narrowed further',
   'src/platform/crypt/master-kms.ts': 'the key service that SEN_MASTER_KEY names',
-  'src/modules/signatures/keys/remote-key.ts': 'the signing provider that the settings name',
-  'src/modules/signatures/time/call-authority.ts': 'the time stamp authority that the settings name',
   'src/modules/signatures/demo.ts': 'the demo story calls its own server',
   'src/modules/verification/demo.ts': 'the demo story calls its own server',
+  'src/modules/directory/demo.ts': 'the demo story calls its own server',
+  'src/modules/merging/demo.ts': 'the demo story calls its own server',
   'src/modules/doors/vneid/start-simulator.ts': 'a simulator on the loopback, which answers its own caller',
   'src/modules/doors/registers/mutual-call.ts':
     'the registers of the state that the administrator named by command, with their certificates',

@@ -24,17 +24,21 @@ export interface OutgoingCall {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** Bytes of the answer that are read; 64 kB unless told. */
+  readonly mostBytes?: number;
   /** For everything from the name to the last byte; 10,000 ms unless told. */
   readonly timeoutMs?: number;
 }
 
-/** What came back; of the body no more than the first 64 kB. */
+/** What came back; of the body no more than was asked for. */
 export interface OutgoingAnswer {
   readonly status: number;
   /** Names in small letters; what came more than once stands with commas between. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The same as it came. */
+  readonly bytes: Uint8Array;
 }
 
 /** Calls to other systems, kept away from inner addresses. */
@@ -135,7 +139,8 @@ function connect(
         headers: {
           ...call.headers,
           host: url.host,
-          'content-length': Buffer.byteLength(call.body ?? ''),
+          'content-length':
+            typeof call.body === 'object' ? call.body.byteLength : Buffer.byteLength(call.body ?? ''),
         },
         // The judged address and no other: nobody is asked for the name a second time.
         lookup: (_name, options, done) =>
@@ -144,14 +149,14 @@ function connect(
         signal,
         ...(isSecure && isIP(host) === 0 && { servername: host }),
       },
-      (answer) => void readAnswer(answer).then(resolve, reject),
+      (answer) => void readAnswer(answer, call.mostBytes ?? mostBody).then(resolve, reject),
     );
     request.on('error', (cause) => reject(new OutgoingRefused(faultOf(cause, signal), cause)));
     request.end(call.body ?? '');
   });
 }
 
-async function readAnswer(answer: IncomingMessage): Promise<OutgoingAnswer> {
+async function readAnswer(answer: IncomingMessage, most: number): Promise<OutgoingAnswer> {
   const pieces: Buffer[] = [];
   let size = 0;
   const status = answer.statusCode ?? 0;
@@ -160,7 +165,7 @@ async function readAnswer(answer: IncomingMessage): Promise<OutgoingAnswer> {
       pieces.push(piece);
       size += piece.byteLength;
       // Whoever answers without an end is not listened to.
-      if (size >= mostBody) break;
+      if (size >= most) break;
     }
   } catch (cause) {
     if (size === 0 && status === 0) throw new OutgoingRefused('unreachable', cause);
@@ -172,7 +177,8 @@ async function readAnswer(answer: IncomingMessage): Promise<OutgoingAnswer> {
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  return { status, headers, body: Buffer.concat(pieces).subarray(0, mostBody).toString('utf8') };
+  const bytes = Buffer.concat(pieces).subarray(0, most);
+  return { status, headers, body: bytes.toString('utf8'), bytes };
 }
 
 function faultOf(error: Error & { code?: string }, signal: AbortSignal): OutgoingFault {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { z } from 'zod';
 import type { Background, BackgroundHost, Setting } from '#platform/module/define-module.ts';

@@ -128,13 +128,22 @@ describe('a key on a PKCS #11 token', () => {
     if (folder !== '') rmSync(folder, { recursive: true });
   });
 
-  it('signs there, and the key never leaves it', async (ctx) => {
-    if (!isThere) ctx.skip(absence);
-    const place = { ...token, keyLabel: 'minh' };
+  it.each([
+    ['minh', 'RS256'],
+    ['lan', 'ES256'],
+  ] as const)('signs there with the key of %s (%s), and the key never leaves it', async (keyLabel, alg) => {
+    if (!isThere) return;
+    const place = { ...token, keyLabel };
     const bytes = Buffer.from('một bản ghi');
     const key = createPublicKey({ key: Buffer.from(await readTokenKey(place)), format: 'der', type: 'spki' });
-    const signature = await pkcs11Key(place, 'RS256', []).sign(bytes);
+    const signature = await pkcs11Key(place, alg, []).sign(bytes);
     expect(verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
+  });
+
+  it('signs with no other key where the label is of none', async (ctx) => {
+    if (!isThere) ctx.skip(absence);
+    const nobody = pkcs11Key({ ...token, keyLabel: 'nobody' }, 'RS256', []).sign(Buffer.from('x'));
+    await expect(nobody).rejects.toThrow('signature.key-unreachable');
   });
 
   it('refuses a wrong PIN and an unknown token with different words', async (ctx) => {

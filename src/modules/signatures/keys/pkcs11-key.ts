@@ -44,8 +44,8 @@ export function pkcs11Key(
         const mechanism = alg === 'ES256' ? ['ECDSA'] : ['RSA-PKCS'];
         const line = [
           '--sign',
-          '--label',
-          place.keyLabel,
+          '--id',
+          await findKeyId(place),
           '-i',
           input,
           '-o',
@@ -62,6 +62,22 @@ export function pkcs11Key(
   };
 }
 
+/**
+ * The id of the one private key with the label. The tool signs by id alone: given a label it takes the first private key that it comes upon,
+ * which may be somebody else's (OpenSC before 0.24). Errors: signature.key-unreachable where no key or several have the label.
+ */
+async function findKeyId(place: TokenPlace): Promise<string> {
+  const listed = await runTool(place, ['--list-objects', '--type', 'privkey']);
+  const ids = listed
+    .split(/^(?=Private Key Object)/mu)
+    .filter((object) => /^ {2}label: +(.*)$/mu.exec(object)?.[1]?.trim() === place.keyLabel)
+    .flatMap((object) => /^ {2}ID: +([0-9a-f]+)\s*$/mu.exec(object)?.[1] ?? []);
+  const [id, another] = ids;
+  if (id === undefined || another !== undefined)
+    throw new AppError('signature.key-unreachable', { detail: `${ids.length} keys of this label` });
+  return id;
+}
+
 /** The public key of a label on the token, as SubjectPublicKeyInfo. Errors: signature.key-unreachable. */
 export async function readTokenKey(place: TokenPlace): Promise<Uint8Array> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'sen-token-'));
@@ -74,7 +90,8 @@ export async function readTokenKey(place: TokenPlace): Promise<Uint8Array> {
   }
 }
 
-async function runTool(place: TokenPlace, line: readonly string[]): Promise<void> {
+/** What the tool says on its output. */
+async function runTool(place: TokenPlace, line: readonly string[]): Promise<string> {
   const head = [
     '--module',
     place.module,
@@ -85,10 +102,11 @@ async function runTool(place: TokenPlace, line: readonly string[]): Promise<void
     'env:SEN_TOKEN_PIN',
   ];
   try {
-    await run('pkcs11-tool', [...head, ...line], {
+    const { stdout } = await run('pkcs11-tool', [...head, ...line], {
       timeout: patienceMs,
       env: { PATH: process.env['PATH'] ?? '', ...place.env, SEN_TOKEN_PIN: place.pin },
     });
+    return stdout;
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
     const code = /CKR_(PIN|USER|SESSION|FUNCTION_CANCELED)/.test(stderr)

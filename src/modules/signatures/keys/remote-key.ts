@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { AppError } from '#kernel/errors.ts';
+import type { OutgoingAnswer } from '#platform/http/outgoing.ts';
+import { callService } from '../call-service.ts';
 import { sha256 } from '../cms/sign-cms.ts';
 import type { SigningAlgorithm, SigningKey } from './signing-key.ts';
 
@@ -123,26 +125,23 @@ async function call<T>(
   schema: { parse(input: unknown): T },
   patience: RemotePatience,
 ): Promise<T> {
-  let answer: Response;
-  let text: string;
+  let answer: OutgoingAnswer;
   try {
-    answer = await fetch(`${place.url}/csc/v1/${path}`, {
-      method: 'POST',
-      redirect: 'error',
+    answer = await callService(`${place.url}/csc/v1/${path}`, {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${place.token}` },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(patience.callMs),
+      mostBytes: mostAnswer,
+      timeoutMs: patience.callMs,
     });
-    text = await answer.text();
   } catch (error) {
     throw new AppError('signature.key-unreachable', { cause: error });
   }
   if (answer.status >= 500)
     throw new AppError('signature.key-unreachable', { detail: String(answer.status) });
-  if (!answer.ok || text.length > mostAnswer)
+  if (answer.status < 200 || answer.status >= 300 || answer.bytes.length >= mostAnswer)
     throw new AppError('signature.key-refused', { detail: `${path} ${answer.status}` });
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(answer.body));
   } catch (error) {
     throw new AppError('signature.key-unreachable', { cause: error, detail: `${path}: not understood` });
   }

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/errors.ts';
+import { callService } from '../call-service.ts';
 import type { StampTransport } from './stamp.ts';
 
 const mostAnswer = 200_000;
@@ -7,15 +8,13 @@ const mostAnswer = 200_000;
 export function stampOverHttp(url: string, patienceMs = 10_000): StampTransport {
   return async (request) => {
     try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        redirect: 'error',
+      const { status, bytes } = await callService(url, {
         headers: { 'content-type': 'application/timestamp-query' },
-        body: Buffer.from(request),
-        signal: AbortSignal.timeout(patienceMs),
+        body: request,
+        mostBytes: mostAnswer,
+        timeoutMs: patienceMs,
       });
-      const bytes = new Uint8Array(await answer.arrayBuffer());
-      if (!answer.ok || bytes.length > mostAnswer) throw new Error(`status ${answer.status}`);
+      if (status !== 200 || bytes.length >= mostAnswer) throw new Error(`status ${status}`);
       return bytes;
     } catch (error) {
       throw new AppError('signature.stamp-unreachable', { cause: error });
