@@ -111,7 +111,8 @@ export async function readStep<Keyed extends KeyedRow>(
       order by ${order} limit ${sql.value(part.limit)}`;
   // A page of any size is the same statement, so that names of statements do not run out.
   // Wide searches are planned anew each time: their best plan depends on the values.
-  const name = plan.narrow ? preparedName(text) : undefined;
+  // Those for several records of one person are seldom, and of many shapes.
+  const name = plan.narrow && plan.person?.also === undefined ? preparedName(text) : undefined;
   run.budget.ask();
   const { rows } = await run.q.query<Keyed>({
     text,
