@@ -24,11 +24,13 @@ type Settled = Judged & { readonly verdict: Verdict };
 /**
  * Keeps what was found, in the caller's transaction: the row that pages read, the FHIR resource, the tasks, and what is certain by rule.
  * Keeping the same twice changes dates only: nobody gets a second resource or a second task.
+ * @param options.quiet true where a run over everybody need not tell of each who agrees at the first question
  */
 export async function storeVerdicts(
   ctx: Context,
   register: RegisterName,
   judged: readonly Judged[],
+  { quiet = false }: { readonly quiet?: boolean } = {},
 ): Promise<Counts> {
   const known = judged.filter((one): one is Settled => one.verdict !== undefined);
   if (known.length === 0) return {};
@@ -75,7 +77,11 @@ export async function storeVerdicts(
   await tell(
     ctx,
     register,
-    known.filter(({ patient, verdict }) => before.get(patient.id)?.outcome !== verdict.outcome),
+    known.filter(
+      ({ patient, verdict }) =>
+        before.get(patient.id)?.outcome !== verdict.outcome &&
+        !(quiet && verdict.outcome === 'match' && !before.has(patient.id)),
+    ),
   );
   return countOf(known);
 }

@@ -6,7 +6,7 @@ import { askAbout, type Asked, type StoredPatient } from '../results/verdict-of.
 import { letWait, moveRun, type RunRow } from './run-row.ts';
 
 /** People of one step; what a kill in the middle costs. */
-export const peopleOfStep = 250;
+export const peopleOfStep = 400;
 
 interface Page {
   readonly patients: readonly StoredPatient[];
@@ -67,7 +67,7 @@ async function keep(
   const refused = judged.flatMap(({ patient, verdict }) => (verdict === undefined ? [patient.id] : []));
   try {
     await ctx.transaction(async (tx) => {
-      const counts = await storeVerdicts(tx, run.register, judged);
+      const counts = await storeVerdicts(tx, run.register, judged, { quiet: true });
       await storeUnreached(tx, run.register, refused, 'another-person');
       await putOff(tx, run.register, refused);
       const moved = await moveRun(tx, run.id, holder, {
