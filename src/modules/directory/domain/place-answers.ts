@@ -89,14 +89,18 @@ function makeBook(communes: Communes): PlaceBook {
     },
     find(era, { words = '', province, unmapped = false }) {
       const wanted = wordsOf(words).map((word) => ` ${word}`);
-      return foldedOf(era)
-        .filter(
-          ([text, one]) =>
-            (province === undefined || one.provinceCode === province) &&
-            wanted.every((word) => text.includes(word)) &&
-            (!unmapped || (era === 'before' && isUnmapped(one.code))),
-        )
-        .map(([, one]) => unitOf(era, one));
+      const found = foldedOf(era).filter(
+        ([text, one]) =>
+          (province === undefined || one.provinceCode === province) &&
+          wanted.every((word) => text.includes(word)) &&
+          (!unmapped || (era === 'before' && isUnmapped(one.code))),
+      );
+      // Whose name has the words as they were typed comes first.
+      const phrase = ` ${plainOf(words)}`;
+      return [
+        ...found.filter(([text]) => text.includes(phrase)),
+        ...found.filter(([text]) => !text.includes(phrase)),
+      ].map(([, one]) => unitOf(era, one));
     },
   };
 }

@@ -8,7 +8,7 @@ import { mergerDay, provinceOn } from '#kernel/vietnam/provinces.ts';
 import type { Operation } from '#platform/module/define-module.ts';
 import { validityOf, type Era } from '../domain/place-answers.ts';
 
-const asked = z.object({ query: z.instanceof(URLSearchParams) });
+const asked = z.object({ query: z.object({ code: z.optional(z.string()), date: z.optional(z.string()) }) });
 
 /**
  * Location/$place?code=…&date=…: the province or commune that a code meant on a day, as a Location that is worked out and stands in no
@@ -28,8 +28,8 @@ export const placeOperation: Operation<z.infer<typeof asked>, Bundle> = {
   ],
   input: asked,
   async handle(ctx, { query }) {
-    const code = query.get('code') ?? '';
-    const day = query.get('date') ?? dayInVietnam(ctx.now());
+    const code = query.code ?? '';
+    const day = query.date ?? dayInVietnam(ctx.now());
     if (!/^\d{2}(?:\d{3})?$/u.test(code) || !/^\d{4}-\d{2}-\d{2}$/u.test(day))
       throw new AppError('request.invalid');
     const commune = code.length === 5 ? (await loadCommunes()).find(code, day) : undefined;

@@ -13,7 +13,7 @@ import {
   type ImportView,
   type LineView,
 } from '../domain/import-contract.ts';
-import { sentenceOf } from '../domain/sheet/findings.ts';
+import { sentenceOf, tellsValue } from '../domain/sheet/findings.ts';
 import { openLine, readImportRow, type ImportRow } from '../imports/import-row.ts';
 import { applyImportJob, planImportJob } from '../jobs/import.job.ts';
 import { placesOfDesk } from '../places-of-desk.ts';
@@ -220,7 +220,7 @@ function lineOf(ctx: Context, importId: string, { line, outcome, state, sealed }
     findings: findings.map((finding) => ({
       level: finding.level,
       ...(finding.column !== undefined && { column: finding.column }),
-      ...(finding.value !== undefined && { written: finding.value }),
+      ...(finding.value !== undefined && !tellsValue(finding) && { written: finding.value }),
       text: sentenceOf(finding),
     })),
   };

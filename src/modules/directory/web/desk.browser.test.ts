@@ -117,7 +117,7 @@ test('a spreadsheet is sent, seen line by line, written and reported, also on a 
   await page.getByText('Written in an old font').waitFor();
   await picture(page, 'import en 1440');
   expect(await house.faults(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Write 1 lines into the directory' }).click();
+  await page.getByRole('button', { name: 'Write into the directory: 1' }).click();
   await page.getByText('Written', { exact: true }).waitFor({ timeout: 30_000 });
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -206,5 +206,10 @@ export function sentenceOf({ code, value }: Finding): Bilingual {
   return { vi: vi.replace('{value}', value ?? ''), en: en.replace('{value}', value ?? '') };
 }
 
+/** Whether the sentence of a finding tells its value already. */
+export function tellsValue({ code }: Pick<Finding, 'code'>): boolean {
+  return sentences[code].vi.includes('{value}');
+}
+
 /** All faults of days have their sentence. */
 export const dateSentences: Readonly<Record<DateFault, Bilingual>> = sentences;

@@ -138,7 +138,7 @@ function Ending(props: { offset: number; onMore: (offset: number) => void }) {
   return (
     <View query={query}>
       {({ workers, total }) => (
-        <List workers={workers} total={total} offset={props.offset} onMore={props.onMore}>
+        <List workers={workers} total={total} offset={props.offset} onMore={props.onMore} isEnding>
           <Nothing icon="check" title={text('workers.ending.none')}>
             <p>{text('workers.ending.none.what')}</p>
           </Nothing>
@@ -153,6 +153,8 @@ function List(props: {
   total: number;
   offset: number;
   onMore: (offset: number) => void;
+  /** Whether they stand here because a licence ends. */
+  isEnding?: boolean;
   children: React.ReactNode;
 }) {
   const text = useDeskText();
@@ -167,7 +169,7 @@ function List(props: {
       <ul className="desk-list" aria-label={text('workers.title')}>
         {workers.map((worker) => (
           <li key={worker.id}>
-            <OneWorker worker={worker} />
+            <OneWorker worker={worker} isEnding={props.isEnding === true} />
           </li>
         ))}
       </ul>
@@ -180,7 +182,7 @@ function List(props: {
   );
 }
 
-function OneWorker(props: { worker: WorkerLine }) {
+function OneWorker(props: { worker: WorkerLine; isEnding: boolean }) {
   const text = useDeskText();
   const { id, name, licences, posts } = props.worker;
   return (
@@ -196,7 +198,11 @@ function OneWorker(props: { worker: WorkerLine }) {
       <span className="row">
         {licences.length === 0 && <Tag tone="care">{text('workers.no-licence')}</Tag>}
         {licences.map(({ number, validTo, standing }) => (
-          <Tag key={number} tone={standingTones[standing]} icon={standing === 'active' ? 'check' : 'warning'}>
+          <Tag
+            key={number}
+            tone={props.isEnding && standing === 'active' ? 'care' : standingTones[standing]}
+            icon={standing === 'active' && !props.isEnding ? 'check' : 'warning'}
+          >
             {number} · {text(`standing.${standing}`)}
             {validTo !== null && ` · ${text('workers.until', { day: showDay(validTo) })}`}
           </Tag>
