@@ -37,7 +37,10 @@ export async function signInDoctor(house: House, seat: { width: number; height: 
     name: [{ text: 'BS. Đo' }],
     // Without a licence a doctor sees nobody.
     qualification: [
-      { identifier: [{ system: identifierSystem.practisingLicence, value: '000000/SYN-CCHN' }], code: {} },
+      {
+        identifier: [{ system: identifierSystem.practisingLicence, value: '000000/SYN-CCHN' }],
+        code: { text: 'Bác sĩ' },
+      },
     ],
   });
   const link = await runSen(house, [

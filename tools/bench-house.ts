@@ -23,6 +23,10 @@ export async function openHouse(folder: string): Promise<House> {
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
+    // A doctor of the bench has no phone beside her.
+    SEN_SECOND_FACTOR: 'optional',
+    // She asks faster than any hand.
+    SEN_RATES: 'read:person=1000000,search:person=1000000',
     SEN_DATA_DIR: folder,
     SEN_DEMO: 'off',
     SEN_PORT: String(port),

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
- * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient` and `crowd` as their files say;
+ * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd` and `access` as their files say;
  * `matching` the open benchmark of matching (test/matching); `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
@@ -10,6 +10,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildWebIfOld } from '../src/entry/build-web.ts';
+import { benchAccess } from './bench-access.ts';
 import { calibrate, conditionsText } from './bench-calibrate.ts';
 import { benchClaims } from './bench-claims.ts';
 import { benchCrowd } from './bench-crowd.ts';
@@ -33,6 +34,7 @@ const reports: Readonly<Record<string, (house: House) => Promise<Report | undefi
   population: benchPopulation,
   'long-patient': benchLongPatient,
   crowd: benchCrowd,
+  access: benchAccess,
   peer: benchPeer,
 };
 /** Those that print for themselves and say whether their goal was reached. */
