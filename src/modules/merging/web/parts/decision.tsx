@@ -104,14 +104,16 @@ function Values(props: {
 }) {
   const text = useMergingText();
   const { pair, survivor, wishes } = props;
-  if (pair.differs.length === 0) return null;
   const said = (field: PatientField, at: number): string =>
     valuesOf(text, pair.sides[at]!, field).join('; ') || text('says-nothing');
+  // What reads the same is no choice, however it is written down.
+  const differs = pair.differs.filter((field) => said(field, 0) !== said(field, 1));
+  if (differs.length === 0) return null;
   return (
     <div className="stack-tight">
       <h3>{text('choose-values')}</h3>
       <p className="quiet small merging-what">{text('choose-values.what')}</p>
-      {pair.differs.map((field) => (
+      {differs.map((field) => (
         <Choice
           key={field}
           label={text(`field.${field}`)}

@@ -28,11 +28,13 @@ export function Side(props: { side: SideView; title: string }) {
           )}
         />
         <Fact name={text('visits')} values={[visitsOf(text, side)]} />
-        <Fact name={text('facilities')} values={side.facilities} />
-        <Fact
-          name={text('lines')}
-          values={side.lines.map(({ type, count }) => `${typeWord(text, type)}: ${count}`)}
-        />
+        {side.facilities.length > 0 && <Fact name={text('facilities')} values={side.facilities} />}
+        {side.lines.length > 0 && (
+          <Fact
+            name={text('lines')}
+            values={side.lines.map(({ type, count }) => `${typeWord(text, type)}: ${count}`)}
+          />
+        )}
       </dl>
       <p className="merging-tags">
         <Tag>{text(side.signsIn ? 'signs-in' : 'no-account')}</Tag>

@@ -55,8 +55,8 @@ function Pair(props: { pair: PairView }) {
           <Side key={side.person.id} side={side} title={text('side', { n: at + 1 })} />
         ))}
       </div>
-      <Why pair={pair} />
-      {pair.decided !== undefined && (
+      {(pair.source === 'registry' || pair.explanation.length > 0) && <Why pair={pair} />}
+      {pair.decided !== undefined && pair.state !== 'proposed' && (
         <Notice tone="info" title={text('decided', { by: pair.decided.by, at: showMoment(pair.decided.at) })}>
           <p>“{pair.decided.words}”</p>
         </Notice>

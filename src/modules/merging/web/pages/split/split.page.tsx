@@ -17,6 +17,7 @@ export default function SplitPage() {
   const text = useMergingText();
   const overlay = useOverlay();
   const [person, setPerson] = useState('');
+  const [done, setDone] = useState<{ moved: number; superseded: number }>();
   return (
     <div className="stack">
       <p>
@@ -45,18 +46,27 @@ export default function SplitPage() {
         </Button>
       </form>
       {overlay.isError && <Trouble error={overlay.error} />}
+      {done && (
+        <Notice tone="good" live title={text('split.done', { n: done.moved, signed: done.superseded })} />
+      )}
       {overlay.data && (
         <Lines
           key={overlay.data.person.id}
           found={overlay.data}
-          onDone={() => overlay.mutate(overlay.data.person.id)}
+          onDone={(counts) => {
+            setDone(counts);
+            overlay.mutate(overlay.data.person.id);
+          }}
         />
       )}
     </div>
   );
 }
 
-function Lines(props: { found: NonNullable<ReturnType<typeof useOverlay>['data']>; onDone: () => void }) {
+function Lines(props: {
+  found: NonNullable<ReturnType<typeof useOverlay>['data']>;
+  onDone: (counts: { moved: number; superseded: number }) => void;
+}) {
   const text = useMergingText();
   const { person, lines, more } = props.found;
   const split = useSplit();
@@ -86,10 +96,10 @@ function Lines(props: { found: NonNullable<ReturnType<typeof useOverlay>['data']
         words,
       },
       {
-        onSuccess: () => {
+        onSuccess: (counts) => {
           setMarked(new Set());
           setTried(false);
-          props.onDone();
+          props.onDone(counts);
         },
       },
     );
@@ -98,13 +108,6 @@ function Lines(props: { found: NonNullable<ReturnType<typeof useOverlay>['data']
     <Card title={text('split.lines', { name: person.name })} icon="course">
       <form className="stack" onSubmit={(event) => event.preventDefault()}>
         <Person person={person} />
-        {split.data && (
-          <Notice
-            tone="good"
-            live
-            title={text('split.done', { n: split.data.moved, signed: split.data.superseded })}
-          />
-        )}
         {lines.length === 0 && <p className="quiet">{text('split.none')}</p>}
         <ul className="merging-lines">
           {lines.map((line) => (
