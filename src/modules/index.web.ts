@@ -16,6 +16,7 @@ import {
   widgets as recordAccessWidgets,
 } from './record-access/web/pages.ts';
 import { pages as publicHealthPages } from './public-health/web/pages.ts';
+import { pages as registryPages } from './registry/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
@@ -34,6 +35,7 @@ export const pages = [
   ...directoryPages,
   ...doorsPages,
   ...healthCardPages,
+  ...registryPages,
   ...signaturesPages,
   ...sharedComputersPages,
   ...subscriptionsPages,

@@ -6,6 +6,7 @@ import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { clientsPage } from '#modules/apps/web/pages.ts';
 import { verificationRunsPage } from '#modules/verification/web/pages.ts';
+import { modelPage } from '#modules/registry/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Keeps the doors open: what came in, what was refused. Never sees a record. */
@@ -19,6 +20,7 @@ export const administrator = defineWorkspace({
     quarantinePage,
     sourcesPage,
     verificationRunsPage,
+    modelPage,
     subscriptionsPage,
     clientsPage,
     certificatesPage,

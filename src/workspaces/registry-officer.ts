@@ -2,6 +2,7 @@ import { securityPage } from '#modules/account/web/pages.ts';
 import { mergeDeskPage, mergesPage, splitPage } from '#modules/merging/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { repairQueuePage, verificationRunsPage } from '#modules/verification/web/pages.ts';
+import { modelPage } from '#modules/registry/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Answers for who people are: decides on corrections that stations propose; sees nothing of their care. */
@@ -17,6 +18,7 @@ export const registryOfficer = defineWorkspace({
     mergesPage,
     splitPage,
     verificationRunsPage,
+    modelPage,
     accountPage,
     securityPage,
   ],

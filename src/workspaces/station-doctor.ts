@@ -13,6 +13,7 @@ import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { repairQueuePage } from '#modules/verification/web/pages.ts';
+import { registerPage } from '#modules/registry/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people of the commune. */
@@ -24,6 +25,7 @@ export const stationDoctor = defineWorkspace({
   home: findPeoplePage,
   places: [
     findPeoplePage,
+    registerPage,
     scanPage,
     emergencyPage,
     repairQueuePage,

@@ -21,7 +21,9 @@ export interface Lesson {
   readonly random: () => number;
 }
 
-const strangersDrawn = 1_500_000;
+/** Enough to see what happens once in a hundred thousand pairs; of few people fewer, since their pairs repeat. */
+const mostStrangers = 1_500_000;
+const strangersOfEach = 60;
 /** Share of people who have a second record, before anything was counted. */
 const firstDoubles = 0.05;
 const fewestDoubles = 0.0005;
@@ -62,7 +64,7 @@ export function learnModel(lesson: Lesson): MatchModel {
 
 function drawStrangers(sample: Lesson['sample'], random: () => number): AgreementCounts {
   const counts = new AgreementCounts();
-  const pairs = sample.size < 2 ? 0 : Math.min(strangersDrawn, sample.size * (sample.size - 1));
+  const pairs = sample.size < 2 ? 0 : Math.min(mostStrangers, strangersOfEach * sample.size);
   for (let drawn = 0; drawn < pairs; drawn += 1) {
     const a = Math.floor(random() * sample.size);
     const b = Math.floor(random() * sample.size);

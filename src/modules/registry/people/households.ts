@@ -62,7 +62,7 @@ export async function leaveHome(ctx: Context, personId: string, day: string): Pr
   if (home === undefined) return;
   const member = (home.member ?? []).map((one) =>
     one.entity.reference === `Patient/${personId}` && one.inactive !== true
-      ? { ...one, inactive: true, period: { ...one.period, end: day } }
+      ? { ...one, inactive: true, period: { ...one.period, end: latest(one.period?.start, day) } }
       : one,
   );
   await asSen(ctx).record.update({ ...home, member });
@@ -113,4 +113,9 @@ export async function kinOf(
     ...(mother !== undefined && { mother }),
     children: read(others).flatMap(({ patient }) => patient.reference?.replace('Patient/', '') ?? []),
   };
+}
+
+/** Nobody leaves before she came. */
+function latest(start: string | undefined, day: string): string {
+  return start !== undefined && start > day ? start : day;
 }

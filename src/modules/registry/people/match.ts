@@ -47,20 +47,25 @@ export async function matchFeatures(
     .slice(0, limit);
 }
 
-/** What others are told of a pair: ids, names of fields, levels and weights. */
+/**
+ * What others are told of a pair: ids, names of fields, levels and weights. Weights have one decimal, because a finer one would tell by
+ * its frequency which name it is; the score in bits is their sum, so that the explanation adds up.
+ */
 export function candidateOf(personId: string, assessment: Assessment, model: string): Candidate {
-  const { bits, probability, grade, rule, against, prior, reasons } = assessment;
+  const { probability, grade, rule, against, reasons } = assessment;
+  const prior = oneDecimal(assessment.prior);
+  const fields = reasons
+    .filter(({ level }) => level !== 'missing')
+    .map((reason) => ({ ...reason, weight: oneDecimal(reason.weight) }));
   return {
     personId,
-    score: probability,
-    bits,
+    score: Number(probability.toFixed(4)),
+    bits: oneDecimal(fields.reduce((sum, { weight }) => sum + weight, prior)),
     grade,
-    explanation: {
-      against,
-      prior,
-      fields: reasons.filter(({ level }) => level !== 'missing').map((reason) => ({ ...reason })),
-      ...(rule !== undefined && { rule }),
-      model,
-    },
+    explanation: { against, prior, fields, ...(rule !== undefined && { rule }), model },
   };
+}
+
+function oneDecimal(value: number): number {
+  return Number(value.toFixed(1));
 }

@@ -1,0 +1,32 @@
+import { definePage } from '#web/shell/define-page.ts';
+
+const text = {
+  vi: () => import('./registry.vi.json', { with: { type: 'json' } }),
+  en: () => import('./registry.en.json', { with: { type: 'json' } }),
+};
+
+/** Finds somebody or registers her, with those who are like her explained first. */
+export const registerPage = definePage({
+  id: 'registry/register',
+  path: '/registry',
+  allow: 'registry.register',
+  title: { vi: 'Tìm hoặc đăng ký người', en: 'Find or register a person' },
+  short: { vi: 'Đăng ký', en: 'Register' },
+  icon: 'person',
+  text,
+  load: () => import('./pages/register/register.page.tsx'),
+});
+
+/** What matching weighs, since when, and how the people of the store compare. */
+export const modelPage = definePage({
+  id: 'registry/model',
+  path: '/registry/model',
+  allow: 'registry.model',
+  title: { vi: 'Mô hình so khớp', en: 'Matching model' },
+  short: { vi: 'So khớp', en: 'Matching' },
+  icon: 'trends',
+  text,
+  load: () => import('./pages/model/model.page.tsx'),
+});
+
+export const pages = [registerPage, modelPage];

@@ -1,0 +1,30 @@
+import { Link } from 'wouter';
+import { formatDay } from '#kernel/vietnam/date.ts';
+import { Tag } from '#web/ui/card.tsx';
+import type { PersonLine } from '../../api.ts';
+import { useRegistryText } from './registry-text.ts';
+
+/** Somebody in a list: her name opens her record where the reader reaches it. */
+export function PersonRow(props: { person: PersonLine }) {
+  const text = useRegistryText();
+  const { person } = props;
+  const gender = person.gender === 'male' || person.gender === 'female' ? text(person.gender) : undefined;
+  const name = person.name === '' ? text('unnamed') : person.name;
+  const facts = [
+    person.birthDate === undefined ? undefined : formatDay(person.birthDate),
+    gender,
+    person.number,
+    person.place,
+  ];
+  return (
+    <div className="registry-person">
+      <div className="registry-name">
+        {person.inReach ? <Link href={`/people/${person.id}`}>{name}</Link> : <strong>{name}</strong>}
+        {person.temporary && person.inReach && <Tag>{text('temporary')}</Tag>}
+        {person.deceased && <Tag tone="care">{text('deceased')}</Tag>}
+        {!person.inReach && <Tag tone="info">{text('elsewhere')}</Tag>}
+      </div>
+      <p className="quiet small">{facts.filter((fact) => fact !== undefined && fact !== '').join(' · ')}</p>
+    </div>
+  );
+}
