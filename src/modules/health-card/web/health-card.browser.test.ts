@@ -57,11 +57,14 @@ describe('a health card', () => {
     const desk = await open.sit('bs.lan', { width: 1440, height: 900 });
     await goTo(desk, 'Quét thẻ');
     // A scanner types and presses Enter; the field is ready for it.
+    const field = desk.getByLabel('Mã quét hoặc số');
+    await field.waitFor();
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
     await desk.keyboard.insertText(code);
     await desk.keyboard.press('Enter');
     await desk.getByRole('heading', { name: 'Người trên thẻ' }).waitFor();
     await desk.getByText('Mã trên điện thoại, còn hiệu lực').waitFor();
-    expect(await desk.getByLabel('Mã quét hoặc số').inputValue()).toBe('');
+    expect(await field.inputValue()).toBe('');
     expect(await open.faults(desk)).toEqual([]);
     await shoot(desk, 'scan-1440');
     await desk.close();
