@@ -33,7 +33,12 @@ export const rows: readonly Row[] = [
     'not-applicable',
     'No Markdown, style sheet or template of callers is worked with; FHIRPath is evaluated by our own engine without access to anything.',
   ],
-  ['V1.3.6', 'Calls to other systems guarded (SSRF)', 'test', at.outgoing],
+  [
+    'V1.3.6',
+    'Calls to other systems guarded (SSRF)',
+    'test',
+    `${at.outgoing}#a name that leads inside is refused`,
+  ],
   ['V1.3.7', 'No templates built from input', 'file', 'src/platform/identity/pages/html.ts'],
   ['V1.3.8', 'JNDI', 'not-applicable', 'No Java.'],
   ['V1.3.9', 'Memcache', 'not-applicable', 'No memcache.'],
