@@ -10,15 +10,26 @@ import type { AnyJob } from './define-module.ts';
 
 const keepEventsMs = 30 * 24 * 3_600_000;
 
-/** Jobs of the platform itself: runs exports, seals the audit's days, and throws away delivered events after 30 days and kept answers after one. */
+/** Jobs of the platform itself: runs exports, seals the audit's days, destroys the keys of what was erased by law, and throws away delivered events after 30 days and kept answers after one. */
 export function platformJobs(
   database: Database,
   exports?: ExportRunner,
   keeper?: AuditKeeper,
+  destroyKeys: () => Promise<readonly number[]> = () => Promise.resolve([]),
 ): readonly AnyJob[] {
   return [
     ...auditJobs(keeper),
     exportJob(exports),
+    {
+      name: 'platform.destroy-keys-of-erased',
+      schedule: '40 2 * * *',
+      retry: { limit: 3, backoffSeconds: 600 },
+      payload: z.object({}),
+      async run(ctx: Context) {
+        const ranges = await destroyKeys();
+        if (ranges.length > 0) ctx.log.info('platform.keys-of-erased', { ranges: ranges.length });
+      },
+    },
     {
       name: 'platform.clean',
       schedule: '15 3 * * *',

@@ -20,6 +20,7 @@ import { trustProxies } from '../http/trusted-proxies.ts';
 import { findNumberHolders } from '../identity/upstream/number-holders.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
+import { destroyKeysOfErased } from '../record/expunge/destroy-keys.ts';
 import { chooseIndexKey } from '../record/index-key.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
@@ -218,7 +219,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const jobs = createJobQueue({
     database,
     jobs: [
-      ...platformJobs(database, records.exports, auditKeeper),
+      ...platformJobs(database, records.exports, auditKeeper, () =>
+        destroyKeysOfErased({ database, keys, places: settings }),
+      ),
       ...registry.modules.flatMap((module) => module.jobs ?? []),
     ],
     working: settings.run.has('worker'),

@@ -12,7 +12,9 @@ export interface ReportedDisease {
 const subdivisions = Array.from({ length: 10 }, (_one, digit) => digit);
 
 const isSensitive = (code: string): boolean =>
-  (sensitivityOf({ resourceType: 'Condition', code: { coding: [{ system: codeSystem.icd10, code }] } }) & sensitiveBits) !== 0;
+  (sensitivityOf({ resourceType: 'Condition', code: { coding: [{ system: codeSystem.icd10, code }] } }) &
+    sensitiveBits) !==
+  0;
 
 /**
  * The diseases of which figures are told, by name. Those that ICD-10 does not tell apart stand together; HIV and whatever else is kept from

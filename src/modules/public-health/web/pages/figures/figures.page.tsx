@@ -77,6 +77,8 @@ function Answer(props: { figures: Figures }) {
 function Table(props: { figures: Figures; places: Figures['places'] }) {
   const text = useText<typeof vi>();
   const { weeks, totals } = props.figures;
+  // The newest first: on a phone it is what stands in sight.
+  const order = weeks.map((_, at) => weeks.length - 1 - at);
   const shown = (count: number | null) =>
     count === null ? <span className="figures-hidden">{text('hidden')}</span> : count === 0 ? '0' : count;
   return (
@@ -87,10 +89,12 @@ function Table(props: { figures: Figures; places: Figures['places'] }) {
         <thead>
           <tr>
             <th scope="col">{text('place')}</th>
-            {weeks.map(({ name, from }) => (
-              <th key={name} scope="col" className="number">
-                {text('week', { week: name.slice(-2) })}
-                <span className="quiet small">{text('week.from', { day: showDay(from).slice(0, 5) })}</span>
+            {order.map((at) => (
+              <th key={at} scope="col" className="number">
+                {text('week', { week: weeks[at]!.name.slice(-2) })}
+                <span className="quiet small">
+                  {text('week.from', { day: showDay(weeks[at]!.from).slice(0, 5) })}
+                </span>
               </th>
             ))}
           </tr>
@@ -99,9 +103,9 @@ function Table(props: { figures: Figures; places: Figures['places'] }) {
           {props.places.map(({ code, name, counts }) => (
             <tr key={code}>
               <th scope="row">{name}</th>
-              {counts.map((count, at) => (
-                <td key={weeks[at]!.name} className="number">
-                  {shown(count)}
+              {order.map((at) => (
+                <td key={at} className="number">
+                  {shown(counts[at]!)}
                 </td>
               ))}
             </tr>
@@ -110,9 +114,9 @@ function Table(props: { figures: Figures; places: Figures['places'] }) {
         <tfoot>
           <tr>
             <th scope="row">{text('total')}</th>
-            {totals.map((count, at) => (
-              <td key={weeks[at]!.name} className="number strong">
-                {shown(count)}
+            {order.map((at) => (
+              <td key={at} className="number strong">
+                {shown(totals[at]!)}
               </td>
             ))}
           </tr>
