@@ -1,31 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Patient } from '@medplum/fhirtypes';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
-import type { PopulationPerson } from '#modules/doors/api.ts';
-import {
-  startPopulationSimulator,
-  type PopulationSimulator,
-} from '#modules/doors/population/start-simulator.ts';
-import { setLine } from '#modules/doors/registers/line-settings.ts';
-import {
-  startInsuranceSimulator,
-  type InsuranceSimulator,
-} from '#modules/doors/social-insurance/start-simulator.ts';
+import { modules } from '#modules/index.ts';
+import { startRegistersBeside, type RegistersBeside } from '#platform/testing/registers-beside.ts';
 import {
   startPlatform,
   type CallAs,
   type TestPlatform,
   type TestPlatformOptions,
 } from '#platform/testing/start-platform.ts';
-import { doors } from '#modules/doors/module.ts';
-import { verification } from '../module.ts';
+import type { PopulationPerson } from '../../doors/api.ts';
 import { workOffDue } from '../results/work-off-due.ts';
 
 /** A Sen with both registers beside it. */
 export interface TestRegistry {
   readonly sen: TestPlatform;
-  readonly population: PopulationSimulator;
-  readonly insurance: InsuranceSimulator;
+  readonly population: RegistersBeside['population'];
+  readonly insurance: RegistersBeside['insurance'];
   readonly station: string;
   readonly stop: () => Promise<void>;
   /** A person of the record who is person `at` of the simulated database, but for what is told otherwise. */
@@ -37,13 +28,10 @@ export interface TestRegistry {
 
 /** Starts Sen and the simulators, and draws the lines between them. */
 export async function openRegistry(options: TestPlatformOptions = {}): Promise<TestRegistry> {
-  const sen = await startPlatform({ modules: [doors, verification], ...options });
-  const at = (register: string): string => `${sen.url}/api/doors/registers/${register}/updates`;
-  const population = await startPopulationSimulator({ port: 0, pushTo: at('population'), slowMs: 15_000 });
-  const insurance = await startInsuranceSimulator({ port: 0, pushTo: at('social-insurance') });
-  const keeper = sen.contextOf('doors');
-  await setLine(keeper, 'population', population.line);
-  await setLine(keeper, 'social-insurance', insurance.line);
+  const own = modules.filter(({ id }) => id === 'doors' || id === 'verification');
+  const sen = await startPlatform({ modules: own, ...options });
+  const beside = await startRegistersBeside(sen);
+  const { population, insurance } = beside;
   const { station } = await sen.people();
   await sen.platform.identity.createPerson({
     username: 'canbo',
@@ -77,8 +65,7 @@ export async function openRegistry(options: TestPlatformOptions = {}): Promise<T
     },
     officer: () => sen.as('canbo'),
     async stop() {
-      await population.stop();
-      await insurance.stop();
+      await beside.stop();
       await sen.stop();
     },
   };

@@ -27,5 +27,8 @@ export function chanceOf(seed: number, who: number): Chance {
 export function numberOf(text: string): number {
   let h = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);
-  return (h ^ (h >>> 15)) >>> 0;
+  // Numbers that follow each other must not share their fate.
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }
