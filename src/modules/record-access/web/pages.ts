@@ -1,5 +1,6 @@
 import { definePage } from '#web/shell/define-page.ts';
 import { defineWidget, frameNews, personBanner } from '#web/shell/define-widget.ts';
+import { openingsPath, ownAccessPath } from './paths.ts';
 
 const text = {
   vi: () => import('./record-access.vi.json', { with: { type: 'json' } }),
@@ -8,7 +9,7 @@ const text = {
 
 export const ownAccessPage = definePage({
   id: 'record-access/own',
-  path: '/who-may-see',
+  path: ownAccessPath,
   allow: 'access.own',
   title: { vi: 'Ai được xem hồ sơ của tôi', en: 'Who may see my record' },
   short: { vi: 'Ai được xem', en: 'Who may see' },
@@ -30,7 +31,7 @@ export const emergencyPage = definePage({
 
 export const openingsPage = definePage({
   id: 'record-access/reviews',
-  path: '/openings-to-review',
+  path: openingsPath,
   allow: 'access.review',
   title: { vi: 'Duyệt mở khẩn cấp', en: 'Review of broken glass' },
   short: { vi: 'Mở khẩn cấp', en: 'Broken glass' },

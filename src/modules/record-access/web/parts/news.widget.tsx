@@ -12,7 +12,7 @@ import {
   seeOwnNotices,
   type OpeningNotice,
 } from '../../api.ts';
-import { ownAccessPage, openingsPage } from '../pages.ts';
+import { openingsPath, ownAccessPath } from '../paths.ts';
 import { useAccessText } from './access-text.ts';
 
 interface Told {
@@ -28,8 +28,8 @@ interface News {
 /** How often a page that stays open asks. */
 const everyMs = 20_000;
 
-const own: News = { read: readOwnNotices, see: seeOwnNotices, path: ownAccessPage.path, word: 'own' };
-const duty: News = { read: readDutyNotices, see: seeDutyNotices, path: openingsPage.path, word: 'duty' };
+const own: News = { read: readOwnNotices, see: seeOwnNotices, path: ownAccessPath, word: 'own' };
+const duty: News = { read: readDutyNotices, see: seeDutyNotices, path: openingsPath, word: 'duty' };
 
 /** On every page of a person whose record was opened by a reason, until she has looked. */
 export function OwnNews() {
