@@ -205,7 +205,7 @@ export const rolesWithoutLines: Readonly<Record<string, Bilingual>> = {
     en: 'A registry officer sees who is whom, how often and where somebody was seen, at the merge desk, each look written down; no clinical content',
   },
   'health-department': {
-    vi: 'Sở Y tế xem số liệu, không xem từng hồ sơ',
-    en: 'A Department of Health sees figures, no single record',
+    vi: 'Sở Y tế xem số liệu, không xem từng hồ sơ; khi duyệt sửa nhân thân thì thấy ai là ai, mỗi lần xem đều ghi lại',
+    en: 'A Department of Health sees figures, no single record; deciding on who somebody is it sees who is whom, each look written down',
   },
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { CallAs } from '#platform/testing/start-platform.ts';
 import type { Standing, TaskView, listTasks } from '../api.ts';
+import { forgetErased } from '../forget-erased.ts';
 import { ask, openRegistry, type TestRegistry } from './a-registry.ts';
 
 let house: TestRegistry;
@@ -419,6 +420,23 @@ async function queue(call: CallAs) {
   return (await ask<ReturnType<typeof listTasks.output.parse>>(call, '/api/verification/tasks?count=100'))
     .body;
 }
+
+describe('somebody who is erased by law', () => {
+  it('is forgotten here too: how she stood, what was to be repaired, and the paper', async () => {
+    const id = await house.enrol(70, { birthDate: '1901-01-01' });
+    await house.settle();
+    expect((await standing(id)).taskId).toBeDefined();
+    await house.sen.contextOf('verification').transaction(async (tx) => {
+      expect(await forgetErased(tx, { references: [], patientIds: [id], sources: [] })).toEqual({
+        verifications: 1,
+        repairTasks: 1,
+      });
+    });
+    expect(await standing(id)).toEqual({ register: 'population', fields: [] });
+    const { record } = house.sen.context();
+    expect((await record.search('VerificationResult', `target=Patient/${id}`)).matches).toEqual([]);
+  });
+});
 
 describe('a person about herself', () => {
   it('asks that her details be put right; the station proposes, the registry accepts, within the clock', async () => {
