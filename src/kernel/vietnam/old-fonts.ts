@@ -68,7 +68,7 @@ function likeness(text: string): number {
  * @example readOldFont('NguyÔn V¨n An') // { text: 'Nguyễn Văn An', font: 'TCVN3' }
  */
 export function readOldFont(text: string): ReadText {
-  if (!/[^\u0000-\u007f]/.test(text)) return { text };
+  if (!/[\u0080-\uffff]/.test(text)) return { text };
   const plain = likeness(text.normalize('NFC'));
   if (plain === 1) return { text };
   const read = (

@@ -41,6 +41,7 @@ export const findFacilities = endpoint({
   method: 'GET',
   path: '/api/directory/find/facilities',
   input: z.extend(wish, { offset }),
+  /** `total` counts up to 1000; that many means that many or more. */
   output: z.object({ facilities: z.array(facilityLine), total: z.number() }),
 });
 

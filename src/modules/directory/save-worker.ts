@@ -116,7 +116,8 @@ async function demandOwn(
   if (places.length === 0 || foreign || !mayTouch) throw new AppError('directory.other-place');
 }
 
-const textOf = (post: WorkerForm['posts'][number]): string => JSON.stringify(Object.entries(post).toSorted());
+const textOf = (post: WorkerForm['posts'][number]): string =>
+  JSON.stringify(Object.entries(post).toSorted(([a], [b]) => a.localeCompare(b)));
 const postsOf = (form: WorkerForm | undefined): Set<string> => new Set((form?.posts ?? []).map(textOf));
 
 /** Which of these facilities lie within the places. */

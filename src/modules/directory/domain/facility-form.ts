@@ -11,6 +11,11 @@ import {
 } from './facility-words.ts';
 import { isClock, weekDays } from './opening-hours.ts';
 
+/** True for what looks like an e-mail address. */
+export function isMail(text: string): boolean {
+  return /^[^\s@]{1,64}@[^\s@.]{1,63}(?:\.[^\s@.]{1,63}){1,5}$/u.test(text);
+}
+
 const words = (most: number) => z.string().check(z.trim(), z.maxLength(most));
 const clock = z.string().check(z.refine(isClock));
 
@@ -43,7 +48,7 @@ export const facilityForm = z.object({
   /** Commune of since July 2025. */
   commune: z.string().check(z.trim(), z.regex(/^\d{5}$/u)),
   phone: z.optional(words(40).check(z.refine((text) => text === '' || normalizePhone(text) !== undefined))),
-  email: z.optional(words(200).check(z.regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/u))),
+  email: z.optional(words(200).check(z.refine((text) => text === '' || isMail(text)))),
   web: z.optional(words(300).check(z.regex(/^$|^https?:\/\/\S+$/u))),
   latitude: z.optional(z.number().check(z.minimum(6), z.maximum(24))),
   longitude: z.optional(z.number().check(z.minimum(101), z.maximum(118))),

@@ -89,6 +89,7 @@ export function readHours(text: string): Hours[] | undefined {
     .replace(/chủ nhật/g, 'cn')
     .replace(/\bhai\b/g, '2')
     .replace(/[–—]/g, '-')
+    .replace(/[^\S\n]+/g, ' ')
     .replace(/(\d{1,2})\s*(?:h|giờ)\s*(\d{2})?/g, (_, hour: string, minute = '00') => `${hour}:${minute}`)
     .trim();
   if (plain === '') return [];
@@ -97,13 +98,17 @@ export function readHours(text: string): Hours[] | undefined {
   const found: Hours[] = [];
   for (const part of plain.split(/[;\n]/)) {
     if (part.trim() === '') continue;
-    const match = /^(?<days>[a-z0-9\s,-]+?)[\s:]+(?<from>\d{1,2}:\d{2})\s*-\s*(?<to>\d{1,2}:\d{2})$/.exec(
-      part.trim(),
-    );
-    const days = match === null ? undefined : readDays(match.groups!['days']!);
-    const [from, to] = [match?.groups!['from'], match?.groups!['to']].map(
-      (clock) => clock?.padStart(5, '0') ?? '',
-    );
+    const match = /(\d{1,2}:\d{2}) ?- ?(\d{1,2}:\d{2})$/.exec(part.trim());
+    const days =
+      match === null
+        ? undefined
+        : readDays(
+            part
+              .trim()
+              .slice(0, match.index)
+              .replace(/[ :]{1,3}$/, ''),
+          );
+    const [from, to] = [match?.[1], match?.[2]].map((clock) => clock?.padStart(5, '0') ?? '');
     if (days === undefined || !isClock(from!) || !isClock(to!) || from! >= to!) return undefined;
     found.push({ days, from: from!, to: to! });
   }
@@ -124,7 +129,7 @@ export function writeHours(hours: readonly Hours[]): string {
 
 function readDays(text: string): WeekDay[] | undefined {
   const days = new Set<WeekDay>();
-  for (const part of text.replace(/\s*-\s*/g, '-').split(/[\s,]+/)) {
+  for (const part of text.replace(/ ?- ?/g, '-').split(/[\s,]/).filter(Boolean)) {
     const [first, last = first] = part.split('-').map((word) => dayWords[word]);
     if (first === undefined || last === undefined) return undefined;
     const [from, to] = [weekDays.indexOf(first), weekDays.indexOf(last)];

@@ -90,6 +90,6 @@ function decode(bytes: Buffer): string {
 }
 
 function likeness(text: string): number {
-  const words = (text.match(/\p{L}[\p{L}\p{M}]*/gu) ?? []).filter((word) => /[^\u0000-\u007f]/u.test(word));
+  const words = (text.match(/\p{L}[\p{L}\p{M}]*/gu) ?? []).filter((word) => /[\u0080-\uffff]/.test(word));
   return words.length === 0 ? 0 : words.filter((word) => isVietnameseSyllable(word)).length / words.length;
 }

@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesAttributePlain } from 'saxes';
+import { SaxesParser } from 'saxes';
 import { emptyCell, type SheetCell, type SheetRow } from '../domain/sheet/cell.ts';
 import { brokenSheet, entryText, listEntries, tooLarge, unreadable, type ZipEntry } from './zip.ts';
 
@@ -35,8 +35,8 @@ async function* parse(bytes: Buffer, entry: ZipEntry, heard: Heard): AsyncGenera
   const parser = new SaxesParser();
   const local = (name: string): string => name.slice(name.indexOf(':') + 1);
   parser.on('opentag', ({ name, attributes }) => {
-    const plain = Object.entries(attributes as Record<string, string | SaxesAttributePlain>).map(
-      ([key, value]) => [local(key), String(value)] as const,
+    const plain = Object.entries(attributes as Record<string, string>).map(
+      ([key, value]) => [local(key), value] as const,
     );
     heard.open?.(local(name), Object.fromEntries(plain));
   });
@@ -128,7 +128,12 @@ function isDateFormat(id: number, code: string | undefined): boolean {
     return (
       (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58)
     );
-  const bare = code.replace(/"[^"]*"|\\.|\[[^\]]*\]/gu, '');
+  // What stands in quotation marks or brackets is said as it is, or is a colour.
+  const said = code.slice(0, 255).split('"');
+  const bare = said
+    .filter((_, at) => at % 2 === 0)
+    .join('')
+    .replace(/\[[^[\]]{0,50}\]|\\./gu, '');
   return /[dy]/iu.test(bare) && !/general/iu.test(bare);
 }
 

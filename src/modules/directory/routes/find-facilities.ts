@@ -5,6 +5,8 @@ import { isOpenAt, type Hours } from '../domain/opening-hours.ts';
 import { publicAnswer } from '../public-answer.ts';
 
 const pageSize = 20;
+/** More are told as 'this many or more'. */
+const mostCounted = 1000;
 
 /** A facility as it is kept. */
 export interface FacilityRow {
@@ -50,22 +52,49 @@ export function whereOf(wish: FacilityWish): { readonly where: string; readonly 
 }
 
 /** One page of facilities that meet a wish, and how many do. */
-export async function findPage(
+async function findPage(
   ctx: Context,
   wish: FacilityWish,
   from: number,
 ): Promise<{ facilities: FacilityLine[]; total: number }> {
-  const { where, values } = whereOf(wish);
-  const rows = await ctx.sql.query<FacilityRow>(
-    `select ${facilityColumns} from directory.facility where ${where} order by rank, sort_name, id
-     limit ${pageSize} offset $${values.length + 1}`,
+  const found = whereOf(wish);
+  const hasWords = prefixQuery(wish.words ?? '') !== undefined;
+  // A word that many have is met soon along the order; a rare one is looked up in the index of words, as walking on would pass the whole
+  // country.
+  const near = hasWords && from === 0 ? await readRows(ctx, found, 0, 'near') : [];
+  const rows =
+    near.length === pageSize ? near : await readRows(ctx, found, from, hasWords ? 'index' : 'order');
+  const facilities = rows.map((row) => lineOf(row, ctx.now()));
+  if (from === 0 && rows.length < pageSize) return { facilities, total: rows.length };
+  // Who finds a thousand types on: counting all of them would take longer than finding the first.
+  const [counted] = await ctx.sql.query<{ total: number }>(
+    `select count(*)::int as total from (select 1 from directory.facility where ${found.where} limit ${mostCounted}) as found`,
+    found.values,
+  );
+  return { facilities, total: counted?.total ?? 0 };
+}
+
+/** How many facilities are walked past, along the order, before the index of words is asked. */
+const mostWalked = 2000;
+
+function readRows(
+  ctx: Context,
+  { where, values }: ReturnType<typeof whereOf>,
+  from: number,
+  way: 'near' | 'index' | 'order',
+): Promise<FacilityRow[]> {
+  const inOrder = 'order by rank, sort_name, id';
+  const page = `${inOrder} limit ${pageSize} offset $${values.length + 1}`;
+  const source = {
+    near: `select id from (select * from directory.facility ${inOrder} limit ${mostWalked}) as near where ${where} ${page}`,
+    index: `with found as materialized (select id, rank, sort_name from directory.facility where ${where})
+      select id from found ${page}`,
+    order: `select id from directory.facility where ${where} ${page}`,
+  }[way];
+  return ctx.sql.query<FacilityRow>(
+    `select ${facilityColumns} from directory.facility where id in (${source}) ${inOrder}`,
     [...values, from],
   );
-  const [counted] = await ctx.sql.query<{ total: number }>(
-    `select count(*)::int as total from directory.facility where ${where}`,
-    values,
-  );
-  return { facilities: rows.map((row) => lineOf(row, ctx.now())), total: counted?.total ?? 0 };
 }
 
 /** A row as a line of the answer. */

@@ -15,7 +15,7 @@ export const findPlacesStream = publicAnswer(
       ...(province !== undefined && { province }),
       unmapped: unmapped === 'true',
     });
-    return { places: [...found.slice(offset, offset + pageSize)], total: found.length };
+    return { places: found.slice(offset, offset + pageSize), total: found.length };
   },
 );
 

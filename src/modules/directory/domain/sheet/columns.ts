@@ -80,7 +80,7 @@ export function readHead(kind: SheetKind, { line, cells }: SheetRow): SheetHead 
   cells.forEach(({ text }, at) => {
     const heading = text.replace(/\s+/gu, ' ').trim();
     if (heading === '') return;
-    const column = known[kind].get(plainOf(heading.replace(/\(.*\)|\*/gu, '')));
+    const column = known[kind].get(plainOf(heading.replace(/\([^()]{0,100}\)|\*/gu, '')));
     if (column === undefined || columns[column] !== undefined) unused.push(heading.slice(0, 100));
     else columns[column] = { at, heading: heading.slice(0, 100) };
   });

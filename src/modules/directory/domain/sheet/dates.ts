@@ -61,7 +61,7 @@ function readCell({ kind, text }: SheetCell, field: DateField): SheetDay {
   const plain = foldText(text.normalize('NFKC').replace(/[\u200b-\u200f\ufeff]/gu, ''))
     .replace(/^['’`]/u, '')
     .replace(/[‐–—]/gu, '-')
-    .replace(/[.,;]+$/u, '')
+    .replace(/[.,;]{1,5}$/u, '')
     .trim();
   if (kind === 'error' || /^#(?:n\/a|value|ref|name|div|num|null|calc|spill)/u.test(plain))
     return fault('date.formula');
@@ -98,7 +98,7 @@ function withoutClock(text: string): string {
 
 /** The ways of writing, most exact first; each gives a day, a fault, or nothing where it is another way. */
 function readWritten(text: string, field: DateField): SheetDay {
-  const tight = text.replace(/ *([/.-]) */gu, '$1');
+  const tight = text.replace(/ ?([/.-]) ?/gu, '$1');
   for (const way of ways) {
     const read = way(tight, field);
     if (read !== undefined) return read;

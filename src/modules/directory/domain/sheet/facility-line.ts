@@ -1,7 +1,7 @@
 import type { Communes } from '#kernel/vietnam/communes.ts';
 import { normalizePhone } from '#kernel/vietnam/phone.ts';
 import { oldProvinces, provinces } from '#kernel/vietnam/provinces.ts';
-import type { FacilityForm } from '../facility-form.ts';
+import { isMail, type FacilityForm } from '../facility-form.ts';
 import {
   careLevels,
   facilityKinds,
@@ -28,11 +28,13 @@ export function readFacilityLine(line: LineReader, communes: Communes): Facility
   if (name === undefined || name.length < 3) line.refuse('missing', 'name', name);
   if (code === undefined || name === undefined) return undefined;
   const commune = readCommune(line, communes);
-  if (
-    commune !== undefined &&
-    oldProvinces.get(code.slice(0, 2))?.newCode !== communes.find(commune, '9999-01-01')?.provinceCode
-  )
-    line.note('code.province', 'code', code);
+  const province = commune === undefined ? undefined : communes.find(commune, '9999-01-01')?.provinceCode;
+  if (province !== undefined && oldProvinces.get(code.slice(0, 2))?.newCode !== province) {
+    // Zeros that were put back and lead elsewhere were never lost: some other digit is missing.
+    const isPadded = line.findings.some((one) => one.code === 'code.zeros');
+    if (isPadded) line.refuse('code.shape', 'code', code);
+    else line.note('code.province', 'code', code);
+  }
   const codes = {
     licence: line.words('licence', 50),
     registration: line.words('registration', 50),
@@ -50,7 +52,7 @@ export function readFacilityLine(line: LineReader, communes: Communes): Facility
       line: line.words('line'),
       commune,
       phone: kept(line, 'phone', 'phone.unknown', (text) => normalizePhone(text) !== undefined),
-      email: kept(line, 'email', 'email.unknown', (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text)),
+      email: kept(line, 'email', 'email.unknown', isMail),
       web: kept(line, 'web', 'web.unknown', (text) => /^https?:\/\/\S+$/u.test(text)),
       state: readWord(line, 'state', openingStates, stateWords, 'state.unknown'),
       hours: readOpening(line),

@@ -196,7 +196,7 @@ const sentences = {
     en: 'Somebody changed this after the trial run. Import the file again to see it anew.',
   },
   'not-taken': { vi: 'Hệ thống không nhận dòng này: {value}', en: 'This line was not taken: {value}' },
-} as const satisfies Record<DateFault | string, Bilingual>;
+} as const satisfies Record<string, Bilingual>;
 
 export type FindingCode = keyof typeof sentences;
 

@@ -160,6 +160,11 @@ describe('a line about a health worker', () => {
     }
   });
 
+  test('reads names in old fonts, also the letter that looks like nothing at all', () => {
+    const { wish, codes } = read(['Lª ThÞ H­êng', '001234/BN-GPHN']);
+    expect([wish?.name, codes]).toEqual(['Lê Thị Hường', ['font.old']]);
+  });
+
   test('says what is wrong with its days and numbers', () => {
     expect(read(['A B', '001234/BN-GPHN', '01/01/2030']).codes).toEqual(['date.out-of-range']);
     expect(read(['A B', '001234/BN-GPHN', '01/01/2024', '01/01/2023']).codes).toEqual(['licence.turned']);

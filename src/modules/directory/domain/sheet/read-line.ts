@@ -37,7 +37,7 @@ export function readLine(line: LineCells, unsureDays: ReadonlySet<string> = new 
     const { text, kind } = line.cell(column);
     const plain = text
       .normalize('NFC')
-      .replace(/[\u200b-\u200f\ufeff\u0000-\u0008]/gu, '')
+      .replace(/[\u200b-\u200f\ufeff]|\p{Cc}/gu, ' ')
       .replace(/\s+/gu, ' ')
       .trim();
     if (plain === '') return undefined;

@@ -42,6 +42,7 @@ export default function DeskFacilitiesPage() {
     },
     placeholderData: (before) => before,
   });
+  const total = query.data?.pages[0]?.total ?? 0;
   const facilities = query.data?.pages.flatMap((page) => page.facilities) ?? [];
   return (
     <div className="stack">
@@ -68,7 +69,9 @@ export default function DeskFacilitiesPage() {
       </search>
       <output className="quiet small">
         {query.isSuccess &&
-          text('facilities.total', { n: showDecimal(String(query.data.pages[0]?.total ?? 0), language) })}
+          text(total >= 1000 ? 'facilities.total.many' : 'facilities.total', {
+            n: showDecimal(String(total), language),
+          })}
       </output>
       {query.isPending && <Skeleton />}
       {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}

@@ -145,7 +145,8 @@ function Results(props: { wish: FacilityWish }) {
   return (
     <section aria-label={text('find.results')} className="stack">
       <output className="quiet small">
-        {query.isSuccess && text('find.total', { n: showDecimal(String(total), language) })}
+        {query.isSuccess &&
+          text(total >= 1000 ? 'find.total.many' : 'find.total', { n: showDecimal(String(total), language) })}
       </output>
       {query.isPending && <Skeleton />}
       {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}
