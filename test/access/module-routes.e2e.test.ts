@@ -72,6 +72,15 @@ const holders: Readonly<Record<string, readonly string[]>> = {
     'registry-officer',
     'health-department',
   ],
+  'directory.judge-licences': ['directory-keeper', 'health-department'],
+  'directory.keep': ['directory-keeper', 'health-department'],
+  'directory.keep-all': ['directory-keeper'],
+  'directory.read': ['administrator', 'citizen', 'hospital-doctor', 'integration', 'station-doctor'],
+  'registry.correct': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist'],
+  'registry.find': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist'],
+  'registry.match': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist', 'integration'],
+  'registry.model': ['administrator', 'registry-officer'],
+  'registry.register': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist'],
   'terminology.read': ['citizen', 'station-doctor', 'hospital-doctor', 'administrator', 'integration'],
 };
 
@@ -80,6 +89,13 @@ const open: Readonly<Record<string, string>> = {
   'GET /api/me': 'tells each caller who she is; refuses nobody in particular by itself',
   'POST /api/doors/registers/:register/updates':
     'a register signs its news with the secret of its line; everything else is refused',
+  'GET /api/directory/facilities/:id': 'the directory of facilities is for everybody who looks for care',
+  'GET /api/directory/find/counts': 'the same',
+  'GET /api/directory/find/facilities': 'the same',
+  'GET /api/directory/find/places': 'names of places, the same for everybody',
+  'GET /api/directory/places/:era/:code': 'names of places, the same for everybody',
+  'POST /api/directory/licence-check':
+    'whether a licence is good, asked with its number and the holder’s name',
   'GET /api/health-card/keys': 'public halves of keys; a station without a network checks codes with them',
   'GET /api/signatures/documents/:code':
     'whoever holds a paper with its code may check it; tells who signed and when',

@@ -175,6 +175,10 @@ export const operationRows: Readonly<Record<string, RouteRow>> = {
   translate: lists,
   'validate-code': lists,
   populate: forms,
+  match: test(
+    'src/modules/registry/test/registry.e2e.test.ts#shows a doctor of another place that there is somebody',
+  ),
+  place: none('names of places, the same for everybody'),
   extract: forms,
 };
 
