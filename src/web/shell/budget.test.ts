@@ -58,6 +58,14 @@ test.each([
     'an administrator opens the lines put aside',
     ['doors/web/doors.vi.json', 'quarantine/quarantine.page.tsx'],
   ],
+  [
+    'a stranger looks for a hospital on the map',
+    ['shell/public-place.tsx', 'directory/web/find.vi.json', 'facilities/facilities.page.tsx'],
+  ],
+  [
+    'a Department of Health opens its directory',
+    ['directory/web/desk.vi.json', 'desk-facilities/desk-facilities.page.tsx'],
+  ],
 ])('first view stays under 150 kB of script when %s', (_who, pages) => {
   const bytes = gzipBytes(scriptsBehind(...everywhere, ...pages));
   expect(bytes).toBeLessThan(budgetBytes);
