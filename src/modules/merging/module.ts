@@ -16,6 +16,7 @@ import { readOverlayRoute, splitRecordRoute } from './routes/split-record.ts';
 /** Records that may be of one person: looked at side by side, joined, taken apart again, and told to the person. */
 export const merging = defineModule({
   id: 'merging',
+  needs: ['registry'],
   title: { vi: 'Nhập và tách hồ sơ', en: 'Joining and parting records' },
   permissions: {
     'merging.decide': {

@@ -17,5 +17,6 @@ export function rewritePerson<R extends Resource>(resource: R, from: readonly st
 }
 
 function withoutVersion(reference: string): string {
-  return reference.replace(/\/_history\/.*$/u, '');
+  const [name = reference] = reference.split('/_history/');
+  return name;
 }
