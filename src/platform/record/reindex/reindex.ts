@@ -11,6 +11,7 @@ import type { Row } from '../rows.ts';
 import { createTexts, type Texts } from '../texts.ts';
 import type { Json } from '../write/intent.ts';
 import { accessAnew, closeFormerVersions } from './access-anew.ts';
+import { personsAnew } from './persons-anew.ts';
 import { beginReindex, keepReindex } from './progress.ts';
 import { walkRows, type WalkPage } from './walk.ts';
 
@@ -137,6 +138,7 @@ export async function rewriteRows(
   return database.transaction(async (tx) => {
     const { rowCount } = await tx.query({ name: 'record-reindex', text: rewrite, values });
     const ties = await accessAnew(tx, texts, read, now);
-    return Math.max(rowCount, ties, await closeFormerVersions(tx, texts, read));
+    const persons = await personsAnew(tx, read);
+    return Math.max(rowCount, ties, persons, await closeFormerVersions(tx, texts, read));
   });
 }

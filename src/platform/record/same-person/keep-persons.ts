@@ -31,8 +31,11 @@ export function replacedBy(patient: Json | undefined): string | undefined {
   return target?.type === 'Patient' && target.base === undefined ? target.id : undefined;
 }
 
-interface Turned {
-  readonly draft: Draft;
+/** A Patient whose link changes. */
+export interface Turned {
+  readonly rowId: string;
+  /** Where it stands in what the caller sent. */
+  readonly where: string;
   readonly before: string | undefined;
   readonly now: string | undefined;
 }
@@ -60,9 +63,18 @@ export async function keepPersons(
         ? replacedBy(JSON.parse(previousText) as Json)
         : undefined;
     const now = replacedBy(resource);
-    if (before !== now) turned.push({ draft, before, now });
+    if (before !== now) turned.push({ rowId, where: intent.where, before, now });
   }
-  if (turned.length + gone.length === 0) return;
+  if (turned.length + gone.length > 0) await turnLinks(tx, same, turned, gone);
+}
+
+/** Joins and parts persons as these links say, and takes out who is gone. */
+export async function turnLinks(
+  tx: Transaction,
+  same: Pick<SamePersons, 'mark'>,
+  turned: readonly Turned[],
+  gone: readonly string[] = [],
+): Promise<void> {
   // Whoever joins or parts waits here until the others are done, and sees what they did.
   const { rows } = await tx.query<{ generation: number }>({
     name: 'record-same-turn',
@@ -76,17 +88,17 @@ export async function keepPersons(
     into.delete(id);
     for (const [other, next] of into) if (next === id) into.delete(other);
   }
-  for (const { draft } of turned) into.delete(draft.rowId);
-  for (const { draft, now } of turned) {
+  for (const { rowId } of turned) into.delete(rowId);
+  for (const { rowId, where, now } of turned) {
     if (now === undefined) continue;
     const target = (await findRow(tx, 'Patient', now))!.id;
-    if (isCircle(into, draft.rowId, target)) throw refuse('record.person-circle', draft.intent.where, []);
-    into.set(draft.rowId, target);
+    if (isCircle(into, rowId, target)) throw refuse('record.person-circle', where, []);
+    into.set(rowId, target);
   }
   const touched = [...new Set([...links.keys(), ...into.keys(), ...into.values()])];
-  await writePersons(tx, into, touched, rows[0]!.generation, turned[0]?.draft.intent.where ?? '');
+  await writePersons(tx, into, touched, rows[0]!.generation, turned[0]?.where ?? '');
   same.mark(touched);
-  const { rows: named } = { rows: await rowsById(tx, touched) };
+  const named = await rowsById(tx, touched);
   same.mark(named.flatMap(({ fhir_id: name }) => name ?? []));
 }
 
@@ -101,7 +113,7 @@ async function linksAround(
   turned: readonly Turned[],
   gone: readonly string[],
 ): Promise<Map<string, KeptLink>> {
-  const ids = new Set([...gone, ...turned.map(({ draft }) => draft.rowId)]);
+  const ids = new Set([...gone, ...turned.map(({ rowId }) => rowId)]);
   for (const { before, now } of turned)
     for (const name of [before, now]) {
       const row = name === undefined ? undefined : await findRow(tx, 'Patient', name);

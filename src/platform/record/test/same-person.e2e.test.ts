@@ -392,6 +392,21 @@ describe('what was deleted with one person', () => {
   });
 });
 
+describe('reindexing', () => {
+  it('finds links that were written before they were followed, and ties that a server missed', async () => {
+    await stand('cu', replaced('moi'));
+    await record.database.query('delete from record.same_person');
+    await record.database.query('delete from record.care_relation where via is not null');
+    expect(await found('/Observation', 'bs-tram')).toEqual(['mach-moi']);
+    await record.engine.reindex({ afresh: true });
+    expect(await found('/Observation', 'bs-tram')).toEqual(bothPulses);
+    await record.database.query('delete from record.care_relation where via is not null');
+    await record.engine.reindex({ afresh: true });
+    expect(await found('/Observation', 'bs-tram')).toEqual(bothPulses);
+    expect(await found('/Observation?patient=moi')).toEqual(bothPulses);
+  });
+});
+
 describe('who says that records are of one person', () => {
   it.each(['bs-tram', 'ct-moi', 'may-vien'])(
     'not %s: it would open the record of somebody else to her',
