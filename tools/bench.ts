@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd` and `access` as their files say;
- * `matching` the open benchmark of matching (test/matching); `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
+ * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
  * `growth`, which goes on from them). `peer` drives another server in turns.
@@ -24,6 +24,7 @@ import { benchPage } from './bench-page.ts';
 import { benchPeer } from './bench-peer.ts';
 import { benchPeople } from './bench-people.ts';
 import { benchPopulation } from './bench-population.ts';
+import { benchRegistry } from './bench-registry.ts';
 import { keepReport, printReport, type Report } from './bench-report.ts';
 import { benchStore } from './bench-store.ts';
 
@@ -48,6 +49,7 @@ async function main(): Promise<boolean> {
   const [asked] = process.argv.slice(2);
   // Pure: needs no server.
   if (asked === 'matching') return benchMatching();
+  if (asked === 'registry') return benchRegistry();
   const name = asked === undefined || asked.startsWith('--') ? 'store' : asked;
   const report = reports[name];
   const measure = measures[name];

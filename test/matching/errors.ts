@@ -188,6 +188,20 @@ export const errors: Readonly<Record<string, Error>> = {
       { province: provinces.get(places.communes.find(citizen.commune, '2026-01-01')!.provinceCode)!.name },
     ],
   }),
+  'address: house not said': (traits, { citizen }) => ({
+    ...traits,
+    addresses: [{ communeCode: citizen.commune, codesOf: '2025-07-01' }],
+  }),
+  'address: house written otherwise': (traits, { citizen, random }) => ({
+    ...traits,
+    addresses: [
+      {
+        line: `${citizen.line}, khu ${random.int(1, 9)}`,
+        communeCode: citizen.commune,
+        codesOf: '2025-07-01',
+      },
+    ],
+  }),
   'address: not said': (traits) => ({ ...traits, addresses: [] }),
   'phone: another': (traits, { random }) => ({
     ...traits,

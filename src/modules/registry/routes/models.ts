@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
 import { fieldLevels, fields } from '#kernel/matching/fields.ts';
 import type { MatchModel } from '#kernel/matching/model.ts';
+import { titleCaseName } from '#kernel/vietnam/person-name.ts';
+import { placeTone, splitTone } from '#kernel/vietnam/tone.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { learnModel, readModel, rebuildIndex, startSweep, useModel, type ModelView } from '../api.ts';
@@ -67,7 +69,7 @@ function shownOf(model: MatchModel): Pick<ModelView['shown'], 'weights' | 'thres
   const listOf = (shares: Readonly<Record<string, number>>) =>
     Object.entries(shares)
       .slice(0, mostWords)
-      .map(([word, share]) => ({ word: word.normalize('NFC'), share }));
+      .map(([word, share]) => ({ word: readable(word), share }));
   return {
     weights: fields.flatMap((field) =>
       fieldLevels[field].map((level, at) => ({
@@ -83,6 +85,19 @@ function shownOf(model: MatchModel): Pick<ModelView['shown'], 'weights' | 'thres
       given: listOf(model.words.given.all.marked),
     },
   };
+}
+
+/** Lists keep the tone behind the word; people read it on its vowel. */
+function readable(words: string): string {
+  return titleCaseName(
+    words
+      .split(' ')
+      .map((word) => {
+        const { bare, tone } = splitTone(word);
+        return placeTone(bare, tone);
+      })
+      .join(' '),
+  );
 }
 
 async function indexState(ctx: Context): Promise<ModelView['index']> {

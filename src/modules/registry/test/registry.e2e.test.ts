@@ -193,7 +193,7 @@ describe('$match', () => {
       url: 'http://hl7.org/fhir/StructureDefinition/match-grade',
       valueCode: 'certain',
     });
-    expect((entry?.resource as Patient).birthDate).toBe('1979-08-21');
+    expect((entry?.resource as Patient | undefined)?.birthDate).toBe('1979-08-21');
   });
 
   test('shows a doctor of another place that there is somebody, not who', async () => {

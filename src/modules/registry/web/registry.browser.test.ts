@@ -31,7 +31,7 @@ test('a station worker registers somebody, meets her again under a spoilt name, 
   await page.getByRole('button', { name: 'Đăng ký người này' }).click();
   expect(await page.getByLabel('Họ và tên').inputValue()).toBe('Lò Thị Ú');
   await page.getByLabel('Ngày sinh').fill('20/11/1984');
-  await page.getByText('Nữ', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Nữ' }).check();
   await page.getByLabel('Số điện thoại').fill('0912 000 111');
   await page.getByLabel('Vì sao chưa có số').selectOption('not-issued');
   await page.getByLabel('Tỉnh, thành phố').selectOption('14');
@@ -56,7 +56,7 @@ test('on a phone, in English: candidates are explained before a new person is ma
   await page.getByLabel('Name, number or QR').fill('Vang A Pao');
   await page.getByRole('button', { name: 'Register this person' }).click();
   await page.getByLabel('Date of birth').fill('15/2/1977');
-  await page.getByText('Male', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Male', exact: true }).check();
   await page.getByLabel('Telephone').fill('0912000222');
   await page.getByRole('button', { name: 'Compare and register' }).click();
   await page.getByRole('heading', { name: 'This person may be here already' }).waitFor();
@@ -88,7 +88,7 @@ async function register(page: Page, name: string, birthDate: string): Promise<vo
   await page.getByLabel('Tên, số hoặc mã QR').fill(name);
   await page.getByRole('button', { name: 'Đăng ký người này' }).click();
   await page.getByLabel('Ngày sinh').fill(birthDate.split('-').toReversed().join('/'));
-  await page.getByText('Nam', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Nam' }).check();
   await page.getByLabel('Số điện thoại').fill('0912000222');
   await page.getByRole('button', { name: 'So khớp và đăng ký' }).click();
   await page.getByRole('heading', { name: /^Đã đăng ký/ }).waitFor();

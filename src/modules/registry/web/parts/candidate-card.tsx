@@ -3,6 +3,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import type { CandidateLine } from '../../api.ts';
 import { PersonRow } from './person-row.tsx';
+import { showBits } from './show-bits.ts';
 import { useRegistryText, type RegistryWord } from './registry-text.ts';
 
 const tones = { certain: 'good', probable: 'info', possible: 'care', 'certainly-not': 'plain' } as const;
@@ -12,13 +13,14 @@ export function CandidateCard(props: { candidate: CandidateLine }) {
   const text = useRegistryText();
   const language = useLanguage();
   const { person, grade, score, explanation } = props.candidate;
-  const percent = showDecimal((Math.floor(score * 1000) / 10).toFixed(1), language);
+  // Nothing that is weighed is ever wholly sure.
+  const percent = showDecimal(Math.min(99.9, Math.floor(score * 1000) / 10).toFixed(1), language);
   return (
     <Card
       title={person.name === '' ? text('unnamed') : person.name}
       aside={<Tag tone={tones[grade]}>{text(`grade.${grade}`)}</Tag>}
     >
-      <PersonRow person={person} />
+      <PersonRow person={person} under />
       <p className="registry-why">
         {explanation.rule === undefined
           ? text(`against.${explanation.against}`, { p: percent })
@@ -33,8 +35,7 @@ export function CandidateCard(props: { candidate: CandidateLine }) {
               className="registry-bits"
               aria-label={text('bits', { n: showDecimal(weight.toFixed(1), language) })}
             >
-              {weight > 0 ? '+' : ''}
-              {showDecimal(weight.toFixed(1), language)}
+              {showBits(weight, language)}
             </span>
           </li>
         ))}

@@ -4,8 +4,8 @@ import { Tag } from '#web/ui/card.tsx';
 import type { PersonLine } from '../../api.ts';
 import { useRegistryText } from './registry-text.ts';
 
-/** Somebody in a list: her name opens her record where the reader reaches it. */
-export function PersonRow(props: { person: PersonLine }) {
+/** Somebody in a list: her name opens her record where the reader reaches it. `under` a title that is her name already, it stands alone. */
+export function PersonRow(props: { person: PersonLine; under?: true }) {
   const text = useRegistryText();
   const { person } = props;
   const gender = person.gender === 'male' || person.gender === 'female' ? text(person.gender) : undefined;
@@ -19,7 +19,8 @@ export function PersonRow(props: { person: PersonLine }) {
   return (
     <div className="registry-person">
       <div className="registry-name">
-        {person.inReach ? <Link href={`/people/${person.id}`}>{name}</Link> : <strong>{name}</strong>}
+        {person.inReach && <Link href={`/people/${person.id}`}>{props.under ? text('open') : name}</Link>}
+        {!person.inReach && !props.under && <strong>{name}</strong>}
         {person.temporary && person.inReach && <Tag>{text('temporary')}</Tag>}
         {person.deceased && <Tag tone="care">{text('deceased')}</Tag>}
         {!person.inReach && <Tag tone="info">{text('elsewhere')}</Tag>}

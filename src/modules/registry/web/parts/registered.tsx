@@ -26,7 +26,7 @@ export function Registered(props: {
         </Notice>
       )}
       <Card title={person.name === '' ? text('unnamed') : person.name}>
-        <PersonRow person={person} />
+        <PersonRow person={person} under />
         {temporaryCode !== undefined && (
           <p className="registry-code">
             {text('code')}: <strong>{temporaryCode}</strong>

@@ -6,6 +6,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { Skeleton, Trouble } from '#web/ui/view.tsx';
 import type { ModelView } from '../../../api.ts';
+import { showBits } from '../../parts/show-bits.ts';
 import { useRegistryText, type RegistryWord } from '../../parts/registry-text.ts';
 import { SweepCard } from '../../parts/sweep-card.tsx';
 import { useMatchingModel, useModelWork } from '../../queries.ts';
@@ -95,7 +96,7 @@ function Versions(props: {
 function Weights(props: { view: ModelView }) {
   const text = useRegistryText();
   const language = useLanguage();
-  const bits = (value: number): string => `${value > 0 ? '+' : ''}${showDecimal(value.toFixed(1), language)}`;
+  const bits = (value: number): string => showBits(value, language);
   const { weights } = props.view.shown;
   return (
     <Card title={text('model.weights')}>
@@ -117,7 +118,11 @@ function Weights(props: { view: ModelView }) {
         <tbody>
           {weights.map(({ field, level, stranger, kin }, at) => (
             <tr key={`${field} ${level}`}>
-              <th scope="row">{weights[at - 1]?.field === field ? '' : text(`field.${field}`)}</th>
+              {weights[at - 1]?.field !== field && (
+                <th scope="rowgroup" rowSpan={weights.filter((one) => one.field === field).length}>
+                  {text(`field.${field}`)}
+                </th>
+              )}
               <td>{text(`level.${level}` as RegistryWord)}</td>
               <td className="registry-number">{bits(stranger)}</td>
               <td className="registry-number">{bits(kin)}</td>

@@ -32,7 +32,6 @@ export default function RegisterPage() {
           icon="search"
           type="search"
           autoComplete="off"
-          autoFocus
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
