@@ -22,6 +22,8 @@ beforeAll(async () => {
 
 const absence = 'Debian’s softhsm2 and opensc are not installed';
 const patience = { callMs: 300, confirmMs: 600, pollMs: 20 };
+/** Where nothing goes wrong a slow machine may take its time. */
+const patient = { callMs: 10_000, confirmMs: 20_000, pollMs: 20 };
 
 describe('a key that a remote provider keeps', () => {
   let provider: ProviderSimulator;
@@ -47,7 +49,7 @@ describe('a key that a remote provider keeps', () => {
     const { alg, certificates } = await readCredential(place);
     expect(alg).toBe('RS256');
     const bytes = Buffer.from('một bản ghi');
-    const signature = await remoteKey(place, alg, certificates, patience).sign(bytes);
+    const signature = await remoteKey(place, alg, certificates, patient).sign(bytes);
     const key = createPublicKey({ key: Buffer.from(provider.publicKey), format: 'der', type: 'spki' });
     expect(verify('sha256', bytes, key, signature)).toBe(true);
   });
@@ -55,7 +57,7 @@ describe('a key that a remote provider keeps', () => {
   it('asks for one confirmation for many', async () => {
     const before = { ...provider.asked };
     const desk = await house.desk();
-    const key = gather(remoteKey(place, 'RS256', [certificate, house.issuing.certificate], patience), 25);
+    const key = gather(remoteKey(place, 'RS256', [certificate, house.issuing.certificate], patient), 25);
     const versions = Array.from({ length: 25 }, (_, at) => ({
       resourceType: 'Basic',
       id: `b${at}`,
