@@ -122,6 +122,9 @@ const tables: Readonly<Record<string, Placement>> = {
   'verification.task': byBucket,
   'verification.run': local,
 
+  'health_card.key': local,
+  'health_card.printed': local,
+
   'merging.turn': local,
   'merging.pair': local,
   'merging.proposal': local,
