@@ -63,7 +63,16 @@ async function runInside(
     const { identity, records, auditKeeper, keys } = platform;
     const found = findCommand(
       listCommands(
-        { settings, house, database, identity, records, auditKeeper, keys, contextOf: platform.contextOf },
+        {
+          settings,
+          house,
+          database,
+          identity,
+          records,
+          auditKeeper,
+          keys,
+          contextOf: (id, by) => platform.contextOf(id, by),
+        },
         language,
       ),
       args,

@@ -21,6 +21,6 @@ export function auditSigning(
 }
 
 function patientIn(resource: AnyResource): string | undefined {
-  const about = (resource['subject'] ?? resource['patient']) as { readonly reference?: unknown } | undefined;
-  return /^Patient\/([^/]+)$/.exec(String(about?.reference ?? ''))?.[1];
+  const about = (resource['subject'] ?? resource['patient']) as { readonly reference?: string } | undefined;
+  return /^Patient\/([^/]+)$/.exec(about?.reference ?? '')?.[1];
 }

@@ -152,7 +152,8 @@ function isLoopback(host: string): boolean {
 export const mllpListener: Background = {
   name: 'mllp',
   start: (host) => {
-    const file = (name: string): string => String(host.settings[name] ?? '');
+    const file = (name: keyof typeof mllpSettings): string =>
+      (host.settings[name] as string | undefined) ?? '';
     const [cert, key, clients] = [file('mllpTlsCert'), file('mllpTlsKey'), file('mllpTlsClients')];
     if ((cert === '') !== (key === '')) throw new Error('SEN_MLLP_TLS_CERT and SEN_MLLP_TLS_KEY go together');
     return startMllp(host, {

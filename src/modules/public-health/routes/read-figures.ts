@@ -78,9 +78,9 @@ async function areaOfOffice(ctx: Context): Promise<string[]> {
 
 /** Communes of today in these places, in the order of their codes: an order that no count decides. */
 async function communesOf(area: readonly string[]): Promise<Commune[]> {
-  const { all, ofProvince } = await loadCommunes();
+  const communes = await loadCommunes();
   const found = area.flatMap((code) =>
-    provinces.has(code) ? [...ofProvince(code)] : all.filter((one) => one.code === code),
+    provinces.has(code) ? [...communes.ofProvince(code)] : communes.all.filter((one) => one.code === code),
   );
   return [...new Map(found.map((one) => [one.code, one])).values()].toSorted((a, b) =>
     a.code < b.code ? -1 : 1,
