@@ -64,7 +64,7 @@ describe.concurrent.each([
       const lines = way.of?.(world) ?? world.lines;
       expect(differences(asker(), seen, lines, way.part === true)).toEqual({ leaks: [], refusals: [] });
     },
-    120_000,
+    400_000,
   );
 
   it('is told as many as can be listed', async () => {
@@ -75,7 +75,7 @@ describe.concurrent.each([
       if (role === 'national-system') expect(count).toBeGreaterThanOrEqual(can.length);
       else expect(count ?? 0, type).toBe(can.length);
     }
-  }, 120_000);
+  }, 400_000);
 
   it('finds nobody by a line that is closed', async () => {
     for (const type of personalTypesList) {
@@ -93,7 +93,7 @@ describe.concurrent.each([
         type,
       ).toEqual([]);
     }
-  }, 120_000);
+  }, 400_000);
 });
 
 it('asks about every personal type, and of every role something that it sees and something that it does not', () => {

@@ -270,6 +270,7 @@ describe('a subscription', () => {
         () =>
           own.every((line) => !meant(line) || heard().includes(line.id)) &&
           (!isLastTold || heard().includes(last.get(type)!)),
+        120_000,
       );
       const asked = await send(askerOf(role).call, 'GET', `/Subscription/${id}/$events`);
       expect(asked.status, asked.text).toBe(200);
