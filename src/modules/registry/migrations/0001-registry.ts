@@ -1,12 +1,12 @@
 /**
  * The index that matching asks: for each person her features, sealed, and tokens of what she may be found by, made with the key of the
- * search index. `no` is short because it stands beside every token. Models, sweeps, numbers of temporary codes.
+ * search index. `no` stands beside every token, four bytes are enough for it there. Models, sweeps, numbers of temporary codes.
  */
 export const up = `
 create schema if not exists registry;
 
 create table registry.person (
-  no int generated always as identity primary key,
+  no bigint generated always as identity primary key,
   person_id text not null unique,
   keys bigint[] not null,
   features text not null,

@@ -16,6 +16,7 @@ import type { Context } from '#platform/context.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { doors } from '../../module.ts';
 import { keepCorrection } from '../../corrections.ts';
+import { openWords } from '../../seal-words.ts';
 import { retakeUnits } from '../../take-source.ts';
 import { defaultLimits } from '../connection.ts';
 import { openMllpClient, type MllpClient } from '../mllp-client.ts';
@@ -344,7 +345,8 @@ describe('what cannot be taken', () => {
     const [held] = await ctx.sql.query<{ source_id: string; field: string; value: string; rule: string }>(
       `select source_id, field, value, rule from doors.quarantine where state = 'open' order by created_at desc limit 1`,
     );
-    expect(held).toMatchObject({ field: 'OBX-11', value: 'Q', rule: 'hl7.status-unknown' });
+    expect(held).toMatchObject({ field: 'OBX-11', rule: 'hl7.status-unknown' });
+    expect(openWords(ctx, held!.source_id, held!.value)).toBe('Q');
     const source = await ctx.transaction(async (tx) => {
       await keepCorrection(
         tx,
