@@ -15,14 +15,13 @@ const largestBlock = 40;
 /** Wide keys are asked only where they are this small. */
 const largestWideBlock = 15;
 
-/** Two blocks with one person each are asked like one: every key is one probe of one index, and no probe reads more than it may. */
+/** Every key is one probe of one index, and no probe reads more rows than its block may have. */
 const byKeys = `with asked as (select * from unnest($1::bigint[], $2::int[]) as a (key, most)),
   hit as (
     select a.key, a.most, m.no from asked a
     cross join lateral (select m.no from registry.match_key m where m.key = a.key limit a.most + 1) m
   ), block as (select key from hit group by key, most having count(*) <= most)
-  select p.person_id, p.features from registry.person p
-  where p.no in (select h.no from hit h join block b on b.key = h.key) and p.person_id <> $3`;
+  select distinct h.no from hit h join block b on b.key = h.key`;
 
 /** People who may be the one with these features, by indexes alone; not herself, where she is stored already. */
 export async function findCandidates(
@@ -34,7 +33,13 @@ export async function findCandidates(
   const keys = [...narrow, ...wide];
   if (keys.length === 0) return [];
   const most = [...narrow.map(() => largestBlock), ...wide.map(() => largestWideBlock)];
-  const rows = await ctx.sql.query<{ person_id: string; features: string }>(byKeys, [keys, most, selfId]);
+  const hits = await ctx.sql.query<{ no: number }>(byKeys, [keys, most]);
+  if (hits.length === 0) return [];
+  // Asked by themselves: joined with the probes, the planner guesses that they are many and reads the whole table.
+  const rows = await ctx.sql.query<{ person_id: string; features: string }>(
+    'select person_id, features from registry.person where no = any ($1) and person_id <> $2',
+    [hits.map(({ no }) => no), selfId],
+  );
   return rows.map((row) => ({
     personId: row.person_id,
     features: readFeatures(ctx.seal.open(row.features, featuresPurpose(row.person_id))),
