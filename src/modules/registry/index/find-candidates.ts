@@ -35,7 +35,7 @@ export async function findCandidates(
   const most = [...narrow.map(() => largestBlock), ...wide.map(() => largestWideBlock)];
   const hits = await ctx.sql.query<{ no: number }>(byKeys, [keys, most]);
   if (hits.length === 0) return [];
-  // Asked by themselves: joined with the probes, the planner guesses that they are many and reads the whole table.
+  // By themselves: no plan can then begin with all people where it misjudges how many the probes give.
   const rows = await ctx.sql.query<{ person_id: string; features: string }>(
     'select person_id, features from registry.person where no = any ($1) and person_id <> $2',
     [hits.map(({ no }) => no), selfId],
