@@ -78,7 +78,7 @@ export async function runBenchmark(size: BenchmarkSize): Promise<BenchmarkResult
       for (let at = 0; at < sample.length; at += 2) visit(features[sample[at]!]!, features[sample[at + 1]!]!);
     },
     shareOfPairs: share,
-    random: random.next,
+    random: () => random.next(),
   });
   const verdicts = decide(features, keys, offsets, model, holders);
   return {

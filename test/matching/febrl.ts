@@ -35,6 +35,7 @@ export function runFebrl(): FebrlResult | undefined {
     for (let a = 0; a < people.length; a += 1)
       for (let b = a + 1; b < people.length; b += 1) visit(people[a]!, people[b]!);
   };
+  const chance = createRandom(1, 'febrl');
   const model = learnModel({
     version: 'febrl-1',
     learntAt: '2026-11-23',
@@ -42,7 +43,7 @@ export function runFebrl(): FebrlResult | undefined {
     sample: { size: people.length, at: (index) => people[index]! },
     eachPair,
     shareOfPairs: 1,
-    random: createRandom(1, 'febrl').next,
+    random: () => chance.next(),
   });
   const assessor = createAssessor(model);
   let found = 0;

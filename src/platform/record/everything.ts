@@ -144,7 +144,7 @@ async function ownRowsOfSeveral(
   for (const member of members) rows.push(...(await ownRows(desk, member, [after, types, since, limit])));
   const others = members.filter((member) => member !== self && member > String(after));
   const patients = (types as readonly string[] | null)?.includes('Patient') === false ? [] : others;
-  const isRecent = ({ updated }: Row): boolean => since === null || updated >= new Date(String(since));
+  const isRecent = ({ updated }: Row): boolean => since === null || updated >= new Date(since as string);
   rows.push(...(await rowsById(desk.q, patients)).filter(isRecent));
   return onceEach(rows)
     .sort((a, b) => (a.id < b.id ? -1 : 1))

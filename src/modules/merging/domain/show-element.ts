@@ -2,7 +2,7 @@
 export function showElement(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(showElement);
-  if (typeof value !== 'object') return [String(value)];
+  if (typeof value !== 'object') return [String(value as string | number | boolean)];
   const text = showObject(value as Readonly<Record<string, unknown>>);
   return text === '' ? [] : [text];
 }

@@ -127,7 +127,7 @@ function linksOf(patient: Json | undefined): string {
   const links = Array.isArray(patient?.['link']) ? (patient['link'] as PatientLink[]) : [];
   const joining = links.filter(({ type }) => type === 'replaced-by' || type === 'replaces');
   return joining
-    .map(({ type, other }) => `${type} ${String(other?.reference)}`)
+    .map(({ type, other }) => `${String(type)} ${String(other?.reference)}`)
     .toSorted()
     .join();
 }
