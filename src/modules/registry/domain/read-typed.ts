@@ -1,3 +1,4 @@
+import { readCardText } from '#kernel/vietnam/card-texts.ts';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { parseInsuranceCard } from '#kernel/vietnam/insurance-card.ts';
 import type { PersonDraft } from '../api.ts';
@@ -21,7 +22,7 @@ export type Typed =
 export function readTyped(text: string): Typed {
   const trimmed = text.trim();
   if (trimmed === '') return { kind: 'nothing' };
-  const card = readCitizenCard(trimmed) ?? readInsuranceQr(trimmed);
+  const card = readCard(trimmed);
   if (card !== undefined) return card;
   if (isTemporaryCode(trimmed))
     return { kind: 'code', identifiers: [[identifierSystem.temporary, trimmed.toUpperCase()]] };
@@ -46,64 +47,29 @@ function insuranceNumbers(bare: string): (readonly [string, string])[] {
   ];
 }
 
-/**
- * The text in the QR of a citizen card with a chip: number, former number, name, day of birth, sex, address, day of issue, between bars.
- * @source the printed QR of the card (from general knowledge, verify: no published rule was found)
- */
-function readCitizenCard(text: string): Typed | undefined {
-  const parts = text.split('|').map((part) => part.trim());
-  const [number = '', former = '', name = '', born = '', sex = '', line = ''] = parts;
-  if (parts.length < 6 || !/^\d{12}$/.test(number)) return undefined;
-  const birthDate = dayOf(born);
+/** What a card of the state says of its holder, as a draft. */
+function readCard(text: string): Typed | undefined {
+  const card = readCardText(text);
+  if (card === undefined) return undefined;
+  const { personalNumber, oldCardNumber, insuranceNumber, address, name, birthDate, gender } = card;
   return {
     kind: 'card',
-    identifiers: [[identifierSystem.personalNumber, number]],
+    identifiers: [
+      ...(personalNumber === undefined ? [] : [[identifierSystem.personalNumber, personalNumber] as const]),
+      ...(insuranceNumber === undefined ? [] : insuranceNumbers(insuranceNumber)),
+    ],
     stated: {
-      name,
+      ...(name !== undefined && { name: name.slice(0, 200) }),
       ...(birthDate !== undefined && { birthDate }),
-      ...sexOf(sex),
-      ...(line !== '' && { address: { line } }),
+      ...(gender !== undefined && { gender }),
+      ...(address !== undefined && { address: { line: address.slice(0, 200) } }),
       numbers: [
-        { kind: 'personal', value: number },
-        ...(/^\d{9}$/.test(former) ? [{ kind: 'old-card' as const, value: former }] : []),
+        ...(personalNumber === undefined ? [] : [{ kind: 'personal' as const, value: personalNumber }]),
+        ...(oldCardNumber === undefined || oldCardNumber.length !== 9
+          ? []
+          : [{ kind: 'old-card' as const, value: oldCardNumber }]),
+        ...(insuranceNumber === undefined ? [] : [{ kind: 'insurance' as const, value: insuranceNumber }]),
       ],
     },
   };
-}
-
-/**
- * The text in the QR of an insurance card: number, name in hexadecimal UTF-8, day of birth, sex (1 male), then more, between bars.
- * @source the printed card (from general knowledge, verify: no published rule was found)
- */
-function readInsuranceQr(text: string): Typed | undefined {
-  const [number = '', hex = '', born = '', sex = ''] = text.split('|').map((part) => part.trim());
-  if (hex === '' || parseInsuranceCard(number) === undefined) return undefined;
-  const name = /^([0-9a-f]{2})+$/i.test(hex) ? fromHex(hex) : hex;
-  const birthDate = dayOf(born);
-  return {
-    kind: 'card',
-    identifiers: insuranceNumbers(number),
-    stated: {
-      name,
-      ...(birthDate !== undefined && { birthDate }),
-      ...(sex === '1' ? { gender: 'male' as const } : sex === '2' ? { gender: 'female' as const } : {}),
-      numbers: [{ kind: 'insurance', value: number }],
-    },
-  };
-}
-
-function fromHex(hex: string): string {
-  const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return new TextDecoder().decode(bytes);
-}
-
-/** 'ddmmyyyy' or 'dd/mm/yyyy'. */
-function dayOf(text: string): string | undefined {
-  const match = /^(\d{2})\/?(\d{2})\/?(\d{4})$/.exec(text);
-  return match === null ? undefined : `${match[3]}-${match[2]}-${match[1]}`;
-}
-
-function sexOf(text: string): { gender?: 'male' | 'female' } {
-  const word = text.normalize('NFC').toLocaleLowerCase('vi');
-  return word === 'nam' ? { gender: 'male' } : word === 'nữ' ? { gender: 'female' } : {};
 }
