@@ -1,6 +1,7 @@
 import { accessLogErrorKinds } from './access-log-errors.ts';
 import type { ErrorKind, IssueType } from './error-kind.ts';
 import { computerErrorKinds } from './computer-errors.ts';
+import { deviceErrorKinds } from './device-errors.ts';
 import { directoryErrorKinds } from './directory-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { mergingErrorKinds } from './merging-errors.ts';
@@ -347,6 +348,7 @@ export const errorKinds = {
   ...licenceErrorKinds,
   ...mergingErrorKinds,
   ...computerErrorKinds,
+  ...deviceErrorKinds,
   ...directoryErrorKinds,
   ...verificationErrorKinds,
   'storage.full': {

@@ -14,6 +14,8 @@ export interface Client {
   readonly upload: (path: string, bytes: Blob, name: string) => Promise<unknown>;
   /** Sends a file as it is, under its own content type: a photo, a PDF. */
   readonly put: (path: string, file: Blob) => Promise<void>;
+  /** The answer as it came, for streams and for who must judge its headers. Refusals are thrown like any other. */
+  readonly raw: (path: string, init: RequestInit) => Promise<Response>;
 }
 
 /** How one call is made. */
@@ -112,5 +114,6 @@ export function createClient(options: ClientOptions): Client {
     async put(path, file) {
       await ask(path, { method: 'PUT', headers: { 'Content-Type': file.type }, body: file });
     },
+    raw: (path, init) => ask(path, init),
   };
 }

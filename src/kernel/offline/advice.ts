@@ -1,0 +1,16 @@
+/** What helps against a refusal of the centre. */
+export type Advice = 'correct' | 'other-person' | 'sign-in' | 'ask-rights' | 'call-for-help';
+
+/**
+ * What a worker can do about a refusal, by the centre's code: her write stays on the device until she did it.
+ * @param code of kernel/errors.ts, or any other a newer centre has
+ */
+export function adviceOf(code: string): Advice {
+  if (code === 'record.duplicate-identifier' || code === 'registry.number-of-another') return 'other-person';
+  if (code === 'access.login-required' || code === 'access.step-up-required' || code === 'access.locked')
+    return 'sign-in';
+  if (code.startsWith('access.') || code.startsWith('licence.')) return 'ask-rights';
+  if (code.startsWith('record.') || code === 'request.invalid' || code.startsWith('search.'))
+    return 'correct';
+  return 'call-for-help';
+}

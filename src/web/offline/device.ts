@@ -1,0 +1,123 @@
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Advice } from '#kernel/offline/advice.ts';
+import type { FieldConflict } from '#kernel/offline/three-way.ts';
+import type { FoundPerson } from '#kernel/offline/found-person.ts';
+import type { Language } from '#kernel/schema.ts';
+
+/** What can be searched by words. */
+export interface SearchKinds {
+  readonly people: FoundPerson;
+}
+
+/** Where a write stands. `saved`: on this device only. `waits`: behind another one that was refused, or for its author to sign in. */
+export type WriteState = 'saved' | 'sending' | 'waits' | 'refused' | 'conflict';
+
+/** A write that is still on the device. */
+export interface PendingWrite {
+  readonly id: string;
+  readonly state: WriteState;
+  /** When it was saved, by the corrected clock. */
+  readonly savedAt: Date;
+  /** Names of the resources that it writes: 'Encounter/1f2…'. */
+  readonly names: readonly string[];
+  /** The person whom it is about. */
+  readonly patientId?: string;
+  /** The server's code and sentence where it was refused. */
+  readonly problem?: { readonly code: string; readonly sentence: string };
+  /** What the worker can do about a refusal. */
+  readonly advice?: Advice;
+  readonly conflicts?: readonly { readonly name: string; readonly fields: readonly FieldConflict[] }[];
+}
+
+/** What the status line tells. */
+export interface DeviceStatus {
+  /** `online`: straight to the centre; `device`: through this device's store. */
+  readonly mode: 'online' | 'device';
+  /** `portal`: a network that answers with a page of its own. */
+  readonly network: 'there' | 'none' | 'portal';
+  readonly isSyncing: boolean;
+  /** Writes that are only here. */
+  readonly pending: readonly PendingWrite[];
+  /** Writes of other workers on this device, by number. */
+  readonly ofOthers: number;
+  readonly sentAt?: Date;
+  readonly syncedAt?: Date;
+  /** Progress of a first download: people held, people there are. */
+  readonly download?: { readonly done: number; readonly all?: number };
+  /** The browser could not keep something: free space, or take the rescue file. */
+  readonly isFull: boolean;
+  /** Milliseconds that this device's clock is behind the centre's; undefined until the centre was heard. */
+  readonly clockBehindMs?: number;
+}
+
+/** What became of a write at the moment it was made. */
+export interface WriteReceipt {
+  readonly id: string;
+  /** `sent`: the centre has it. `saved`: this device has it, safely, and will send it. */
+  readonly state: 'sent' | 'saved';
+}
+
+/**
+ * A station's work, with a network or without: pages read and write through this and do not ask which it is. What is read already shows
+ * what was written here and not sent yet.
+ */
+export interface Device {
+  /** The corrected clock: use it for every time that is written. */
+  readonly now: () => Date;
+  /** An id for a new resource about a person; for a new person leave `patientId` out. */
+  readonly newId: (patientId?: string) => string;
+  /** By any words of the name, with marks or without, or by the end of a number. Best first, at most `limit` (20). */
+  readonly search: <K extends keyof SearchKinds>(
+    kind: K,
+    words: string,
+    limit?: number,
+  ) => Promise<readonly SearchKinds[K][]>;
+  /** Undefined where it is not held (and, online, where it is not there or not for this reader). */
+  readonly read: <R extends Resource>(type: R['resourceType'], id: string) => Promise<R | undefined>;
+  /** All that is held about one person, of some types or of all. */
+  readonly about: (
+    patientId: string,
+    types?: readonly Resource['resourceType'][],
+  ) => Promise<readonly Resource[]>;
+  /** All resources of one type over all people held: the day's list, the due list. Slow with many people; ask seldom. */
+  readonly all: <R extends Resource>(type: R['resourceType']) => Promise<readonly R[]>;
+  /**
+   * Saves a transaction whose entries bring their own ids (`newId`): PUT for what is new or changed, DELETE for what goes. What is changed is
+   * the resource as it was read, with its meta.versionId. Resolves when it is safe here or at the centre.
+   * Errors: RequestProblem of the centre's refusal when online; DeviceFull.
+   */
+  readonly write: (bundle: Bundle) => Promise<WriteReceipt>;
+  readonly status: () => DeviceStatus;
+  /** Hears of every change of the status, and of new data; returns how to stop. */
+  readonly onChange: (hear: () => void) => () => void;
+  /** Tries to send and fetch now. */
+  readonly sync: () => Promise<void>;
+  /** Answers a conflict: for each resource and path whose value counts. */
+  readonly resolve: (
+    id: string,
+    choices: Readonly<Record<string, Readonly<Record<string, 'mine' | 'theirs'>>>>,
+  ) => Promise<void>;
+  /** Takes up a refused write again with a corrected bundle, or as it is; `undefined` gives it up for good after a person said so. */
+  readonly retry: (id: string, bundle?: Bundle) => Promise<void>;
+  readonly giveUp: (id: string) => Promise<void>;
+  /** Whoever a refused registration turned out to be: what was written about the one goes to the other. */
+  readonly useOtherPerson: (from: string, to: string) => Promise<void>;
+  /** The last rescue: everything unsent, as a file that `sen device rescue` and this page can read. Undefined where nothing is unsent. */
+  readonly rescue: () => Promise<Blob | undefined>;
+  readonly close: () => Promise<void>;
+}
+
+/** The browser refused to keep something: the storage is full. Nothing was half written. */
+export class DeviceFull extends Error {
+  override readonly name = 'DeviceFull';
+}
+
+/** What a device store needs of its surroundings. */
+export interface DeviceSession {
+  /** Her name as it is shown; tells the stores of several workers on one computer apart, as a digest. */
+  readonly name: string;
+  readonly facilityId: string | undefined;
+  readonly language: () => Language;
+  /** Asks the centre as the one who is signed in; as `fetch`, with her token. Throws RequestProblem where there is no network. */
+  readonly raw: (path: string, init: RequestInit) => Promise<Response>;
+}

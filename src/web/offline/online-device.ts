@@ -1,0 +1,110 @@
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { deviceId } from '#kernel/offline/device-id.ts';
+import { sendWrites } from '#kernel/offline/doors.ts';
+import { foundPerson } from '#kernel/offline/found-person.ts';
+import { prepareWrite } from '#kernel/offline/prepare-write.ts';
+import type { Json } from '#kernel/offline/saved-write.ts';
+import { wireBundle } from '#kernel/offline/wire-write.ts';
+import { RequestProblem } from '#web/data/problem.ts';
+import { clockOfCentre } from './centre-clock.ts';
+import type { Device, DeviceSession, DeviceStatus } from './device.ts';
+
+/** Pages of a search that are read at most; a station's day never fills them. */
+const mostPages = 20;
+
+/** The same work without anything kept on the computer: every read and write goes straight to the centre. */
+export function onlineDevice(session: DeviceSession): Device {
+  const hearers = new Set<() => void>();
+  const clock = clockOfCentre();
+  const status: DeviceStatus = {
+    mode: 'online',
+    network: 'there',
+    isSyncing: false,
+    pending: [],
+    ofOthers: 0,
+    isFull: false,
+  };
+  const tell = () => hearers.forEach((hear) => hear());
+  const fhir = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    const headers = { Accept: 'application/fhir+json', ...init.headers };
+    return (await session.raw(`/fhir/${path}`, { ...init, headers })).json();
+  };
+
+  return {
+    now: clock.now,
+    newId: (patientId) => deviceId(clock.now(), patientId),
+    async search(_kind, words, limit = 20) {
+      // In the body: an address holds nothing of a person.
+      const body = new URLSearchParams({
+        name: words.replace(/[\\,|$]/g, ' ').trim(),
+        _count: String(limit),
+      });
+      const found = (await fhir('Patient/_search', { method: 'POST', body })) as Bundle;
+      return resourcesOf(found).map((patient) => foundPerson(patient as unknown as Json, false));
+    },
+    read: <R extends Resource>(type: R['resourceType'], id: string) =>
+      fhir(`${type}/${id}`).then((one) => one as R, unlessMissing),
+    about: (patientId, types) =>
+      everyPage(
+        `Patient/${patientId}/$everything?_count=1000${types === undefined ? '' : `&_type=${types.join(',')}`}`,
+        fhir,
+      ),
+    all: async <R extends Resource>(type: R['resourceType']) =>
+      (await everyPage(`${type}?_count=500`, fhir)) as R[],
+    async write(bundle) {
+      const id = deviceId(clock.now());
+      const wired = wireBundle(prepareWrite(bundle, new Map()));
+      const body = JSON.stringify({ writes: [{ id, savedAt: clock.now().toISOString(), bundle: wired }] });
+      const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+      const answer = sendWrites.output.parse(
+        await (await session.raw(sendWrites.path, { method: 'POST', headers, body })).json(),
+      );
+      clock.hear(answer.serverTime);
+      const [outcome] = answer.answers;
+      if (outcome?.outcome === 'refused')
+        throw new RequestProblem('wrong', { code: outcome.code, sentence: outcome.sentence });
+      if (outcome?.outcome !== 'accepted')
+        throw new RequestProblem('wrong', { code: 'record.version-conflict' });
+      tell();
+      return { id, state: 'sent' };
+    },
+    status: () => status,
+    onChange(hear) {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
+    },
+    sync: () => Promise.resolve(),
+    resolve: nothingKept,
+    retry: nothingKept,
+    giveUp: nothingKept,
+    useOtherPerson: nothingKept,
+    rescue: () => Promise.resolve(undefined),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Nothing waits here, so nothing can be taken up again. */
+const nothingKept = (): Promise<void> => Promise.resolve();
+
+function unlessMissing(problem: unknown): undefined {
+  if (problem instanceof RequestProblem && (problem.trouble === 'missing' || problem.trouble === 'refused'))
+    return undefined;
+  throw problem;
+}
+
+function resourcesOf(bundle: Bundle): Resource[] {
+  return (bundle.entry ?? []).flatMap(({ resource, search }) =>
+    resource === undefined || search?.mode === 'outcome' ? [] : [resource],
+  );
+}
+
+async function everyPage(first: string, fhir: (path: string) => Promise<unknown>): Promise<Resource[]> {
+  const found: Resource[] = [];
+  let path: string | undefined = first;
+  for (let page = 0; path !== undefined && page < mostPages; page += 1) {
+    const bundle = (await fhir(path)) as Bundle;
+    found.push(...resourcesOf(bundle));
+    path = bundle.link?.find(({ relation }) => relation === 'next')?.url?.replace(/^.*\/fhir\//, '');
+  }
+  return found;
+}
