@@ -1,0 +1,58 @@
+import { lazy, Suspense } from 'react';
+import type { FormItem } from '#kernel/fhir/questionnaire/form.ts';
+import type { Path } from '#kernel/fhir/questionnaire/state.ts';
+import { useOpenForm } from '../form-context.ts';
+import { BooleanField } from './boolean-field.tsx';
+import { ChoiceField } from './choice-field.tsx';
+import { DayField, MomentField } from './day-field.tsx';
+import { ReadOnlyField } from './read-only-field.tsx';
+import { TypedField } from './typed-field.tsx';
+
+// Rare and heavy ones come when a form has them.
+const AttachmentField = lazy(async () => ({
+  default: (await import('./attachment-field.tsx')).AttachmentField,
+}));
+const BodyMapField = lazy(async () => ({ default: (await import('./body-map-field.tsx')).BodyMapField }));
+const CodeField = lazy(async () => ({ default: (await import('./code-field.tsx')).CodeField }));
+const SignatureField = lazy(async () => ({
+  default: (await import('./signature-field.tsx')).SignatureField,
+}));
+
+/** What every field is given. */
+export interface FieldProps {
+  readonly item: FormItem;
+  readonly parent: Path;
+}
+
+/** The field of a question, by its type and how it wants to be shown. */
+export function Field(props: FieldProps) {
+  const { item } = props;
+  const { help } = useOpenForm();
+  const drawn = item.control === 'body-map' || item.type === 'attachment';
+  if (!drawn && (help.isReadOnly || item.readOnly)) return <ReadOnlyField {...props} />;
+  const Chosen = fieldFor(item);
+  return (
+    <Suspense fallback={<div className="field form-waits" />}>
+      <Chosen {...props} />
+    </Suspense>
+  );
+}
+
+function fieldFor(item: FormItem): (props: FieldProps) => React.ReactNode {
+  if (item.control === 'body-map') return BodyMapField as never;
+  switch (item.type) {
+    case 'boolean':
+      return BooleanField;
+    case 'choice':
+    case 'open-choice':
+      return item.options.length === 0 && item.valueSet !== undefined ? (CodeField as never) : ChoiceField;
+    case 'date':
+      return DayField;
+    case 'dateTime':
+      return MomentField;
+    case 'attachment':
+      return item.control === 'signature' ? (SignatureField as never) : (AttachmentField as never);
+    default:
+      return TypedField;
+  }
+}
