@@ -1,12 +1,15 @@
 import { PgBoss } from 'pg-boss';
 import type { Context, Log } from '../context.ts';
 import type { AnyJob } from '../module/define-module.ts';
-import type { Database, Queryable } from '../sql/database.ts';
+import type { Database, Queryable, Transaction } from '../sql/database.ts';
 
 /** The queue of later work, in schema `jobs` of the same database. */
 export interface JobQueue {
-  /** Writes one job into the caller's transaction; it runs after the commit. The payload must be what the job's schema takes. */
-  enqueue(target: Queryable, job: AnyJob, payload: unknown): Promise<void>;
+  /**
+   * Writes one job into the caller's transaction; it runs after the commit, at once where this process works on the queue. The payload
+   * must be what the job's schema takes.
+   */
+  enqueue(target: Queryable | Transaction, job: AnyJob, payload: unknown): Promise<void>;
   /** Takes jobs from now on and keeps the schedules, which are in the time of Vietnam. */
   start(): Promise<void>;
   /** Takes no more, waits up to `timeoutMs` for the jobs under way; what is cut off runs again later. */
@@ -20,7 +23,7 @@ export interface JobQueueOptions {
   /** Context for one run, acting as Sen itself, with no transaction open. */
   readonly contextFor: (job: AnyJob, runId: string) => Context;
   readonly log: Log;
-  /** How often the queue is looked at; 2 s unless told. */
+  /** How often the queue is looked at for what other processes have put there; 2 s unless told. */
   readonly pollSeconds?: number;
   /** False where another process takes the jobs; this one may still enqueue. */
   readonly working?: boolean;
@@ -62,18 +65,26 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   // Sending needs an opened instance, and a command that only enqueues must not start working on the queue.
   let opened: Promise<unknown> | undefined;
   const open = (): Promise<unknown> => (opened ??= boss.start());
+  const workers = new Map<string, string>();
+  const wake = (name: string): void => {
+    const worker = workers.get(name);
+    if (worker !== undefined) boss.notifyWorker(worker);
+  };
 
   return {
     async enqueue(target, job, payload) {
       await open();
       const db = { executeSql: (text: string, values?: unknown[]) => target.query<object>(text, values) };
       await boss.send(job.name, job.payload.parse(payload) as object, { db });
+      if ('afterCommit' in target) target.afterCommit(() => wake(job.name));
+      else wake(job.name);
     },
     async start() {
       if (options.working === false && options.scheduling === false) return;
       await open();
       for (const job of options.working === false ? [] : jobs) {
-        await boss.work(job.name, { pollingIntervalSeconds: options.pollSeconds ?? 2 }, async ([run]) => {
+        const often = { pollingIntervalSeconds: options.pollSeconds ?? 2 };
+        const worker = await boss.work(job.name, often, async ([run]) => {
           if (run === undefined) return;
           try {
             await job.run(options.contextFor(job, run.id), job.payload.parse(run.data));
@@ -83,6 +94,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
             throw new Error((error as Error).name);
           }
         });
+        workers.set(job.name, worker);
       }
     },
     async stop(timeoutMs) {
