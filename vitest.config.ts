@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'browser',
           experimental: native,
           include: ['src/**/*.browser.test.ts', 'test/**/*.browser.test.ts'],
-          globalSetup: ['src/platform/testing/global-setup.ts'],
+          globalSetup: ['src/platform/testing/global-setup.ts', 'src/web/testing/build-pages.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 2,

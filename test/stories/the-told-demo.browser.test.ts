@@ -69,8 +69,6 @@ const words = {
 
 const seats = [
   { language: 'vi', width: 390, height: 844 },
-  { language: 'vi', width: 1440, height: 900 },
-  { language: 'en', width: 390, height: 844 },
   { language: 'en', width: 1440, height: 900 },
 ] as const;
 

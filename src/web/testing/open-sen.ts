@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import {
   startPlatform,
   type TestPlatform,
@@ -13,7 +9,6 @@ import {
 } from '#platform/testing/start-platform.ts';
 
 const chromiumPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const root = new URL('../../../', import.meta.url).pathname;
 
 /** How somebody sits before the screen. */
 export interface Seat {
@@ -23,7 +18,7 @@ export interface Seat {
   readonly dark?: boolean;
 }
 
-/** A whole Sen with its pages built from the tree as it is, and a browser. */
+/** A whole Sen with its pages built from the tree as it is when the run begins, and a browser. */
 export interface OpenSen {
   readonly sen: TestPlatform;
   /** A window of somebody who has signed in by name on the provider's own page. */
@@ -46,17 +41,10 @@ export interface OpenSenOptions extends Pick<TestPlatformOptions, 'modules' | 'e
   readonly fill?: (sen: TestPlatform) => Promise<string>;
 }
 
-/** Builds the pages, starts the platform and the browser. */
+/** Starts the platform and the browser. */
 export async function openSen(options: OpenSenOptions = {}): Promise<OpenSen> {
   const { fill = fillWithTestPeople, ...platformOptions } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'sen-web-'));
-  const env = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)(
-    'node_modules/.bin/vite',
-    ['build', '--logLevel', 'error', '--outDir', folder, '--emptyOutDir'],
-    { cwd: root, env },
-  );
-  const sen = await startPlatform({ ...platformOptions, webFolder: folder });
+  const sen = await startPlatform({ ...platformOptions, webFolder: inject('webFolder') });
   const password = await fill(sen);
   const executablePath = chromiumPlaces.find((place) => existsSync(place));
   const browser = await chromium.launch({
@@ -88,7 +76,6 @@ export async function openSen(options: OpenSenOptions = {}): Promise<OpenSen> {
     async stop() {
       await browser.close();
       await sen.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
