@@ -1,3 +1,4 @@
+import { writeOfVersion } from './overlay.ts';
 import type { Json, SavedEntry } from './saved-write.ts';
 
 /** A page's transaction that cannot be kept: a mistake of the page, never of the worker. */
@@ -5,11 +6,22 @@ export class UnfitBundle extends Error {
   override readonly name = 'UnfitBundle';
 }
 
-/** What is held of a resource: the present content with its version, or that it is still in the outbox. */
-export interface Held {
-  readonly resource: Json;
-  readonly versionId?: string;
+/** What the device knows of the resources that a transaction writes. */
+export interface Known {
+  /** As the centre had it, with its version. */
+  held(name: string): { readonly resource: Json; readonly versionId?: string } | undefined;
+  /** As a write of the outbox has it; undefined where that one is not there (any more) or does not write it. */
+  pending(name: string, writeId?: string): Json | undefined;
+  /** The version that a write got which was sent lately. */
+  settled(name: string, writeId: string): string | undefined;
 }
+
+/** Nothing is kept on this computer. */
+export const nothingKnown: Known = {
+  held: () => undefined,
+  pending: () => undefined,
+  settled: () => undefined,
+};
 
 interface BundleLike {
   readonly type?: unknown;
@@ -22,11 +34,10 @@ interface BundleLike {
 const namePattern = /^[A-Z][A-Za-z]{1,39}\/[A-Za-z0-9.-]{1,64}$/;
 
 /**
- * Reads a page's transaction: PUT 'Type/id' with the resource, DELETE 'Type/id'. What was there before is looked up, so that the centre can
- * tell whether somebody else changed it meanwhile. Throws UnfitBundle.
- * @param held what the device holds of a name, with what waits in the outbox; undefined for what is new
+ * Reads a page's transaction: PUT 'Type/id' with the resource, DELETE 'Type/id' with ifMatch or with nothing where it is held. What it was when
+ * the page read it is kept beside it, so that the centre can tell whether somebody else changed it meanwhile. Throws UnfitBundle.
  */
-export function prepareWrite(bundle: unknown, held: ReadonlyMap<string, Held>): readonly SavedEntry[] {
+export function prepareWrite(bundle: unknown, known: Known): readonly SavedEntry[] {
   const { type, entry = [] } = bundle as BundleLike;
   if (type !== 'transaction' || entry.length === 0)
     throw new UnfitBundle('a transaction with entries is needed');
@@ -36,10 +47,12 @@ export function prepareWrite(bundle: unknown, held: ReadonlyMap<string, Held>): 
     if (!namePattern.test(name)) throw new UnfitBundle('request.url must be Type/id');
     if (names.has(name)) throw new UnfitBundle('a resource stands in a transaction once');
     names.add(name);
+    if (request?.method === 'DELETE') return { name, base: baseOfDeleted(name, request.ifMatch, known) };
     const json = resource as Json | undefined;
-    return request?.method === 'DELETE'
-      ? { name, base: baseOf(name, json, request.ifMatch, held) ?? unknownBase(name) }
-      : putEntry(name, json, request?.method, held);
+    if (request?.method !== 'PUT' || json === undefined || `${json.resourceType}/${json.id}` !== name)
+      throw new UnfitBundle('a resource is put under its own type and id');
+    const base = baseOf(name, json.meta?.['versionId'], known);
+    return { name, resource: withoutVersion(json), ...(base !== undefined && { base }) };
   });
 }
 
@@ -49,40 +62,30 @@ export function namesOf(bundle: unknown): readonly string[] {
   return entry.map(({ request }) => String(request?.url ?? ''));
 }
 
-function putEntry(
-  name: string,
-  json: Json | undefined,
-  method: unknown,
-  held: ReadonlyMap<string, Held>,
-): SavedEntry {
-  if (method !== 'PUT' || json === undefined || `${json.resourceType}/${json.id}` !== name)
-    throw new UnfitBundle('a resource is put under its own type and id');
-  const base = baseOf(name, json, undefined, held);
-  const resource = withoutVersion(json);
-  return base === undefined ? { name, resource } : { name, resource, base };
+type Base = NonNullable<SavedEntry['base']>;
+
+function baseOfDeleted(name: string, ifMatch: unknown, known: Known): Base {
+  const stated = typeof ifMatch === 'string' ? ifMatch.replace(/^(?:W\/)?"?|"$/g, '') : undefined;
+  const base = baseOf(name, stated ?? known.held(name)?.versionId, known);
+  if (base === undefined) throw new UnfitBundle('nothing is known of it, so it cannot be deleted');
+  return base;
 }
 
-/** The version that the page read wins over what is held by now: the page shows an older one, perhaps. */
-function baseOf(
-  name: string,
-  json: Json | undefined,
-  ifMatch: unknown,
-  held: ReadonlyMap<string, Held>,
-): SavedEntry['base'] {
-  const known = held.get(name);
-  const stated =
-    typeof ifMatch === 'string' ? ifMatch.replace(/^(?:W\/)?"?|"$/g, '') : json?.meta?.['versionId'];
-  const versionId = typeof stated === 'string' ? stated : known?.versionId;
-  if (known === undefined) {
-    if (versionId === undefined) return undefined;
-    // What was read is not held any more: the whole counts as changed against nothing, so that a clash is shown in full.
-    return { versionId, resource: { resourceType: name.split('/')[0]!, id: name.split('/')[1]! } };
-  }
-  return { ...(versionId !== undefined && { versionId }), resource: withoutVersion(known.resource) };
-}
-
-function unknownBase(name: string): never {
-  throw new UnfitBundle(`nothing is known of ${name.split('/')[0]}, so it cannot be deleted`);
+/** Undefined for what is new. What the page read and is not known any more counts as nothing, so that every difference is shown. */
+function baseOf(name: string, versionId: unknown, known: Known): Base | undefined {
+  const [resourceType = '', id = ''] = name.split('/');
+  const nothing: Json = { resourceType, id };
+  const held = known.held(name);
+  const at = (version: string): Base =>
+    held?.versionId === version
+      ? { versionId: version, resource: withoutVersion(held.resource) }
+      : { versionId: version, resource: nothing };
+  if (typeof versionId !== 'string')
+    return held === undefined && known.pending(name) === undefined ? undefined : at('unread');
+  const writeId = writeOfVersion(versionId);
+  if (writeId === undefined) return at(versionId);
+  const pending = known.pending(name, writeId);
+  return pending === undefined ? at(known.settled(name, writeId) ?? versionId) : { resource: pending };
 }
 
 /** The content without what the centre writes itself. */

@@ -11,9 +11,9 @@ export function wireBundle(entries: readonly SavedEntry[]): {
 }
 
 function wireEntry({ name, resource, base }: SavedEntry): unknown {
-  if (base !== undefined && base.versionId === undefined)
-    throw new Error('the write that makes it is still waiting');
-  const condition = base === undefined ? { ifNoneMatch: '*' } : { ifMatch: `W/"${base.versionId}"` };
+  // What was to give it its version was given up: no version fits, and the answer tells what is there.
+  const version = base?.versionId ?? 'none';
+  const condition = base === undefined ? { ifNoneMatch: '*' } : { ifMatch: `W/"${version}"` };
   return resource === undefined
     ? { request: { method: 'DELETE', url: name, ...condition } }
     : { resource, request: { method: 'PUT', url: name, ...condition } };

@@ -2,7 +2,7 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { deviceId } from '#kernel/offline/device-id.ts';
 import { sendWrites } from '#kernel/offline/doors.ts';
 import { foundPerson } from '#kernel/offline/found-person.ts';
-import { prepareWrite } from '#kernel/offline/prepare-write.ts';
+import { nothingKnown, prepareWrite } from '#kernel/offline/prepare-write.ts';
 import type { Json } from '#kernel/offline/saved-write.ts';
 import { wireBundle } from '#kernel/offline/wire-write.ts';
 import { RequestProblem } from '#web/data/problem.ts';
@@ -53,7 +53,7 @@ export function onlineDevice(session: DeviceSession): Device {
       (await everyPage(`${type}?_count=500`, fhir)) as R[],
     async write(bundle) {
       const id = deviceId(clock.now());
-      const wired = wireBundle(prepareWrite(bundle, new Map()));
+      const wired = wireBundle(prepareWrite(bundle, nothingKnown));
       const body = JSON.stringify({ writes: [{ id, savedAt: clock.now().toISOString(), bundle: wired }] });
       const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
       const answer = sendWrites.output.parse(

@@ -1,0 +1,50 @@
+import type { SentWrite, WriteAnswer } from './doors.ts';
+
+/** Why the centre could not be asked. */
+export type CentreTrouble =
+  /** No network, or nobody answers. */
+  | 'none'
+  /** Somebody answers who is not Sen: the sign-in page of a hotel, a telephone company, an office. */
+  | 'portal'
+  /** The centre is busy or broken; it is asked again later. */
+  | 'busy'
+  /** The worker has to sign in again. */
+  | 'signed-out'
+  /** The device was reported lost: it wipes itself. */
+  | 'lost'
+  /** The centre does not know the device, or its worker moved on. */
+  | 'unknown'
+  /** The whole request was refused. */
+  | 'refused';
+
+/** The centre did not answer as asked. */
+export class CentreProblem extends Error {
+  override readonly name = 'CentreProblem';
+  readonly trouble: CentreTrouble;
+  readonly code: string;
+  readonly sentence: string;
+
+  constructor(trouble: CentreTrouble, code = '', sentence = '') {
+    super(trouble);
+    this.trouble = trouble;
+    this.code = code;
+    this.sentence = sentence;
+  }
+}
+
+/** A page of people from the centre, whole. */
+export interface LinesPage {
+  /** A person's line as text, or undefined where she is no longer this station's. */
+  readonly people: ReadonlyMap<string, string | undefined>;
+  readonly next: string;
+  readonly isLast: boolean;
+  readonly all?: number;
+}
+
+/** The centre as a device sees it. Both throw CentreProblem and nothing else. */
+export interface Centre {
+  send(writes: readonly SentWrite[]): Promise<readonly WriteAnswer[]>;
+  fetch(cursor: string | undefined): Promise<LinesPage>;
+  /** How far this device's clock is behind the centre's, ms; undefined until the centre answered. */
+  behindMs(): number | undefined;
+}

@@ -1,0 +1,58 @@
+import type { Centre } from './centre.ts';
+import type { DeviceStorage } from './device-storage.ts';
+import { putPeople } from './held-people.ts';
+import { putRows, rowOfLine } from './name-rows.ts';
+
+/** Where the download stands; kept with what it brought. */
+export interface PullState {
+  readonly cursor: string;
+  /** False until the first download is whole. */
+  readonly isWhole: boolean;
+  readonly done: number;
+  readonly all?: number;
+}
+
+/** The key of it in `meta`. */
+export const pullKey = 'pull';
+
+/** What fetching needs. */
+export interface PullParts {
+  readonly storage: DeviceStorage;
+  readonly centre: Centre;
+  /** Hears of each page that is kept. */
+  readonly onPage?: (state: PullState, people: ReadonlyMap<string, string | undefined>) => void;
+}
+
+/** Where the download stands; undefined before the first page. */
+export async function readPull(storage: DeviceStorage): Promise<PullState | undefined> {
+  return (await storage.get('meta', pullKey)) as PullState | undefined;
+}
+
+/**
+ * Fetches page after page until nothing is new. A page and its cursor are kept in one commit, so that a broken download goes on where it was.
+ * Each line is a whole person: a page that comes twice changes nothing. Throws CentreProblem, DeviceFull.
+ */
+export async function pullPeople({ storage, centre, onPage }: PullParts): Promise<void> {
+  let state = await readPull(storage);
+  for (;;) {
+    const page = await centre.fetch(state?.cursor);
+    const isWhole = state?.isWhole === true || page.isLast;
+    const next: PullState = {
+      cursor: page.next,
+      isWhole,
+      done: (state?.done ?? 0) + (state?.isWhole === true ? 0 : page.people.size),
+      ...((page.all ?? state?.all) !== undefined && { all: page.all ?? state?.all }),
+    };
+    const rows = new Map(
+      [...page.people].map(([id, line]) => [id, line === undefined ? undefined : rowOfLine(line)]),
+    );
+    await storage.commit([
+      ...(await putPeople(storage, page.people)),
+      ...(await putRows(storage, rows)),
+      { how: 'put', store: 'meta', key: pullKey, value: next },
+    ]);
+    state = next;
+    onPage?.(state, page.people);
+    if (page.isLast) return;
+  }
+}

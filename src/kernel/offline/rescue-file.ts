@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import type { SavedWrite } from './saved-write.ts';
+
+const file = z.object({
+  sen: z.literal('device-rescue'),
+  form: z.literal(1),
+  savedAt: z.string(),
+  writes: z.array(
+    z.looseObject({
+      key: z.string(),
+      id: z.string(),
+      origins: z.array(z.string()),
+      entries: z.array(z.unknown()),
+    }),
+  ),
+});
+
+/** Everything unsent as the text of a file: the last rescue of a device whose browser or screen gives up. */
+export function printRescue(writes: readonly SavedWrite[], now: Date): string {
+  return JSON.stringify({ sen: 'device-rescue', form: 1, savedAt: now.toISOString(), writes });
+}
+
+/** The writes of such a file. Throws where it is none. */
+export function readRescue(text: string): readonly SavedWrite[] {
+  return file.parse(JSON.parse(text)).writes as unknown as readonly SavedWrite[];
+}
