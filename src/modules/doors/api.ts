@@ -1,10 +1,19 @@
 import * as z from 'zod/mini';
 import { endpoint, eventType, serviceToken } from '#kernel/contract.ts';
+import type { NationalUpdate, SentDose, SentResult } from './immunisation/protocol.ts';
+import type { LineState } from './registers/line-state.ts';
 import type { PopulationPerson } from './population/protocol.ts';
-import { registerNames, type AskedPerson, type RegisterState, type Told } from './registers/register.ts';
+import {
+  registerNames,
+  type AskedPerson,
+  type RegisterFault,
+  type RegisterState,
+  type Told,
+} from './registers/register.ts';
 import type { PushedUpdate } from './registers/pushed-update.ts';
 import type { InsuredPerson } from './social-insurance/protocol.ts';
 
+export type { NationalDose, NationalUpdate, SentDose, SentResult } from './immunisation/protocol.ts';
 export type { PopulationPerson } from './population/protocol.ts';
 export type {
   AskedPerson,
@@ -163,3 +172,26 @@ export interface Registers {
   forgetUpdate(id: string): Promise<void>;
 }
 export const registers = serviceToken<Registers>('doors.registers');
+
+/** The national immunisation system told of a dose; which and whose is read by the id. */
+export const immunisationTold = eventType({
+  name: 'doors.immunisation-told',
+  version: 1,
+  payload: z.object({ updateId: z.uuid() }),
+});
+
+/** What became of a message to the national immunisation system. */
+export type DosesTold =
+  | { readonly reached: true; readonly results: readonly SentResult[] }
+  | { readonly reached: false; readonly fault: RegisterFault };
+
+/** The national immunisation system, over its line. An outage is an answer, never an exception. */
+export interface NationalImmunisation {
+  /** Up to 200 doses; the same dose sent again is the same. Outside a transaction. */
+  tell(doses: readonly SentDose[]): Promise<DosesTold>;
+  state(): Promise<LineState>;
+  readUpdate(id: string): Promise<NationalUpdate | undefined>;
+  /** To be called when a piece of news was dealt with. */
+  forgetUpdate(id: string): Promise<void>;
+}
+export const nationalImmunisation = serviceToken<NationalImmunisation>('doors.national-immunisation');

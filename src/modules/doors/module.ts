@@ -1,5 +1,7 @@
+import type { ServiceToken } from '#kernel/contract.ts';
 import { defineModule } from '#platform/module/define-module.ts';
-import { registers } from './api.ts';
+import { nationalImmunisation, registers } from './api.ts';
+import { makeNationalImmunisation } from './immunisation/national-service.ts';
 import { reseal } from './reseal.ts';
 import { hl7SendCommand } from './commands/hl7-send.ts';
 import { hl7SenderCommand } from './commands/hl7-sender.ts';
@@ -51,7 +53,11 @@ export const doors = defineModule({
   reseal,
   background: [mllpListener],
   commands: [importCommand, hl7SenderCommand, hl7SendCommand, registerCommand],
-  services: (ctx) => new Map([[registers, makeRegisters(ctx)]]),
+  services: (ctx) =>
+    new Map<ServiceToken<unknown>, unknown>([
+      [registers, makeRegisters(ctx)],
+      [nationalImmunisation, makeNationalImmunisation(ctx)],
+    ]),
   erase: forgetErased,
   jobs: [takeSourceJob, resumeSources],
   migrations: new URL('./migrations/', import.meta.url),

@@ -3,23 +3,23 @@ import { parseArgs } from 'node:util';
 import type { Context } from '#platform/context.ts';
 import type { Command } from '#platform/module/define-module.ts';
 import { removeLine, setLine } from '../registers/line-settings.ts';
-import { readStates } from '../registers/line-state.ts';
-import { registerNames, type RegisterName } from '../registers/register.ts';
+import { readLines } from '../registers/line-state.ts';
+import { lineNames, type LineName } from '../registers/register.ts';
 
-const usage = `register set ${registerNames.join('|')} --url HTTPS-URL --ca FILE --cert FILE --key FILE --secret FILE | register remove NAME | register state`;
+const usage = `register set ${lineNames.join('|')} --url HTTPS-URL --ca FILE --cert FILE --key FILE --secret FILE | register remove NAME | register state`;
 
 /** `sen register`: where the registers of the state are, by which certificates they and Sen know each other, and how the lines are. */
 export const registerCommand: Command = {
   name: 'register',
   usage,
   about: {
-    vi: 'Đặt đường kết nối tới CSDL quốc gia về dân cư và BHXH (TLS hai chiều) và xem tình trạng',
-    en: 'Set the lines to the population database and social insurance (mutual TLS) and see how they are',
+    vi: 'Đặt đường kết nối tới CSDL quốc gia về dân cư, BHXH và hệ thống tiêm chủng quốc gia (TLS hai chiều) và xem tình trạng',
+    en: 'Set the lines to the population database, social insurance and the national immunisation system (mutual TLS) and see how they are',
   },
   async run(ctx, args, print) {
     const [verb, name] = args;
     if (verb === 'state') return printStates(ctx, print);
-    const register = registerNames.find((one) => one === name);
+    const register = lineNames.find((one) => one === name);
     if (verb === 'remove' && register !== undefined) {
       const removed = await removeLine(ctx, register);
       print(removed ? `✓ ${register}` : 'Chưa đặt đường kết nối này. / This line was not set.');
@@ -33,7 +33,7 @@ export const registerCommand: Command = {
 
 async function set(
   ctx: Context,
-  register: RegisterName,
+  register: LineName,
   args: readonly string[],
   print: (line: string) => void,
 ): Promise<number> {
@@ -69,11 +69,11 @@ function isHttps(url: string): boolean {
 }
 
 async function printStates(ctx: Context, print: (line: string) => void): Promise<number> {
-  for (const { register, isSet, isSimulated, state, since, fault, reports } of await readStates(ctx)) {
+  for (const { line, isSet, isSimulated, state, since, fault, reports } of await readLines(ctx, lineNames)) {
     const words = isSet
       ? [state, since?.toISOString() ?? '', fault ?? '', isSimulated ? 'simulated' : '']
       : ['not-set'];
-    print([register, ...words, reports > 0 ? `refused-answers=${reports}` : ''].filter(Boolean).join('\t'));
+    print([line, ...words, reports > 0 ? `refused-answers=${reports}` : ''].filter(Boolean).join('\t'));
   }
   return 0;
 }

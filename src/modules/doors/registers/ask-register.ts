@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
 import { askPatiently } from './ask-patiently.ts';
-import { createBreaker, type Breaker } from './breaker.ts';
-import { readLine, type KeptLine } from './line-settings.ts';
+import { readLine } from './line-settings.ts';
 import { noteDown, noteUp, reportAnswer } from './line-state.ts';
-import { CallFailed, openMutualCaller, type MutualCaller } from './mutual-call.ts';
+import { CallFailed } from './mutual-call.ts';
+import { openLine } from './open-line.ts';
 import { readAnswers } from './read-answers.ts';
 import { mostAsked, type AskedPerson, type RegisterName, type Told } from './register.ts';
 
@@ -14,32 +14,6 @@ export interface Dialect<Person> {
   /** Where one person and many are asked about. */
   readonly paths: { readonly one: string; readonly many: string };
   readonly person: { readonly safeParse: (value: unknown) => { success: boolean; data?: Person } };
-}
-
-interface OpenLine {
-  readonly caller: MutualCaller;
-  readonly breaker: Breaker;
-}
-
-/**
- * Connections belong to the process and not to a request: kept under the id of the settings that they were opened with, so that servers in
- * one process (tests) and settings of before never share one.
- */
-const open = new Map<string, OpenLine>();
-const mostOpen = 16;
-
-function lineOf(line: KeptLine): OpenLine {
-  const known = open.get(line.id);
-  if (known !== undefined) return known;
-  const made = { caller: openMutualCaller(line.url, line), breaker: createBreaker() };
-  open.set(line.id, made);
-  // Those of settings that were replaced: the one opened longest ago goes.
-  const [oldest] = open.keys();
-  if (open.size > mostOpen && oldest !== undefined) {
-    open.get(oldest)?.caller.close();
-    open.delete(oldest);
-  }
-  return made;
 }
 
 /**
@@ -56,7 +30,7 @@ export async function askRegister<Person extends { readonly number: string }>(
   if (asked.length === 0) return { reached: true, answers: [] };
   const line = await readLine(ctx, register);
   if (line === undefined) return { reached: false, fault: 'not-set' };
-  const { caller, breaker } = lineOf(line);
+  const { caller, breaker } = openLine(line);
   try {
     const answers = await askPatiently(async () => {
       const requestId = randomUUID();

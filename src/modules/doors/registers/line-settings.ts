@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
-import type { RegisterName } from './register.ts';
+import type { LineName } from './register.ts';
 
 /** Where a register is and by what both sides know each other; set by command on the machine, never by a page. */
 export interface LineSettings {
@@ -29,10 +29,10 @@ interface Row {
   readonly is_simulated: boolean;
 }
 
-const purpose = (register: RegisterName, what: 'key' | 'secret'): string => `register ${register} ${what}`;
+const purpose = (register: LineName, what: 'key' | 'secret'): string => `register ${register} ${what}`;
 
 /** The line of a register; undefined where nobody set one. */
-export async function readLine(ctx: Context, register: RegisterName): Promise<KeptLine | undefined> {
+export async function readLine(ctx: Context, register: LineName): Promise<KeptLine | undefined> {
   const [row] = await ctx.sql.query<Row>(
     `select id, url, ca, cert, sealed_key, sealed_secret, is_simulated from doors.register_line where register = $1`,
     [register],
@@ -51,7 +51,7 @@ export async function readLine(ctx: Context, register: RegisterName): Promise<Ke
 }
 
 /** Sets the line anew; what was known of the former one's state begins again. */
-export async function setLine(ctx: Context, register: RegisterName, line: LineSettings): Promise<void> {
+export async function setLine(ctx: Context, register: LineName, line: LineSettings): Promise<void> {
   await ctx.sql.query(
     `insert into doors.register_line (register, id, url, ca, cert, sealed_key, sealed_secret, is_simulated, set_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -73,7 +73,7 @@ export async function setLine(ctx: Context, register: RegisterName, line: LineSe
 }
 
 /** Takes the line away: nobody is asked any more. False where there was none. */
-export async function removeLine(ctx: Context, register: RegisterName): Promise<boolean> {
+export async function removeLine(ctx: Context, register: LineName): Promise<boolean> {
   const rows = await ctx.sql.query('delete from doors.register_line where register = $1 returning 1', [
     register,
   ]);

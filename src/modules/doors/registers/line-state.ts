@@ -1,8 +1,14 @@
 import type { Context } from '#platform/context.ts';
-import { registerNames, type RegisterFault, type RegisterName, type RegisterState } from './register.ts';
+import {
+  registerNames,
+  type LineName,
+  type RegisterFault,
+  type RegisterName,
+  type RegisterState,
+} from './register.ts';
 
 interface Row {
-  readonly register: RegisterName;
+  readonly register: LineName;
   readonly is_simulated: boolean;
   readonly state: 'unknown' | 'up' | 'down';
   readonly since: Date | null;
@@ -11,8 +17,19 @@ interface Row {
   readonly reports: number;
 }
 
+/** How one line is. */
+export interface LineState extends Omit<RegisterState, 'register'> {
+  readonly line: LineName;
+}
+
 /** How the lines to all registers are. */
 export async function readStates(ctx: Context): Promise<RegisterState[]> {
+  const lines = await readLines(ctx, registerNames);
+  return lines.map(({ line, ...rest }) => ({ ...rest, register: line as RegisterName }));
+}
+
+/** How some lines are, in the order of their names. */
+export async function readLines(ctx: Context, names: readonly LineName[]): Promise<LineState[]> {
   const rows = await ctx.sql.query<Row>(
     `select l.register, l.is_simulated, l.state, l.since, l.fault, l.answered_at,
        (select coalesce(sum(r.count), 0)::int from doors.register_report r
@@ -20,12 +37,11 @@ export async function readStates(ctx: Context): Promise<RegisterState[]> {
      from doors.register_line l`,
     [ctx.now()],
   );
-  return registerNames.map((register): RegisterState => {
-    const row = rows.find((one) => one.register === register);
-    if (row === undefined)
-      return { register, isSet: false, isSimulated: false, state: 'unknown', reports: 0 };
+  return names.map((line): LineState => {
+    const row = rows.find((one) => one.register === line);
+    if (row === undefined) return { line, isSet: false, isSimulated: false, state: 'unknown', reports: 0 };
     return {
-      register,
+      line,
       isSet: true,
       isSimulated: row.is_simulated,
       state: row.state,
@@ -38,7 +54,7 @@ export async function readStates(ctx: Context): Promise<RegisterState[]> {
 }
 
 /** Notes that it answered; written again at most every ten seconds. */
-export async function noteUp(ctx: Context, register: RegisterName): Promise<void> {
+export async function noteUp(ctx: Context, register: LineName): Promise<void> {
   await ctx.sql.query(
     `update doors.register_line set answered_at = $2::timestamptz, fault = null, state = 'up',
        since = case when state = 'up' then since else $2::timestamptz end
@@ -48,7 +64,7 @@ export async function noteUp(ctx: Context, register: RegisterName): Promise<void
 }
 
 /** Notes that it did not, and why; the moment of the first failure stays. */
-export async function noteDown(ctx: Context, register: RegisterName, fault: RegisterFault): Promise<void> {
+export async function noteDown(ctx: Context, register: LineName, fault: RegisterFault): Promise<void> {
   await ctx.sql.query(
     `update doors.register_line set state = 'down', fault = case when $2 = 'resting' then coalesce(fault, $2) else $2 end,
        since = case when state = 'down' then since else $3::timestamptz end
@@ -60,7 +76,7 @@ export async function noteDown(ctx: Context, register: RegisterName, fault: Regi
 /** Keeps that it answered about somebody else, or the like: how often and when, nothing of whom. */
 export async function reportAnswer(
   ctx: Context,
-  register: RegisterName,
+  register: LineName,
   kind: string,
   count: number,
 ): Promise<void> {

@@ -2,6 +2,10 @@
 export const registerNames = ['population', 'social-insurance'] as const;
 export type RegisterName = (typeof registerNames)[number];
 
+/** Everything that a line goes to: the registers, and the national immunisation system, which is told of doses and tells of them. */
+export const lineNames = [...registerNames, 'immunisation'] as const;
+export type LineName = (typeof lineNames)[number];
+
 /** Whom a register is asked about: her number, and what else is said of her, which is compared here and there. */
 export interface AskedPerson {
   /** Tells the answers of one question apart; any short text of the asker's, never a number of hers. */

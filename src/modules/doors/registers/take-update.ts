@@ -3,11 +3,11 @@ import { AppError } from '#kernel/errors.ts';
 import { judgeCall } from '#platform/http/webhook-signature.ts';
 import type { StreamRoute } from '#platform/module/define-module.ts';
 import { readLine } from './line-settings.ts';
-import { registerNames, type RegisterName } from './register.ts';
+import { lineNames, type LineName } from './register.ts';
 import { keepUpdate } from './updates.ts';
 
 /** Where a register tells its news; part of what is signed. */
-export const updatePath = (register: RegisterName): string => `/api/doors/registers/${register}/updates`;
+export const updatePath = (register: LineName): string => `/api/doors/registers/${register}/updates`;
 
 /**
  * Takes news that a register pushes. Whoever cannot sign with the secret of that register's line is refused, whatever she sends; a signature
@@ -21,11 +21,11 @@ export const takeUpdateStream: StreamRoute = {
   accepts: ['application/json'],
   bodyLimit: 64_000,
   summary: {
-    vi: 'Nhận tin do CSDL dân cư hoặc BHXH đẩy sang (có chữ ký của bên gửi)',
-    en: 'Takes news pushed by the population database or social insurance (signed by the sender)',
+    vi: 'Nhận tin do CSDL dân cư, BHXH hoặc hệ thống tiêm chủng quốc gia đẩy sang (có chữ ký của bên gửi)',
+    en: 'Takes news pushed by the population database, social insurance or the national immunisation system (signed by the sender)',
   },
   async handle(ctx, { params, headers, body }) {
-    const register = registerNames.find((name) => name === params['register']);
+    const register = lineNames.find((name) => name === params['register']);
     if (register === undefined) throw new AppError('route.not-found');
     const line = await readLine(ctx, register);
     const said = await text(body);

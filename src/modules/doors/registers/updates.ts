@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
-import { registerTold } from '../api.ts';
+import { immunisationTold, registerTold } from '../api.ts';
+import { nationalUpdate, type NationalUpdate } from '../immunisation/protocol.ts';
 import { insuranceUpdate } from '../social-insurance/protocol.ts';
 import { populationUpdate } from '../population/protocol.ts';
 import type { PushedUpdate } from './pushed-update.ts';
-import type { RegisterName } from './register.ts';
+import type { LineName, RegisterName } from './register.ts';
 
-const schemas = { population: populationUpdate, 'social-insurance': insuranceUpdate };
+const schemas = {
+  population: populationUpdate,
+  'social-insurance': insuranceUpdate,
+  immunisation: nationalUpdate,
+};
 const purpose = (id: string): string => `register update ${id}`;
 
 /** Keeps news sealed and tells of them by their id; the same news sent again are the same. Error: request.invalid. */
-export async function keepUpdate(
-  ctx: Context,
-  register: RegisterName,
-  body: string,
-): Promise<'new' | 'known'> {
+export async function keepUpdate(ctx: Context, register: LineName, body: string): Promise<'new' | 'known'> {
   const read = schemas[register].safeParse(parse(body));
   if (!read.success) throw new AppError('request.invalid');
   const { id: theirId, kind, at } = read.data;
@@ -27,20 +28,35 @@ export async function keepUpdate(
       [id, register, theirId, kind, at, tx.now(), tx.seal.seal(JSON.stringify(read.data), purpose(id))],
     );
     if (rows.length === 0) return 'known';
-    await tx.emit(registerTold, { register, updateId: id });
+    if (register === 'immunisation') await tx.emit(immunisationTold, { updateId: id });
+    else await tx.emit(registerTold, { register, updateId: id });
     return 'new';
   });
 }
 
 /** What was told; undefined once it was forgotten. */
 export async function readUpdate(ctx: Context, id: string): Promise<PushedUpdate | undefined> {
-  const [row] = await ctx.sql.query<{ register: RegisterName; sealed: string }>(
+  const told = await openUpdate(ctx, id);
+  if (told === undefined || told.register === 'immunisation') return undefined;
+  return { register: told.register as RegisterName, ...told.said } as PushedUpdate;
+}
+
+/** What the national immunisation system told; undefined once it was forgotten. */
+export async function readNationalUpdate(ctx: Context, id: string): Promise<NationalUpdate | undefined> {
+  const told = await openUpdate(ctx, id);
+  return told?.register === 'immunisation' ? (told.said as NationalUpdate) : undefined;
+}
+
+async function openUpdate(
+  ctx: Context,
+  id: string,
+): Promise<{ readonly register: LineName; readonly said: object } | undefined> {
+  const [row] = await ctx.sql.query<{ register: LineName; sealed: string }>(
     `select register, sealed from doors.register_update where id = $1 and sealed <> ''`,
     [id],
   );
   if (row === undefined) return undefined;
-  const told = JSON.parse(ctx.seal.open(row.sealed, purpose(id))) as object;
-  return { register: row.register, ...told } as PushedUpdate;
+  return { register: row.register, said: JSON.parse(ctx.seal.open(row.sealed, purpose(id))) as object };
 }
 
 /** Forgets what was told of whom; that it was told, and when, stays, so that it is not taken twice. */

@@ -1,0 +1,396 @@
+import * as z from 'zod/mini';
+import { endpoint } from '#kernel/contract.ts';
+import { causes, reactionSignCodes } from './domain/reaction.ts';
+
+const id = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/u));
+const uuid = z.uuid();
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/u));
+const moment = z.iso.datetime({ offset: true });
+const words = (least: number, most = 500) =>
+  z.string().check(z.trim(), z.minLength(least), z.maxLength(most));
+const pageSize = z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 30);
+const doseCode = z.string().check(z.regex(/^[A-Z0-9]{2,20}$/u));
+
+const reason = z.object({
+  code: z.string(),
+  day: z.optional(z.string()),
+  days: z.optional(z.number()),
+  least: z.optional(z.number()),
+});
+export type ShownReason = z.infer<typeof reason>;
+
+const state = z.enum([
+  'given',
+  'overdue',
+  'due',
+  'later',
+  'waits',
+  'postponed',
+  'contraindicated',
+  'too-late',
+]);
+
+const dose = z.object({
+  code: z.string(),
+  series: z.string(),
+  number: z.number(),
+  state,
+  givenOn: z.optional(z.string()),
+  givenName: z.optional(z.string()),
+  earliestOn: z.optional(z.string()),
+  dueOn: z.optional(z.string()),
+  overdueOn: z.optional(z.string()),
+  latestOn: z.optional(z.string()),
+  mayGive: z.boolean(),
+  reasons: z.array(reason),
+});
+export type ShownDose = z.infer<typeof dose>;
+
+const forecastView = z.object({
+  birth: z.string(),
+  today: z.string(),
+  doses: z.array(dose),
+  series: z.array(
+    z.object({
+      code: z.string(),
+      vi: z.string(),
+      en: z.string(),
+      obligation: z.string(),
+      unknown: z.array(z.string()),
+    }),
+  ),
+  history: z.array(
+    z.object({
+      id: z.string(),
+      on: z.string(),
+      name: z.string(),
+      worth: z.array(
+        z.object({
+          series: z.string(),
+          number: z.optional(z.number()),
+          isValid: z.boolean(),
+          reasons: z.array(reason),
+        }),
+      ),
+    }),
+  ),
+  circumstances: z.array(z.object({ kind: z.string(), day: z.optional(z.string()) })),
+  isCompleteUnderOne: z.boolean(),
+  compulsory: z.object({ had: z.number(), due: z.number() }),
+  nextDueOn: z.optional(z.string()),
+});
+export type ForecastView = z.infer<typeof forecastView>;
+
+/** The schedule of one person: each dose with its state and why. */
+export const readForecast = endpoint({
+  method: 'GET',
+  path: '/api/immunisation/people/:id/forecast',
+  input: z.object({ id }),
+  output: forecastView,
+});
+
+const dueLine = z.object({
+  patientId: z.string(),
+  /** Undefined where the reader may not see her. */
+  name: z.optional(z.string()),
+  birth: z.string(),
+  sex: z.optional(z.string()),
+  dueOn: z.string(),
+  isLate: z.boolean(),
+  doses: z.array(z.object({ code: z.string(), vaccine: z.string(), dueOn: z.string(), isLate: z.boolean() })),
+});
+export type DueLine = z.infer<typeof dueLine>;
+
+/** Children of the reader's station who are due on a day: whoever has waited longest stands first. */
+export const listDue = endpoint({
+  method: 'GET',
+  path: '/api/immunisation/due',
+  input: z.object({
+    on: z.optional(day),
+    only: z._default(z.enum(['due', 'late']), 'due'),
+    cursor: z.optional(z.string().check(z.maxLength(200))),
+    count: pageSize,
+  }),
+  output: z.object({
+    on: z.string(),
+    lines: z.array(dueLine),
+    next: z.optional(z.string()),
+    counts: z.object({
+      due: z.number(),
+      late: z.number(),
+      children: z.number(),
+      completeUnderOne: z.number(),
+      infants: z.number(),
+    }),
+  }),
+});
+
+const site = z.enum(['left-thigh', 'right-thigh', 'left-arm', 'right-arm', 'mouth']);
+const question = z.enum(['severeBefore', 'illNow', 'immunoglobulin', 'steroids', 'immune', 'heart']);
+
+const shotInput = z.object({
+  patientId: id,
+  doseCode,
+  lotId: uuid,
+  vialId: z.optional(uuid),
+  site: z.optional(site),
+  temperature: z.optional(z.number().check(z.minimum(25), z.maximum(45))),
+  screening: z._default(z.array(question).check(z.maxLength(6)), []),
+  reason: z.optional(words(3)),
+});
+export type ShotInput = z.infer<typeof shotInput>;
+
+/**
+ * Records a dose that was just given, out of a lot of the station. Refused by 422 immunisation.shot-refused with a finding for each rule;
+ * those that a worker may answer for (path ends in '?') go through with `reason`.
+ */
+export const recordShot = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/shots',
+  input: shotInput,
+  output: z.object({
+    immunizationId: z.string(),
+    /** She stays until then. */
+    observeUntil: z.string(),
+    vial: z.object({ dosesLeft: z.number(), goodUntil: z.optional(z.string()) }),
+  }),
+});
+
+/** Takes over a dose that was given elsewhere or long ago, from a paper book: a fact, so only impossible days are refused. */
+export const recordHistory = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/history',
+  input: z.object({
+    patientId: id,
+    doseCode,
+    on: day,
+    lotNumber: z.optional(words(1, 60)),
+    place: z.optional(words(1, 200)),
+  }),
+  output: z.object({ immunizationId: z.string() }),
+});
+
+const vial = z.object({
+  id: z.string(),
+  openedAt: z.string(),
+  dosesLeft: z.number(),
+  goodUntil: z.optional(z.string()),
+  isGood: z.boolean(),
+});
+const lot = z.object({
+  id: z.string(),
+  doseCode: z.string(),
+  vaccine: z.string(),
+  lotNumber: z.string(),
+  manufacturer: z.optional(z.string()),
+  expiresOn: z.string(),
+  daysLeft: z.number(),
+  dosesPerVial: z.number(),
+  unopened: z.number(),
+  vials: z.array(vial),
+  fridgeId: z.optional(z.string()),
+  lockedBecause: z.optional(z.string()),
+  used: z.number(),
+  wasted: z.number(),
+  version: z.number(),
+});
+export type ShownLot = z.infer<typeof lot>;
+
+/** Lots of the reader's station; for one dose only in the order in which they are taken. */
+export const listStock = endpoint({
+  method: 'GET',
+  path: '/api/immunisation/stock',
+  input: z.object({ doseCode: z.optional(doseCode) }),
+  output: z.object({
+    lots: z.array(lot),
+    products: z.array(z.object({ code: z.string(), vaccine: z.string() })),
+    fridges: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
+});
+
+export const receiveLot = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/stock/lots',
+  input: z.object({
+    doseCode,
+    lotNumber: words(1, 60),
+    manufacturer: z.optional(words(1, 200)),
+    expiresOn: day,
+    dosesPerVial: z.int().check(z.minimum(1), z.maximum(100)),
+    vials: z.int().check(z.minimum(1), z.maximum(100_000)),
+    openHours: z.optional(z.int().check(z.minimum(1), z.maximum(2000))),
+    fridgeId: z.optional(uuid),
+  }),
+  output: z.object({ id: z.string() }),
+});
+
+const lotChange = z.object({
+  id: uuid,
+  version: z.int(),
+  act: z.enum(['count', 'send', 'waste', 'lock', 'unlock', 'close-vial']),
+  vials: z.optional(z.int().check(z.minimum(0), z.maximum(100_000))),
+  vialId: z.optional(uuid),
+  because: z.optional(words(3)),
+});
+export type LotChange = z.infer<typeof lotChange>;
+
+/** Counts, sends away, throws away, locks or unlocks. `version` is that of the lot as it was seen. */
+export const changeLot = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/stock/lots/:id',
+  input: lotChange,
+  output: z.object({ unopened: z.number() }),
+});
+
+const excursion = z.object({
+  kind: z.enum(['warm', 'cold', 'frost']),
+  from: z.string(),
+  to: z.optional(z.string()),
+  rightUntil: z.optional(z.string()),
+  furthest: z.number(),
+  /** What was in the fridge, and doses that were given out of it from then on. */
+  lots: z.array(z.object({ id: z.string(), vaccine: z.string(), lotNumber: z.string(), shots: z.number() })),
+});
+const fridge = z.object({
+  id: z.string(),
+  name: z.string(),
+  readings: z.array(z.object({ at: z.string(), celsius: z.number() })),
+  isMissed: z.boolean(),
+  excursions: z.array(excursion),
+});
+export type ShownFridge = z.infer<typeof fridge>;
+
+export const readColdChain = endpoint({
+  method: 'GET',
+  path: '/api/immunisation/cold-chain',
+  input: z.object({ days: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(92)), 14) }),
+  output: z.object({
+    fridges: z.array(fridge),
+    range: z.object({ coldest: z.number(), warmest: z.number() }),
+  }),
+});
+
+export const addFridge = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/cold-chain/fridges',
+  input: z.object({ name: words(1, 100) }),
+  output: z.object({ id: z.string() }),
+});
+
+export const addReading = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/cold-chain/fridges/:id/readings',
+  input: z.object({
+    id: uuid,
+    celsius: z.number().check(z.minimum(-40), z.maximum(60)),
+    at: z.optional(moment),
+    note: z.optional(words(0)),
+  }),
+  output: z.object({ judged: z.enum(['right', 'warm', 'cold', 'frost']) }),
+});
+
+const reaction = z.object({
+  id: z.string(),
+  patientId: z.string(),
+  name: z.optional(z.string()),
+  severity: z.enum(['common', 'severe']),
+  beganAt: z.string(),
+  notedAt: z.string(),
+  reportDueAt: z.string(),
+  reportedAt: z.optional(z.string()),
+  isLate: z.boolean(),
+  vaccine: z.optional(z.string()),
+  lotNumber: z.optional(z.string()),
+  signs: z.array(z.string()),
+});
+export type ShownReaction = z.infer<typeof reaction>;
+
+export const listReactions = endpoint({
+  method: 'GET',
+  path: '/api/immunisation/reactions',
+  input: z.object({
+    only: z._default(z.enum(['open', 'all']), 'open'),
+    cursor: z.optional(z.string().check(z.maxLength(200))),
+    count: pageSize,
+  }),
+  output: z.object({ reactions: z.array(reaction), next: z.optional(z.string()) }),
+});
+
+/** Notes a reaction after a dose. A severe one locks the lot at this station and is reported within 24 hours. */
+export const noteReaction = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/reactions',
+  input: z.object({
+    immunizationId: id,
+    signs: z.array(z.enum(reactionSignCodes)).check(z.minLength(1), z.maxLength(12)),
+    beganAt: moment,
+    treatment: z.optional(words(0)),
+  }),
+  output: z.object({
+    id: z.string(),
+    severity: z.enum(['common', 'severe']),
+    reportDueAt: z.string(),
+    lockedLots: z.number(),
+  }),
+});
+
+/** The report went out to the Department of Health and the centre for disease control. */
+export const reportReaction = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/reactions/:id/reported',
+  input: z.object({ id, cause: z.optional(z.enum(causes)) }),
+  output: z.object({ reportedAt: z.string() }),
+});
+
+const outgoingLine = z.object({
+  id: z.string(),
+  patientId: z.string(),
+  name: z.optional(z.string()),
+  state: z.enum(['waiting', 'refused', 'told', 'dismissed']),
+  since: z.string(),
+  tries: z.number(),
+  because: z.optional(z.string()),
+});
+const incomingLine = z.object({
+  id: z.string(),
+  state: z.enum(['open', 'taken', 'known', 'dismissed']),
+  because: z.optional(z.string()),
+  at: z.string(),
+  /** What came, where it waits for somebody. */
+  dose: z.optional(z.object({ name: z.string(), birth: z.string(), vaccine: z.string(), on: z.string() })),
+});
+const exchangeView = z.object({
+  line: z.object({
+    isSet: z.boolean(),
+    isSimulated: z.boolean(),
+    state: z.string(),
+    since: z.optional(z.string()),
+    fault: z.optional(z.string()),
+  }),
+  waiting: z.number(),
+  told: z.number(),
+  outgoing: z.array(outgoingLine),
+  incoming: z.array(incomingLine),
+});
+export type ExchangeView = z.infer<typeof exchangeView>;
+
+export const readExchange = endpoint({
+  method: 'GET',
+  path: '/api/immunisation/exchange',
+  input: z.object({}),
+  output: exchangeView,
+});
+
+export const mendOutgoing = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/exchange/outgoing/:id',
+  input: z.object({ id, act: z.enum(['again', 'dismiss']) }),
+  output: z.object({ done: z.literal(true) }),
+});
+
+export const mendIncoming = endpoint({
+  method: 'POST',
+  path: '/api/immunisation/exchange/incoming/:id',
+  input: z.object({ id: uuid, act: z.enum(['take', 'dismiss']), patientId: z.optional(id) }),
+  output: z.object({ state: z.enum(['open', 'taken', 'known', 'dismissed']) }),
+});
