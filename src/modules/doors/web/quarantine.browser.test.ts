@@ -76,6 +76,7 @@ describe('the administrator', () => {
     const page = await open.sit('quantri');
     await rows(page).filter({ hasText: claims.day }).getByRole('link').click();
     await page.getByRole('heading', { name: 'Sửa dòng bị giữ lại' }).waitFor();
+    await page.locator('.mend-wrong').first().waitFor();
     expect(await page.locator('.mend-wrong').allInnerTexts()).toContain('NGAY_VAO');
     expect(await page.locator('.mend-lines').innerText()).not.toContain('Trần Thị Mận');
     expect(await open.faults(page)).toEqual([]);
