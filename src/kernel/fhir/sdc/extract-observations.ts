@@ -34,12 +34,14 @@ export function extractObservations(
   return found;
 }
 
-interface Marked {
+/** Whether answers become Observations, and of which categories. */
+export interface Marked {
   readonly extract: boolean;
   readonly categories: readonly CodeableConcept[];
 }
 
-function markOf(one: Extended, above: Marked): Marked {
+/** The mark of a form, group or item under the mark of what is around it. */
+export function markOf(one: Extended, above: Marked): Marked {
   const [mark] = extensionsOf(one, sdcUrls.observationExtract);
   const categories = extensionsOf(one, sdcUrls.observationCategory).flatMap(
     (ext) => ext.valueCodeableConcept ?? [],

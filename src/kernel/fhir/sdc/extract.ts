@@ -1,7 +1,6 @@
-import type { Bundle, BundleEntry, Questionnaire, QuestionnaireResponse, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Questionnaire, QuestionnaireResponse } from '@medplum/fhirtypes';
 import type { ErrorIssue } from '../../errors.ts';
-import { extractByDefinitions } from './extract-definitions.ts';
-import { extractObservations } from './extract-observations.ts';
+import { extractWith } from './extract-with.ts';
 import { startFormRun, type FormSource, type FormVariables } from './form-run.ts';
 
 /** What reads a form out. */
@@ -12,33 +11,11 @@ export interface ExtractInput {
   readonly newUrn: () => string;
 }
 
-/**
- * What a filled-in form says as a transaction Bundle that nobody has sent yet: Observations of items marked for it, and resources by the
- * definitions of items. What is changed names the version it was made from.
- * @throws AppError fhirpath.too-costly where a form asks too much
- */
-export async function extract(
+/** Reads a filled-in form out with the full FHIRPath engine and a source that queries are asked of; see extractWith. */
+export function extract(
   questionnaire: Questionnaire,
   response: QuestionnaireResponse,
   { source, context, newUrn }: ExtractInput,
 ): Promise<{ readonly bundle: Bundle; readonly issues: readonly ErrorIssue[] }> {
-  const run = startFormRun(source);
-  const variables = await run.extend('', questionnaire, response, { questionnaire, ...context });
-  const resources: Resource[] = [
-    ...(await extractByDefinitions(questionnaire, response, run, variables)),
-    ...extractObservations(questionnaire, response, run),
-  ];
-  const entry = resources.map((resource) => entryOf(resource, newUrn));
-  return { bundle: { resourceType: 'Bundle', type: 'transaction', entry }, issues: run.issues };
-}
-
-function entryOf(resource: Resource, newUrn: () => string): BundleEntry {
-  const { resourceType, id, meta } = resource;
-  if (id === undefined)
-    return { fullUrl: newUrn(), resource, request: { method: 'POST', url: resourceType } };
-  const ifMatch = meta?.versionId === undefined ? {} : { ifMatch: `W/"${meta.versionId}"` };
-  return {
-    resource,
-    request: { method: 'PUT', url: `${resourceType}/${id}`, ...ifMatch },
-  };
+  return extractWith(questionnaire, response, { run: startFormRun(source), context, newUrn });
 }
