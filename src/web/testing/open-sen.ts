@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { launchChromium } from '#platform/testing/launch-chromium.ts';
 import {
   startPlatform,
   type TestPlatform,
   type TestPlatformOptions,
 } from '#platform/testing/start-platform.ts';
-
-const chromiumPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** How somebody sits before the screen. */
 export interface Seat {
@@ -46,11 +44,7 @@ export async function openSen(options: OpenSenOptions = {}): Promise<OpenSen> {
   const { fill = fillWithTestPeople, ...platformOptions } = options;
   const sen = await startPlatform({ ...platformOptions, webFolder: inject('webFolder') });
   const password = await fill(sen);
-  const executablePath = chromiumPlaces.find((place) => existsSync(place));
-  const browser = await chromium.launch({
-    args: ['--no-sandbox'],
-    ...(executablePath !== undefined && { executablePath }),
-  });
+  const browser = await launchChromium();
   const sit = async (username: string, seat: Seat = {}): Promise<Page> => {
     const page = await open(browser, sen.url, seat);
     await page.getByRole('button', { name: /^(Đăng nhập|Sign in)$/ }).click();

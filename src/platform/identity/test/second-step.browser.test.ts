@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { Secret, TOTP } from 'otpauth';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../../testing/launch-chromium.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { authorizationRequest, startSite } from './start-site.ts';
@@ -17,7 +17,7 @@ let browser: Browser;
 beforeAll(async () => {
   site = await startSite({ secondFactor: 'everyone' });
   await mkdir(folder, { recursive: true });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();
