@@ -1,4 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { stripTypeScriptTypes } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -37,6 +39,50 @@ function precompress(): Plugin {
   };
 }
 
+/** Writes /sw.js: the service worker with the files of this build that pages need without a network. */
+function keepOffline(): Plugin {
+  return {
+    name: 'sen-keep-offline',
+    apply: 'build',
+    enforce: 'post',
+    async generateBundle(_options, bundle) {
+      const names = Object.keys(bundle)
+        .filter((name) => /\.(?:js|css|woff2|svg)$/.test(name))
+        .toSorted();
+      const needed = new Set<string>();
+      const need = (name: string): void => {
+        const chunk = bundle[name];
+        if (chunk === undefined || needed.has(name)) return;
+        needed.add(name);
+        if (chunk.type !== 'chunk') return;
+        chunk.imports.forEach(need);
+        const { importedCss = [] } =
+          (chunk as { viteMetadata?: { importedCss?: Iterable<string> } }).viteMetadata ?? {};
+        [...importedCss].forEach(need);
+      };
+      for (const name of names) {
+        const chunk = bundle[name];
+        if (chunk?.type === 'chunk' && (chunk.isEntry || /words\.vi|offline-door/.test(name))) need(name);
+        if (/be-vietnam-pro-(?:latin|vietnamese)-400-normal.*\.woff2$/.test(name)) need(name);
+      }
+      const later = names.filter((name) => !needed.has(name) && !/\.woff2$|latin-ext/.test(name));
+      const build = createHash('sha256').update(names.join()).digest('hex').slice(0, 12);
+      const shell = {
+        build,
+        first: ['/index.html', ...[...needed].map((name) => `/${name}`)],
+        later: later.map((name) => `/${name}`),
+      };
+      const source = await readFile('src/entry/service-worker.ts', 'utf8');
+      const code = stripTypeScriptTypes(source, { mode: 'strip' });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'sw.js',
+        source: `const shell = ${JSON.stringify(shell)};\n${code}`,
+      });
+    },
+  };
+}
+
 /** Asks for the two letter files that the first line of every page needs, before the style sheet is read. */
 function preloadLetters(): Plugin {
   return {
@@ -59,7 +105,7 @@ function preloadLetters(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), preloadLetters(), precompress()],
+  plugins: [react(), preloadLetters(), keepOffline(), precompress()],
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,

@@ -10,6 +10,7 @@ export interface NameSearch {
   find(words: string, limit: number): readonly NameRow[];
   /** Puts a person in, or in the place of what was known of her; undefined takes her out. */
   change(id: string, row: NameRow | undefined): void;
+  has(id: string): boolean;
   readonly size: number;
 }
 
@@ -26,7 +27,7 @@ export function createNameSearch(rows: readonly NameRow[]): NameSearch {
         .split(' ')
         .filter((word) => word !== '');
       if (wanted.length === 0) return [];
-      const looseRows = [...loose.values()].flatMap((row) => row ?? []);
+      const looseRows = presentRows(loose);
       const found = [
         ...linesWith(packed, wanted).filter(({ row }) => !loose.has(row[0])),
         ...linesWith(pack(looseRows), wanted),
@@ -40,17 +41,23 @@ export function createNameSearch(rows: readonly NameRow[]): NameSearch {
       loose.set(id, row);
       if (loose.size < mostLoose) return;
       const rest = packed.rows.filter(([known]) => !loose.has(known));
-      packed = pack([...rest, ...[...loose.values()].flatMap((one) => one ?? [])]);
+      packed = pack([...rest, ...presentRows(loose)]);
       loose = new Map();
     },
+    has: (id) => (loose.has(id) ? loose.get(id) !== undefined : packed.ids.has(id)),
     get size() {
-      return packed.rows.length + loose.size;
+      return packed.rows.length + [...loose.keys()].filter((id) => !packed.ids.has(id)).length;
     },
   };
 }
 
+function presentRows(loose: ReadonlyMap<string, NameRow | undefined>): NameRow[] {
+  return [...loose.values()].filter((row) => row !== undefined);
+}
+
 interface Packed {
   readonly rows: readonly NameRow[];
+  readonly ids: ReadonlySet<string>;
   readonly text: string;
   /** Where each line begins, and the end. */
   readonly starts: Int32Array;
@@ -65,7 +72,7 @@ function pack(rows: readonly NameRow[]): Packed {
   lines.forEach((line, at) => {
     starts[at + 1] = starts[at]! + line.length;
   });
-  return { rows, text: lines.join(''), starts };
+  return { rows, ids: new Set(rows.map(([id]) => id)), text: lines.join(''), starts };
 }
 
 interface Line {

@@ -20,7 +20,7 @@ export interface PullParts {
   readonly storage: DeviceStorage;
   readonly centre: Centre;
   /** Hears of each page that is kept. */
-  readonly onPage?: (state: PullState, people: ReadonlyMap<string, string | undefined>) => void;
+  onPage?: (state: PullState, people: ReadonlyMap<string, string | undefined>) => void;
 }
 
 /** Where the download stands; undefined before the first page. */
@@ -37,11 +37,12 @@ export async function pullPeople({ storage, centre, onPage }: PullParts): Promis
   for (;;) {
     const page = await centre.fetch(state?.cursor);
     const isWhole = state?.isWhole === true || page.isLast;
+    const all = page.all ?? state?.all;
     const next: PullState = {
       cursor: page.next,
       isWhole,
       done: (state?.done ?? 0) + (state?.isWhole === true ? 0 : page.people.size),
-      ...((page.all ?? state?.all) !== undefined && { all: page.all ?? state?.all }),
+      ...(all !== undefined && { all }),
     };
     const rows = new Map(
       [...page.people].map(([id, line]) => [id, line === undefined ? undefined : rowOfLine(line)]),

@@ -18,7 +18,7 @@ export interface PushParts {
   /** Runs work that nobody else on this device, no other tab either, may do at the same time. */
   readonly lock: <T>(name: 'sync' | 'outbox', work: () => Promise<T>) => Promise<T>;
   /** Hears that something was settled. */
-  readonly onSettled?: (people: readonly HeldPerson[]) => void;
+  onSettled?: (people: readonly HeldPerson[]) => void;
 }
 
 /** Writes of one sending: small enough that a bad line loses little. */

@@ -36,6 +36,8 @@ export interface Actor {
   readonly sessionId?: string;
   /** How and when the person last showed who she is; people only. */
   readonly assurance?: Assurance;
+  /** Set by the door of devices that work without a network: what they made there keeps the ids it has. */
+  readonly bringsIds?: true;
   readonly purpose: Purpose;
   readonly language: Language;
   /** X-Request-Id of the request, or the id of the job run. */

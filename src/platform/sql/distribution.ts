@@ -86,6 +86,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'identity.computer_pin': local,
   'identity.computer_session': local,
   'identity.switch_ticket': local,
+  'identity.mailbox': local,
 
   'signatures.authority': local,
   'signatures.certificate': local,
@@ -96,16 +97,28 @@ const tables: Readonly<Record<string, Placement>> = {
   'signatures.service': local,
 
   'record_access.notice': local,
+  'record_access.letter': local,
 
   'access_log.review': local,
   'access_log.habit': local,
   'access_log.place': local,
+
+  'commune_station.station': local,
+  'commune_station.touched': local,
+  'commune_station.month': local,
+  'commune_station.closing': local,
+  'commune_station.place': local,
 
   'data_requests.request': local,
   'data_requests.person': local,
   'data_requests.decision': local,
   'data_requests.part': local,
   'data_requests.copy': local,
+
+  'device_sync.device': local,
+  'device_sync.taken': local,
+  'device_sync.held': local,
+  'device_sync.change': local,
 
   'directory.facility': local,
   'directory.service': local,
@@ -124,6 +137,22 @@ const tables: Readonly<Record<string, Placement>> = {
 
   'health_card.key': local,
   'health_card.printed': local,
+
+  'immunisation.child': byBucket,
+  'immunisation.shot': byBucket,
+  'immunisation.reaction': byBucket,
+  'immunisation.lot': local,
+  'immunisation.vial': local,
+  'immunisation.movement': local,
+  'immunisation.fridge': local,
+  'immunisation.reading': local,
+  'immunisation.outgoing': local,
+  'immunisation.incoming': local,
+
+  'programmes.entry': byBucket,
+  'programmes.happening': byBucket,
+  'programmes.talk': local,
+  'programmes.growth_table': local,
 
   'merging.turn': local,
   'merging.pair': local,

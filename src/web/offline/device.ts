@@ -10,7 +10,7 @@ export interface SearchKinds {
 }
 
 /** Where a write stands. `saved`: on this device only. `waits`: behind another one that was refused, or for its author to sign in. */
-export type WriteState = 'saved' | 'sending' | 'waits' | 'refused' | 'conflict';
+export type WriteState = 'saved' | 'waits' | 'refused' | 'conflict';
 
 /** A write that is still on the device. */
 export interface PendingWrite {
@@ -43,7 +43,9 @@ export interface DeviceStatus {
   readonly sentAt?: Date;
   readonly syncedAt?: Date;
   /** Progress of a first download: people held, people there are. */
-  readonly download?: { readonly done: number; readonly all?: number };
+  readonly download?: { readonly done: number; readonly all?: number } | undefined;
+  /** What sending waits for besides a network. */
+  readonly needs?: 'sign-in' | 'registration' | undefined;
   /** The browser could not keep something: free space, or take the rescue file. */
   readonly isFull: boolean;
   /** Milliseconds that this device's clock is behind the centre's; undefined until the centre was heard. */
@@ -84,7 +86,7 @@ export interface Device {
   /**
    * Saves a transaction whose entries bring their own ids (`newId`): PUT for what is new or changed, DELETE for what goes. What is changed is
    * the resource as it was read, with its meta.versionId. Resolves when it is safe here or at the centre.
-   * Errors: RequestProblem of the centre's refusal when online; DeviceFull.
+   * Errors: RequestProblem of the centre's refusal when online; DeviceFull of kernel/offline.
    */
   readonly write: (bundle: Bundle) => Promise<WriteReceipt>;
   readonly status: () => DeviceStatus;
@@ -107,17 +109,14 @@ export interface Device {
   readonly close: () => Promise<void>;
 }
 
-/** The browser refused to keep something: the storage is full. Nothing was half written. */
-export class DeviceFull extends Error {
-  override readonly name = 'DeviceFull';
-}
-
 /** What a device store needs of its surroundings. */
 export interface DeviceSession {
   /** Her name as it is shown; tells the stores of several workers on one computer apart, as a digest. */
   readonly name: string;
   readonly facilityId: string | undefined;
   readonly language: () => Language;
+  /** The key of her store, where she opened it by her code without the centre. */
+  readonly deviceKey?: CryptoKey;
   /** Asks the centre as the one who is signed in; as `fetch`, with her token. Throws RequestProblem where there is no network. */
   readonly raw: (path: string, init: RequestInit) => Promise<Response>;
 }

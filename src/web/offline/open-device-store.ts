@@ -1,12 +1,168 @@
+import { CentreProblem } from '#kernel/offline/centre.ts';
+import type { DeskParts } from '#kernel/offline/device-desk.ts';
+import { endDevice, unlockDevice } from '#kernel/offline/doors.ts';
+import { upgradeStore } from '#kernel/offline/upgrade-store.ts';
+import { clockOfCentre } from './centre-clock.ts';
+import {
+  daysWithoutCentre,
+  dropCard,
+  findCard,
+  keepCard,
+  mostWrongCodes,
+  readCards,
+  type DeviceCard,
+} from './device-cards.ts';
+import { openWithCode, openWithShare, workingKey } from './device-key.ts';
+import { deviceLock } from './device-lock.ts';
 import type { Device, DeviceSession } from './device.ts';
+import { askCentre, httpCentre } from './http-centre.ts';
+import { localDevice } from './local-device.ts';
 import { onlineDevice } from './online-device.ts';
+import { sealedStorage } from './sealed-storage.ts';
+import { dropDatabase, openDatabase } from './stored-database.ts';
 
 const open = new Map<string, Promise<Device>>();
 
 /** The device of a session: the store on this computer where one is registered, else straight to the centre. One for each worker. */
 export function openDeviceStore(session: DeviceSession): Promise<Device> {
   const key = `${session.name}\n${session.facilityId ?? ''}`;
-  const device = open.get(key) ?? Promise.resolve(onlineDevice(session));
+  const device = open.get(key) ?? openFor(session);
   open.set(key, device);
+  device.catch(() => open.delete(key));
   return device;
+}
+
+/** After a device was registered or taken out: the next page opens what there is now. */
+export function forgetOpened(): void {
+  open.clear();
+}
+
+async function openFor(session: DeviceSession): Promise<Device> {
+  const card = findCard(session.name, session.facilityId);
+  if (card === undefined) return onlineDevice(session);
+  if (session.deviceKey !== undefined) return openStore(session, card, session.deviceKey);
+  try {
+    const { share, serverTime } = await askShare(session, card.id);
+    const bytes = await openWithShare(card.underShare, share);
+    keepCard({ ...card, wrongCodes: 0, openedAt: Date.parse(serverTime) });
+    return await openStore(session, card, await workingKey(bytes), serverTime);
+  } catch (error) {
+    if (!(error instanceof CentreProblem)) throw error;
+    if (error.trouble === 'lost') await wipeDevice(session, card.id);
+    // Not this worker's store, or the centre cannot be asked now: work goes straight to it as far as it can.
+    return onlineDevice(session);
+  }
+}
+
+async function askShare(session: DeviceSession, id: string) {
+  const path = unlockDevice.path.replace(':id', id);
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const answer = await askCentre(session, path, { method: 'POST', headers, body: '{}' });
+  return unlockDevice.output.parse(await answer.json());
+}
+
+/** Why a code did not open a store. */
+export class CodeRefused extends Error {
+  override readonly name = 'CodeRefused';
+  readonly left: number;
+
+  /** @param left how many tries are left; 0 where only a sign-in helps now */
+  constructor(left: number) {
+    super('code refused');
+    this.left = left;
+  }
+}
+
+/** The key of a store by the worker's code, without the centre. Error: CodeRefused. */
+export async function openByCode(card: DeviceCard, code: string): Promise<CryptoKey> {
+  const age = Date.now() - card.openedAt;
+  const isTooOld = age > daysWithoutCentre * 86_400_000;
+  if (card.underCode === undefined || card.wrongCodes >= mostWrongCodes || isTooOld) throw new CodeRefused(0);
+  // Counted before it is tried, so that closing the page wins no further try.
+  keepCard({ ...card, wrongCodes: card.wrongCodes + 1 });
+  try {
+    const bytes = await openWithCode(card.underCode, code);
+    keepCard({ ...card, wrongCodes: 0 });
+    return await workingKey(bytes);
+  } catch {
+    const left = mostWrongCodes - card.wrongCodes - 1;
+    if (left === 0) {
+      const { underCode: _gone, ...rest } = card;
+      keepCard({ ...rest, wrongCodes: mostWrongCodes });
+    }
+    throw new CodeRefused(left);
+  }
+}
+
+async function openStore(
+  session: DeviceSession,
+  card: DeviceCard,
+  key: CryptoKey,
+  serverTime?: string,
+): Promise<Device> {
+  const lock = deviceLock(card.id);
+  const database = await openDatabase(card.id, forgetOpened);
+  const storage = sealedStorage(database, key);
+  await lock('upgrade', () => upgradeStore(storage));
+  const clock = clockOfCentre();
+  if (serverTime !== undefined) clock.hear(serverTime);
+  const desk: DeskParts = {
+    storage,
+    centre: httpCentre(session, card.id, clock),
+    newId: () => crypto.randomUUID(),
+    lock,
+    localNow: Date.now,
+  };
+  const channel = new BroadcastChannel(`sen-device ${card.id}`);
+  const stopListening = syncWhenThere(() => void device.sync());
+  const device = await localDevice({
+    desk,
+    clock,
+    ofOthers: readCards()
+      .filter(({ id }) => id !== card.id)
+      .reduce((sum, { unsent }) => sum + unsent, 0),
+    noteUnsent: (unsent) => {
+      const latest = readCards().find(({ id }) => id === card.id);
+      if (latest !== undefined && latest.unsent !== unsent) keepCard({ ...latest, unsent });
+    },
+    channel,
+    wipe: async () => {
+      database.close();
+      await wipeDevice(session, card.id);
+      location.assign('/');
+    },
+    close: () => {
+      stopListening();
+      database.close();
+    },
+  });
+  void navigator.storage?.persist?.();
+  void device.sync();
+  return device;
+}
+
+/** Between two looks at the centre while nothing happens. */
+const lookEveryMs = 60_000;
+
+function syncWhenThere(sync: () => void): () => void {
+  const look = setInterval(sync, lookEveryMs);
+  addEventListener('online', sync);
+  return () => {
+    clearInterval(look);
+    removeEventListener('online', sync);
+  };
+}
+
+/** Nothing stays on this computer; the centre is told so where it can be. */
+export async function wipeDevice(session: DeviceSession, id: string): Promise<void> {
+  dropCard(id);
+  forgetOpened();
+  await dropDatabase(id);
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const body = JSON.stringify({ wiped: true });
+  await askCentre(session, endDevice.path.replace(':id', id), { method: 'POST', headers, body }).catch(
+    (error: unknown) => {
+      if (!(error instanceof CentreProblem)) throw error;
+    },
+  );
 }

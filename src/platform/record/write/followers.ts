@@ -7,6 +7,8 @@ export interface Written {
   /** The id it is read by. */
   readonly id: string;
   readonly resource?: Json;
+  /** Row id of the person in whose compartment it lies. */
+  readonly patient?: string;
 }
 
 /** A part of the platform that must know what is written of some types. */
@@ -26,10 +28,11 @@ export async function tellFollowers(
   for (const { types, follow } of followers) {
     const written = drafts
       .filter(({ intent, outcome }) => types.has(intent.resourceType) && outcome !== 'unchanged')
-      .map(({ intent, fhirId, resource }): Written => ({
+      .map(({ intent, fhirId, resource, patient }): Written => ({
         resourceType: intent.resourceType,
         id: fhirId,
         ...(resource !== undefined && { resource }),
+        ...(patient !== null && { patient }),
       }));
     if (written.length > 0) await follow(tx, written, now);
   }
