@@ -110,6 +110,7 @@ function score(line: string, wanted: readonly string[]): number {
   return (
     (name === typed ? 16 : 0) +
     (given === last ? 8 : given.startsWith(last) ? 4 : 0) +
+    3 * wanted.filter((word) => ` ${name} `.includes(` ${word} `)).length +
     (name.includes(typed) ? 2 : 0) +
     (name.startsWith(wanted[0]!) ? 1 : 0)
   );

@@ -28,7 +28,7 @@ export const deviceSync = defineModule({
     },
   },
   roles: [
-    ...(['station-doctor', 'nurse'] as const).map((id) => ({
+    ...(['station-doctor', 'station-worker', 'nurse'] as const).map((id) => ({
       id,
       title: { vi: 'Nhân viên trạm y tế', en: 'Station worker' },
       grants: ['device-sync.use', 'device-sync.see'] as const,

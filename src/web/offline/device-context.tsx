@@ -28,13 +28,13 @@ export function WithDevice(props: { waiting?: ReactNode; children: ReactNode }) 
   useEffect(() => {
     let isLeft = false;
     void import('./open-device-store.ts').then(async ({ openDeviceStore }) => {
-      const opened = await openDeviceStore({ name: me.name, facilityId, language: () => language, raw });
+      const opened = await openDeviceStore({ name: me.name, me, facilityId, language: () => language, raw });
       if (!isLeft) setDevice(opened);
     });
     return () => {
       isLeft = true;
     };
-  }, [me.name, facilityId, language, raw]);
+  }, [me, facilityId, language, raw]);
   return device === undefined ? (
     props.waiting
   ) : (

@@ -2,6 +2,7 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import type { Advice } from '#kernel/offline/advice.ts';
 import type { FieldConflict } from '#kernel/offline/three-way.ts';
 import type { FoundPerson } from '#kernel/offline/found-person.ts';
+import type { Me } from '#web/shell/me.ts';
 import type { Language } from '#kernel/schema.ts';
 
 /** What can be searched by words. */
@@ -113,10 +114,10 @@ export interface Device {
 export interface DeviceSession {
   /** Her name as it is shown; tells the stores of several workers on one computer apart, as a digest. */
   readonly name: string;
+  /** Who she is and what she may, as the shell knows it: kept closed in the store for a start without a network. */
+  readonly me: Me;
   readonly facilityId: string | undefined;
   readonly language: () => Language;
-  /** The key of her store, where she opened it by her code without the centre. */
-  readonly deviceKey?: CryptoKey;
   /** Asks the centre as the one who is signed in; as `fetch`, with her token. Throws RequestProblem where there is no network. */
   readonly raw: (path: string, init: RequestInit) => Promise<Response>;
 }

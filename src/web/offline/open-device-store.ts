@@ -14,6 +14,7 @@ import {
 } from './device-cards.ts';
 import { openWithCode, openWithShare, workingKey } from './device-key.ts';
 import { deviceLock } from './device-lock.ts';
+import type { Me } from '#web/shell/me.ts';
 import type { Device, DeviceSession } from './device.ts';
 import { askCentre, httpCentre } from './http-centre.ts';
 import { localDevice } from './local-device.ts';
@@ -37,10 +38,15 @@ export function forgetOpened(): void {
   open.clear();
 }
 
+/** Keys that were opened by a code in this tab, before anybody asked for a device. */
+const heldKeys = new Map<string, CryptoKey>();
+const meKey = 'me';
+
 async function openFor(session: DeviceSession): Promise<Device> {
   const card = findCard(session.name, session.facilityId);
   if (card === undefined) return onlineDevice(session);
-  if (session.deviceKey !== undefined) return openStore(session, card, session.deviceKey);
+  const held = heldKeys.get(card.id);
+  if (held !== undefined) return openStore(session, card, held);
   try {
     const { share, serverTime } = await askShare(session, card.id);
     const bytes = await openWithShare(card.underShare, share);
@@ -73,8 +79,21 @@ export class CodeRefused extends Error {
   }
 }
 
-/** The key of a store by the worker's code, without the centre. Error: CodeRefused. */
-export async function openByCode(card: DeviceCard, code: string): Promise<CryptoKey> {
+/**
+ * Opens a store by the worker's code, without the centre: the next openDeviceStore of this tab uses it. Answers who she is. Error: CodeRefused.
+ */
+export async function openByCode(card: DeviceCard, code: string): Promise<Me> {
+  const key = await keyByCode(card, code);
+  const database = await openDatabase(card.id, forgetOpened);
+  const me = (await sealedStorage(database, key).get('meta', meKey)) as Me | undefined;
+  database.close();
+  // Registered, and never opened at the centre since: nobody knows yet who she is.
+  if (me === undefined) throw new CodeRefused(0);
+  heldKeys.set(card.id, key);
+  return me;
+}
+
+async function keyByCode(card: DeviceCard, code: string): Promise<CryptoKey> {
   const age = Date.now() - card.openedAt;
   const isTooOld = age > daysWithoutCentre * 86_400_000;
   if (card.underCode === undefined || card.wrongCodes >= mostWrongCodes || isTooOld) throw new CodeRefused(0);
@@ -104,6 +123,8 @@ async function openStore(
   const database = await openDatabase(card.id, forgetOpened);
   const storage = sealedStorage(database, key);
   await lock('upgrade', () => upgradeStore(storage));
+  if (!heldKeys.has(card.id))
+    await storage.commit([{ how: 'put', store: 'meta', key: meKey, value: session.me }]);
   const clock = clockOfCentre();
   if (serverTime !== undefined) clock.hear(serverTime);
   const desk: DeskParts = {
@@ -137,8 +158,15 @@ async function openStore(
     },
   });
   void navigator.storage?.persist?.();
+  void keepPages();
   void device.sync();
   return device;
+}
+
+/** The pages open without a network from now on. A browser that refuses keeps the data all the same. */
+async function keepPages(): Promise<void> {
+  const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
+  await serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => undefined);
 }
 
 /** Between two looks at the centre while nothing happens. */

@@ -1,9 +1,9 @@
 import { registerDevice } from '#kernel/offline/doors.ts';
-import { keepCard } from './device-cards.ts';
+import { findCard, keepCard } from './device-cards.ts';
 import { closeUnderCode, closeUnderShare, drawKey } from './device-key.ts';
 import type { DeviceSession } from './device.ts';
 import { askCentre } from './http-centre.ts';
-import { forgetOpened } from './open-device-store.ts';
+import { forgetOpened, wipeDevice } from './open-device-store.ts';
 
 /** Why a code is not taken. */
 export type CodeFault = 'too-short' | 'too-plain';
@@ -42,4 +42,10 @@ export async function registerThisDevice(
   });
   key.fill(0);
   forgetOpened();
+}
+
+/** Takes everything off this computer, after all was sent: the database, the card, and the centre's share. */
+export async function takeOutThisDevice(session: DeviceSession): Promise<void> {
+  const card = findCard(session.name, session.facilityId);
+  if (card !== undefined) await wipeDevice(session, card.id);
 }

@@ -41,6 +41,20 @@ const StepUpSheet = lazy(async () => ({
   default: (await import('./step-up-sheet.tsx')).StepUpSheet,
 }));
 
+/** Comes where there is no network and this computer holds a worker's store. */
+const OfflineDoor = lazy(async () => ({
+  default: (await import('#web/offline/offline-door.tsx')).OfflineDoor,
+}));
+
+/** A sitting without the centre: there is no token, and everything asked of it waits for a sign-in. */
+const withoutCentre: Session = {
+  token: () => Promise.resolve(undefined),
+  signOut: () => {
+    location.reload();
+    return Promise.resolve();
+  },
+};
+
 /** Comes on shared computers only. */
 const SharedWelcome = lazy(async () => ({
   default: (await import('./shared/shared-welcome.tsx')).SharedWelcome,
@@ -55,6 +69,8 @@ export function App(props: {
 }) {
   const [preferences, setPreferences] = useState(() => readPreferences(localStorage));
   const [shared, setShared] = useState(props.words);
+  /** Who opened her store here by her code. */
+  const [local, setLocal] = useState<Me>();
   const { loadWords, start } = props;
   const prefer = async (change: Partial<Preferences>) => {
     const next = { ...preferences, ...change };
@@ -68,6 +84,18 @@ export function App(props: {
     <WordsProvider language={preferences.language} words={shared}>
       {typeof start === 'object' && 'session' in start ? (
         <SignedIn parts={props.parts} session={start.session} preferences={preferences} prefer={preferNow} />
+      ) : local !== undefined ? (
+        <SignedIn
+          parts={props.parts}
+          session={withoutCentre}
+          me={local}
+          preferences={preferences}
+          prefer={preferNow}
+        />
+      ) : opensHere(start) ? (
+        <Suspense fallback={null}>
+          <OfflineDoor onOpened={setLocal} />
+        </Suspense>
       ) : (
         start !== 'leaving' && (
           <Outside
@@ -79,6 +107,12 @@ export function App(props: {
       )}
     </WordsProvider>
   );
+}
+
+/** Whether the centre cannot be asked and a worker's store lies here; web/offline keeps its card under this name. */
+function opensHere(start: Start | { problem: unknown }): boolean {
+  const isCut = typeof start === 'object' || (start === 'stranger' && !navigator.onLine);
+  return isCut && (localStorage.getItem('sen.devices') ?? '[]') !== '[]';
 }
 
 /** Comes where somebody opens a public page without having signed in. */
@@ -128,6 +162,8 @@ function mayHelpToRetry(failures: number, error: Error): boolean {
 function SignedIn(props: {
   parts: AppParts;
   session: Session;
+  /** Who she is, where the centre cannot be asked. */
+  me?: Me;
   preferences: Preferences;
   prefer: (change: Partial<Preferences>) => void;
 }) {
@@ -156,6 +192,7 @@ function SignedIn(props: {
         <LockGuard client={plain} isToldLocked={isLocked} onUnlocked={() => setLocked(false)}>
           <Inside
             parts={props.parts}
+            known={props.me}
             preferences={props.preferences}
             prefer={props.prefer}
             signOut={() => void session.signOut()}
@@ -173,6 +210,7 @@ function SignedIn(props: {
 
 function Inside(props: {
   parts: AppParts;
+  known: Me | undefined;
   preferences: Preferences;
   prefer: (change: Partial<Preferences>) => void;
   signOut: () => void;
@@ -180,7 +218,12 @@ function Inside(props: {
   const { whoAmI, workspaces } = props.parts;
   const words = useWords();
   const client = useClient();
-  const who = useQuery({ queryKey: ['me'], queryFn: () => client.call(whoAmI, {}), staleTime: Infinity });
+  const who = useQuery({
+    queryKey: ['me'],
+    queryFn: () => client.call(whoAmI, {}),
+    staleTime: Infinity,
+    ...(props.known && { initialData: props.known }),
+  });
   if (who.isError)
     return (
       <main className="frame-work">

@@ -42,7 +42,8 @@ export function recentFacts<R extends Resource>(resources: readonly R[], today: 
   const byType = Map.groupBy(resources, ({ resourceType }) => resourceType);
   const kept = new Set<R>();
   for (const [type, all] of byType) {
-    const months = monthsKept[type] ?? 0;
+    const months = monthsKept[type];
+    if (months === undefined) continue;
     const from = months === Infinity ? '' : monthsBefore(today, months);
     const recent = all.filter((one) => dayOf(one) >= from);
     const newest = recent.toSorted((a, b) => (dayOf(a) < dayOf(b) ? 1 : -1)).slice(0, mostOfType);
