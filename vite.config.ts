@@ -1,11 +1,10 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { stripTypeScriptTypes } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, transformWithOxc, type Plugin } from 'vite';
 
 const squeeze = { gzip: promisify(gzip), brotli: promisify(brotliCompress) };
 const worthSqueezing = /\.(js|css|html|svg|json)$/;
@@ -73,7 +72,7 @@ function keepOffline(): Plugin {
         later: later.map((name) => `/${name}`),
       };
       const source = await readFile('src/entry/service-worker.ts', 'utf8');
-      const code = stripTypeScriptTypes(source, { mode: 'strip' });
+      const { code } = await transformWithOxc(source, 'service-worker.ts', { sourcemap: false });
       this.emitFile({
         type: 'asset',
         fileName: 'sw.js',

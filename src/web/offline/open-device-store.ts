@@ -48,15 +48,34 @@ async function openFor(session: DeviceSession): Promise<Device> {
   const held = heldKeys.get(card.id);
   if (held !== undefined) return openStore(session, card, held);
   try {
-    const { share, serverTime } = await askShare(session, card.id);
+    const { share, serverTime } = await askPatiently(() => askShare(session, card.id));
     const bytes = await openWithShare(card.underShare, share);
     keepCard({ ...card, wrongCodes: 0, openedAt: Date.parse(serverTime) });
     return await openStore(session, card, await workingKey(bytes), serverTime);
   } catch (error) {
     if (!(error instanceof CentreProblem)) throw error;
     if (error.trouble === 'lost') await wipeDevice(session, card.id);
-    // Not this worker's store, or the centre cannot be asked now: work goes straight to it as far as it can.
+    // Not this worker's store, or the centre cannot be asked now: work goes straight to it, and the next page tries again.
+    queueMicrotask(forgetOpened);
     return onlineDevice(session);
+  }
+}
+
+/** Tries at the start, and the pause between two. */
+const tries = 3;
+const pauseMs = 700;
+
+/** A thin line often takes the second call. */
+async function askPatiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = tries - 1; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const mayPass =
+        error instanceof CentreProblem && (error.trouble === 'none' || error.trouble === 'busy');
+      if (!mayPass || left === 0) throw error;
+      await new Promise((again) => setTimeout(again, pauseMs));
+    }
   }
 }
 

@@ -1,0 +1,224 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build } from 'vite';
+import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
+import type { Harness } from './browser/harness.ts';
+import { dice, type Dice } from './schedule.ts';
+
+const runs = Number(process.env['SEN_OFFLINE_BROWSER_RUNS'] ?? 20);
+/** Where pictures of the pages go, for who looks at them; nowhere unless told. */
+const pictures = process.env['SEN_PICTURES'];
+const code = 'trạm-sen-27';
+
+let house: OpenSen;
+beforeAll(async () => {
+  house = await openSen();
+}, 180_000);
+afterAll(() => house.stop());
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+}
+
+test('a worker registers her phone, opens it by her code without a network, and signs in when it is back', async () => {
+  const page = await house.sit('bs.lan', { width: 390, height: 844 });
+  await page.goto(`${house.sen.url}/device`);
+  await page.getByLabel('Tên máy').fill('Điện thoại của trạm');
+  await page.getByLabel('Mã mở máy khi không có mạng').fill('12345678');
+  await page.getByLabel('Nhập lại mã').fill('12345678');
+  await picture(page, 'device-register-390');
+  await page.getByRole('button', { name: 'Đăng ký máy này' }).click();
+  await page.getByText('Mã này dễ đoán.').waitFor();
+  await page.getByLabel('Mã mở máy khi không có mạng').fill(code);
+  await page.getByLabel('Nhập lại mã').fill(code);
+  await page.getByRole('button', { name: 'Đăng ký máy này' }).click();
+  await page.getByText('Máy này đã được đăng ký cho bạn.').waitFor();
+  await page.getByText(/^Mọi việc đã gửi/).waitFor();
+  expect(await house.faults(page)).toEqual([]);
+  await picture(page, 'device-held-390');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const isKept = async () =>
+      (await (await caches.open((await caches.keys())[0]!)).keys()).some(({ url }) =>
+        /device\.page.*\.js$/.test(url),
+      );
+    while (!(await isKept())) await new Promise((again) => setTimeout(again, 100));
+  });
+
+  await page.context().setOffline(true);
+  const from = Date.now();
+  await page.goto(`${house.sen.url}/device`);
+  await page.getByRole('heading', { name: 'Chưa có mạng' }).waitFor();
+  expect(Date.now() - from).toBeLessThan(10_000);
+  await picture(page, 'device-door-390');
+  await page.getByLabel('Mã mở máy khi không có mạng').fill('không phải mã');
+  await page.getByRole('button', { name: 'Mở' }).click();
+  await page.getByText('Mã chưa đúng. Còn 4 lần thử.').waitFor();
+  await page.getByLabel('Mã mở máy khi không có mạng').fill(code);
+  await page.getByRole('button', { name: 'Mở' }).click();
+  await page.getByText('Chưa có mạng. Việc làm vẫn được lưu an toàn trên máy.').waitFor();
+  await picture(page, 'device-offline-390');
+
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Đăng nhập để gửi' }).click();
+  await page.getByText(/^Mọi việc đã gửi/).waitFor();
+  await page.context().close();
+}, 180_000);
+
+type Told = (name: string, body?: unknown) => Promise<unknown>;
+
+describe('devices in a real browser, with the real centre and a bad line', () => {
+  test(`lose no write and write none twice in ${runs} seeded runs`, async () => {
+    const built = await build({
+      configFile: false,
+      logLevel: 'error',
+      build: { write: false, lib: { entry: 'test/offline/browser/harness.ts', formats: ['es'] } },
+    });
+    const [{ output }] = built as unknown as [{ output: { code: string }[] }];
+    const script = output[0]!.code;
+    const { hoa, lan, station } = await house.sen.people();
+    const token = await house.sen.platform.identity.issueToken(lan.accountId);
+    const asLan = await house.sen.as('bs.lan');
+    const read: Told = async (path) => (await asLan(`/fhir/${path}`)).json();
+    const world = { random: dice(1), isCalm: true };
+
+    const seats: Page[][] = [];
+    for (const name of ['Máy một', 'Máy hai']) {
+      const first = await house.look();
+      const context = first.context();
+      await context.route('**/harness.js', (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: script }),
+      );
+      await context.route(/\/api\/device-sync\/(?:outbox|lines)/, (route) => badLine(route, world));
+      await load(first, house.sen.url);
+      await first.evaluate(([t, n, s]) => harnessOf().register(t!, n!, s!), [token, name, station]);
+      const second = await context.newPage();
+      seats.push([first, second]);
+      for (const page of [first, second]) await wake(page, name);
+    }
+    async function wake(page: Page, name: string): Promise<void> {
+      await load(page, house.sen.url);
+      expect(await page.evaluate(([t, n, s]) => harnessOf().open(t!, n!, s!), [token, name, station])).toBe(
+        'device',
+      );
+    }
+    const calmSync = async (): Promise<string[]> => {
+      world.isCalm = true;
+      const left: string[] = [];
+      for (const [page] of seats) {
+        await page!.evaluate(async () => {
+          for (let round = 0; round < 3; round += 1) await harnessOf().sync();
+        });
+        left.push(await page!.evaluate(() => harnessOf().pending()));
+      }
+      return left;
+    };
+    await calmSync();
+
+    let saved = 0;
+    for (let seed = 1; seed <= runs; seed += 1) {
+      world.random = dice(seed);
+      const { random } = world;
+      const facts: string[] = [];
+      const edits: string[] = [];
+      world.isCalm = false;
+      for (let moment = 0; moment < 8; moment += 1) {
+        const at = random.below(2);
+        const page = random.pick(seats[at]!);
+        const what = random.below(10);
+        const mark = `run${seed}-${moment}`;
+        if (what < 4) {
+          const id = await page.evaluate((patient) => harnessOf().newId(patient), hoa.patientId);
+          if (
+            await page.evaluate((one) => harnessOf().write([one as never]), factOf(id, hoa.patientId, mark))
+          )
+            facts.push(id);
+        } else if (what < 7) {
+          const [element, value] = random.chance(0.5)
+            ? (['telecom', [{ system: 'phone', value: mark }]] as const)
+            : (['maritalStatus', { text: mark }] as const);
+          if (
+            await page.evaluate(
+              ([p, e, v]) => harnessOf().edit(p as string, e as string, v),
+              [hoa.patientId, element, value],
+            )
+          )
+            edits.push(mark);
+        } else if (what < 9) {
+          // It is left to itself: the next step may come in the middle of it.
+          await page.evaluate(() => void harnessOf().sync());
+        } else await wake(page, ['Máy một', 'Máy hai'][at]!);
+      }
+      const pending = (await calmSync()).join();
+      for (const id of facts) {
+        const history = (await read(`Observation/${id}/_history`)) as { entry?: unknown[] };
+        expect([history.entry?.length, pending.includes(id)], `seed ${seed}`).toEqual([1, false]);
+      }
+      const { entry = [] } = (await read(`Patient/${hoa.patientId}/_history?_count=500`)) as {
+        entry?: { resource?: unknown }[];
+      };
+      const versions = entry.map(({ resource }) => JSON.stringify(resource)).toReversed();
+      for (const mark of edits) {
+        const came = versions.filter((text, at) => has(text, mark) && !has(versions[at - 1], mark)).length;
+        expect([came, has(pending, mark)], `seed ${seed}, ${mark}`).toSatisfy(
+          ([times, isListed]: [number, boolean]) => times === 1 || (times === 0 && isListed),
+        );
+      }
+      saved += facts.length + edits.length;
+      // A person decides what clashed, as it is proposed, so that the next run begins clean.
+      for (const [page] of seats) await page!.evaluate(() => harnessOf().decideAll());
+      await calmSync();
+    }
+    expect(saved).toBeGreaterThan(runs * 3);
+    for (const [page] of seats) await page!.context().close();
+  }, 240_000);
+});
+
+const has = (text: string | undefined, mark: string): boolean => text?.includes(`"${mark}"`) === true;
+
+declare function harnessOf(): Harness;
+
+/** A page with nothing on it but the device. */
+async function load(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/healthz`);
+  await page.addScriptTag({ url: '/harness.js', type: 'module' });
+  await page.waitForFunction(() => 'harness' in globalThis);
+  await page.evaluate(() => {
+    const place = globalThis as unknown as { harness: Harness; harnessOf: () => Harness };
+    place.harnessOf = () => place.harness;
+  });
+}
+
+const factOf = (id: string, patientId: string, mark: string) => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  code: { text: 'Cân nặng' },
+  subject: { reference: `Patient/${patientId}` },
+  effectiveDateTime: new Date().toISOString(),
+  valueString: mark,
+});
+
+/** What may happen to a question on its way to the centre and back. */
+async function badLine(
+  route: Route,
+  world: { readonly random: Dice; readonly isCalm: boolean },
+): Promise<void> {
+  const { random, isCalm } = world;
+  const fate = isCalm ? 99 : random.below(100);
+  try {
+    if (fate < 12) await route.abort('connectionfailed');
+    else if (fate < 20) await route.fulfill({ contentType: 'text/html', body: '<h1>Wi-Fi: đăng nhập</h1>' });
+    else if (fate < 30) {
+      // It arrives, and its answer does not.
+      await route.fetch();
+      await route.abort('connectionreset');
+    } else if (fate < 40) {
+      // It arrives twice.
+      await route.fetch();
+      await route.continue();
+    } else await route.continue();
+  } catch {
+    // The page that asked is gone by now.
+  }
+}
