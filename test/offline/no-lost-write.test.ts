@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulate, type Fault } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Fault } from './world.ts';
 
 const runs = Number(process.env['SEN_OFFLINE_RUNS'] ?? 1500);
 const firstSeed = Number(process.env['SEN_OFFLINE_SEED'] ?? 1);

@@ -57,7 +57,7 @@ export function schedule(random: Dice): Schedule {
   const settle = async (): Promise<void> => {
     for (let turn = 0; busy > 0; turn += 1) {
       if (turn > 5000) throw new Error('a task waits for something that is no step');
-      await null;
+      await Promise.resolve();
     }
   };
   const self: Schedule = {

@@ -8,66 +8,17 @@ import {
   type DeskParts,
 } from '#kernel/offline/device-desk.ts';
 import { DeviceFull } from '#kernel/offline/device-storage.ts';
-import type { SentWrite, WriteAnswer } from '#kernel/offline/doors.ts';
+import type { WriteAnswer } from '#kernel/offline/doors.ts';
 import { readOutbox } from '#kernel/offline/outbox.ts';
 import { readPresent } from '#kernel/offline/overlay.ts';
 import type { Json, SavedWrite } from '#kernel/offline/saved-write.ts';
 import { conflictsOf } from '#kernel/offline/settle-write.ts';
 import { upgradeStore, type UpgradeStep } from '#kernel/offline/upgrade-store.ts';
 import { modelCentre } from './model-centre.ts';
-import { everything, modelStorage, type Disk } from './model-storage.ts';
-import { dice, schedule, type Dice, type Schedule } from './schedule.ts';
-
-/** Faults that are planted to see that the oracle notices them. */
-export type Fault = 'blind-centre' | 'torn-commit' | 'portal-believed' | 'careless-settling';
-
-/** What went wrong in a run, in words; empty where nothing was lost. */
-export interface Verdict {
-  readonly findings: readonly string[];
-  readonly saved: number;
-  readonly deaths: number;
-  readonly conflicts: number;
-  readonly resent: number;
-}
-
-/** What a worker was told is safe, to be looked for at the end. */
-interface Promised {
-  readonly token: string;
-  readonly name: string;
-  readonly isAcknowledged: boolean;
-}
-
-interface World {
-  readonly random: Dice;
-  readonly schedule: Schedule;
-  readonly centre: ReturnType<typeof modelCentre>;
-  readonly fault: Fault | undefined;
-  readonly promised: Map<string, Promised>;
-  /** Tokens that a person gave up or decided against, having seen them. */
-  readonly seenOff: Set<string>;
-  /** Changes of a field that somebody made knowing what was there: 'before > after'. */
-  readonly knowing: Set<string>;
-  readonly delayed: SentWrite[][];
-  isCalm: boolean;
-  now: number;
-  ids: number;
-  deaths: number;
-  conflicts: number;
-  resent: number;
-}
-
-/** One worker on one device: her disk, and how many times her programs died. */
-interface Seat {
-  readonly name: string;
-  readonly device: string;
-  readonly disk: Disk;
-  clockOff: number;
-  /** The program of the store's form 0 wrote `standing` for `state`. */
-  isOld: boolean;
-  readonly locks: Map<string, string>;
-}
-
-const people = ['p1', 'p2'] as const;
+import { modelStorage } from './model-storage.ts';
+import { reckon } from './reckon.ts';
+import { dice, schedule, type Dice } from './schedule.ts';
+import { fields, people, tokensIn, type Fault, type Seat, type Verdict, type World } from './world.ts';
 
 /** Runs one seed to its end: a stormy time, then calm until everything that can be sent is sent, then the reckoning. */
 export async function simulate(seed: number, fault?: Fault): Promise<Verdict> {
@@ -177,8 +128,6 @@ function knowingly({ knowing }: World, before: Json, after: Json): Json {
   for (const field of fields) knowing.add(`${String(before[field])} > ${String(after[field])}`);
   return after;
 }
-
-const fields = ['phone', 'village'] as const;
 
 function deliverLate({ centre, delayed, random, now }: World): void {
   const [writes] = delayed.splice(random.below(delayed.length), 1);
@@ -395,10 +344,6 @@ async function decide(world: World, parts: DeskParts): Promise<void> {
   }
 }
 
-function tokensIn(value: unknown): string[] {
-  return [...new Set((JSON.stringify(value) ?? '').match(/(?<=")[tc]\d+(?=")/g) ?? [])];
-}
-
 /** The network holds, nobody dies, late letters arrive; every worker signs in and sends. */
 async function calm(world: World, seats: readonly Seat[]): Promise<void> {
   await world.schedule.drain();
@@ -417,66 +362,4 @@ async function calm(world: World, seats: readonly Seat[]): Promise<void> {
     begin(world, seat, `${seat.name}#0`, trySync);
     await world.schedule.drain();
   }
-}
-
-/** Every token that a worker was told is safe stands at the centre exactly once, or on a list that a person sees, or was seen off by one. */
-function reckon(
-  { centre, promised, seenOff, deaths, conflicts, resent }: World,
-  seats: readonly Seat[],
-): Verdict {
-  const findings: string[] = [];
-  const outbox = seats.flatMap(({ disk }) =>
-    everything(disk, 'outbox').map(({ value }) => value as SavedWrite),
-  );
-  const stuck = new Set(outbox.flatMap(({ entries }) => tokensIn(entries.map(({ resource }) => resource))));
-  for (const write of outbox)
-    if (write.state === 'saved' && !isBehindStuck(write, outbox)) findings.push(`never sent: ${write.id}`);
-  for (const { token, name, isAcknowledged } of promised.values()) {
-    const times = timesWritten(centre.kept.get(name)?.versions ?? [], token);
-    if (times > 1) findings.push(`${times} times at the centre: ${token} of ${name}`);
-    if (isAcknowledged && times === 0 && !stuck.has(token) && !seenOff.has(token))
-      findings.push(`lost: ${token} of ${name}`);
-  }
-  return {
-    findings,
-    saved: [...promised.values()].filter((one) => one.isAcknowledged).length,
-    deaths,
-    conflicts,
-    resent,
-  };
-}
-
-/** Nobody's change of a field is undone by one who did not know of it, and what was noted stays noted. */
-function overwritten({ knowing, seenOff }: World, versions: readonly (Json | undefined)[]): string[] {
-  return versions.flatMap((after, at) => {
-    const before = versions[at - 1];
-    if (before === undefined || after === undefined) return [];
-    const changed = fields.filter((field) => before[field] !== after[field]);
-    const blind = changed.filter(
-      (field) => !knowing.has(`${String(before[field])} > ${String(after[field])}`),
-    );
-    const gone = (before['notes'] as string[]).filter(
-      (note) => !(after['notes'] as string[]).includes(note) && !seenOff.has(note),
-    );
-    return [
-      ...blind.map((field) => `overwritten unseen: ${String(before[field])}`),
-      ...gone.map((note) => `vanished: ${note}`),
-    ];
-  });
-}
-
-function isBehindStuck(write: SavedWrite, outbox: readonly SavedWrite[]): boolean {
-  return outbox.some((one) => one.state !== 'saved' && one.key < write.key);
-}
-
-/** How often a token came into a resource; what stays from version to version came once. */
-function timesWritten(versions: readonly (Json | undefined)[], token: string): number {
-  let times = 0;
-  let before = false;
-  for (const version of versions) {
-    const has = JSON.stringify(version)?.includes(`"${token}"`) === true;
-    if (has && !before) times += 1;
-    before = has;
-  }
-  return times;
 }

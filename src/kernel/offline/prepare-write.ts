@@ -43,7 +43,7 @@ export function prepareWrite(bundle: unknown, known: Known): readonly SavedEntry
     throw new UnfitBundle('a transaction with entries is needed');
   const names = new Set<string>();
   return entry.map(({ resource, request }) => {
-    const name = String(request?.url ?? '');
+    const name = urlOf(request);
     if (!namePattern.test(name)) throw new UnfitBundle('request.url must be Type/id');
     if (names.has(name)) throw new UnfitBundle('a resource stands in a transaction once');
     names.add(name);
@@ -59,7 +59,11 @@ export function prepareWrite(bundle: unknown, known: Known): readonly SavedEntry
 /** Names that a page's transaction writes: what has to be looked up before it is prepared. */
 export function namesOf(bundle: unknown): readonly string[] {
   const { entry = [] } = bundle as BundleLike;
-  return entry.map(({ request }) => String(request?.url ?? ''));
+  return entry.map(({ request }) => urlOf(request));
+}
+
+function urlOf(request: { readonly url?: unknown } | undefined): string {
+  return typeof request?.url === 'string' ? request.url : '';
 }
 
 type Base = NonNullable<SavedEntry['base']>;

@@ -53,13 +53,16 @@ export async function openDatabase(deviceId: string, onTakenOver: () => void): P
         answerOf(place.getAllKeys()),
         answerOf<ClosedValue[]>(place.getAll()),
       ]);
-      return keys.map((key, at) => ({ key: String(key), value: values[at]! }));
+      return keys.map((key, at) => ({ key: nameOf(key), value: values[at]! }));
     },
-    keys: async (store) => (await answerOf(reading(store).getAllKeys())).map(String),
+    keys: async (store) => (await answerOf(reading(store).getAllKeys())).map(nameOf),
     commit: (puts) => commitAll(database, puts),
     close: () => database.close(),
   };
 }
+
+/** Every key here is a text; the browser's own type allows more. */
+const nameOf = (key: IDBValidKey): string => key as string;
 
 /** Takes a device's database away with everything in it. */
 export async function dropDatabase(deviceId: string): Promise<void> {
