@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd` and `access` as their files say;
- * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export.
+ * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export, `device` a station’s people on a slow phone.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
  * `growth`, which goes on from them). `peer` drives another server in turns.
@@ -14,6 +14,7 @@ import { benchAccess } from './bench-access.ts';
 import { calibrate, conditionsText } from './bench-calibrate.ts';
 import { benchClaims } from './bench-claims.ts';
 import { benchCrowd } from './bench-crowd.ts';
+import { benchDevice } from './bench-device.ts';
 import { benchExport } from './bench-export.ts';
 import { benchGrowth } from './bench-growth.ts';
 import { closeHouse, openHouse, type House } from './bench-house.ts';
@@ -42,6 +43,7 @@ const reports: Readonly<Record<string, (house: House) => Promise<Report | undefi
 const measures: Readonly<Record<string, (house: House) => Promise<boolean>>> = {
   people: benchPeople,
   page: benchPage,
+  device: benchDevice,
   export: benchExport,
 };
 
@@ -59,7 +61,7 @@ async function main(): Promise<boolean> {
     );
     return false;
   }
-  if (name === 'people' || name === 'page') await buildWebIfOld(() => console.log('building the pages ...'));
+  if (name === 'people' || name === 'page' || name === 'device') await buildWebIfOld(() => console.log('building the pages ...'));
   const kept = option('keep', '');
   const folder = kept === '' ? await mkdtemp(join(tmpdir(), 'sen-bench-')) : resolve(kept);
   await mkdir(folder, { recursive: true });

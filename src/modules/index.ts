@@ -3,6 +3,7 @@ import { account } from './account/module.ts';
 import { accessLog } from './access-log/module.ts';
 import { apps } from './apps/module.ts';
 import { dataRequests } from './data-requests/module.ts';
+import { deviceSync } from './device-sync/module.ts';
 import { directory } from './directory/module.ts';
 import { doors } from './doors/module.ts';
 import { healthCard } from './health-card/module.ts';
@@ -25,6 +26,7 @@ export const modules: readonly AnyModule[] = [
   account,
   apps,
   dataRequests,
+  deviceSync,
   directory,
   doors,
   healthCard,

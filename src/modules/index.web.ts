@@ -2,6 +2,7 @@ import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
 import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
+import { pages as deviceSyncPages } from './device-sync/web/pages.ts';
 import { pages as directoryPages } from './directory/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import { pages as healthCardPages } from './health-card/web/pages.ts';
@@ -32,6 +33,7 @@ export const pages = [
   ...mergingPages,
   ...recordAccessPages,
   ...publicHealthPages,
+  ...deviceSyncPages,
   ...directoryPages,
   ...doorsPages,
   ...healthCardPages,

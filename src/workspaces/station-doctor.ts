@@ -12,6 +12,7 @@ import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
+import { devicePage } from '#modules/device-sync/web/pages.ts';
 import { repairQueuePage } from '#modules/verification/web/pages.ts';
 import { registerPage } from '#modules/registry/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -33,6 +34,7 @@ export const stationDoctor = defineWorkspace({
     codesPage,
     verifyPage,
     accountPage,
+    devicePage,
     securityPage,
     connectedAppsPage,
   ],

@@ -6,7 +6,7 @@ import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
 import { keepPersons } from '../same-person/keep-persons.ts';
 import type { SamePersons } from '../same-person/same-persons.ts';
-import { rowBucket } from '../place.ts';
+import { namesItsRow, rowBucket } from '../place.ts';
 import { toStored } from '../rows.ts';
 import { isListType, refuseHouseList } from '../house-lists.ts';
 import type { LiveTerminology } from '../live-terminology.ts';
@@ -137,6 +137,11 @@ const texts = {
   },
 } as const satisfies Record<string, Bilingual>;
 
+/** Devices draw ids as the house does; an id of another shape is nobody's but a system's. */
+function mayBring({ actor }: Reach, id: string): boolean {
+  return actor.bringsIds === true && namesItsRow(id);
+}
+
 /** Ids of their own are for systems; people get ids from here. */
 function refuseForeignIds(reach: Reach, drafts: readonly Draft[]): void {
   for (const draft of drafts) {
@@ -147,7 +152,8 @@ function refuseForeignIds(reach: Reach, drafts: readonly Draft[]): void {
       if (onlyNew === true) throw refuse('record.exists', where, []);
       continue;
     }
-    if ((id ?? draft.wanted) !== undefined && reach.actor.kind === 'person')
+    const own = id ?? draft.wanted;
+    if (own !== undefined && reach.actor.kind === 'person' && !mayBring(reach, own))
       throw refuse('record.id-not-yours', where, []);
     if (ifMatch !== undefined) throw refuse('record.version-conflict', where, []);
   }
