@@ -45,6 +45,8 @@ export interface Context {
   readonly sql: ModuleSql;
   /** Outbox row, same transaction; delivered at least once after commit. */
   readonly emit: <P>(type: EventType<P>, payload: P) => Promise<void>;
+  /** Several facts of one type, in their order, for the price of one. */
+  readonly emitAll: <P>(type: EventType<P>, payloads: readonly P[]) => Promise<void>;
   /** Queue row, same transaction. */
   readonly enqueue: <P>(job: Job<P>, payload: P) => Promise<void>;
   /** Synchronous question to a module listed in `needs`. */
@@ -55,6 +57,8 @@ export interface Context {
    * transaction anyway; this is for streams and jobs that commit piece by piece.
    */
   readonly transaction: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>;
+  /** True where a transaction is open already, so that what is written here is durable only when the caller is through. */
+  readonly inTransaction: boolean;
   /** The same context acting as somebody else; only for doors and the demo, after the sender was checked. Audited as that actor. */
   readonly as: (actor: Actor) => Context;
   /** Closes small secrets that must be read again, such as keys; each is bound to what it is and whose. */

@@ -28,6 +28,22 @@ export async function writeEvent<P>(
   });
 }
 
+/** Several events of one type in one statement, in their order; otherwise as `writeEvent`. */
+export async function writeEvents<P>(
+  target: Queryable,
+  type: EventType<P>,
+  payloads: readonly P[],
+  origin: { readonly requestId: string; readonly at: Date },
+): Promise<void> {
+  const checked = payloads.map((payload) => JSON.stringify(type.payload.parse(payload)));
+  await target.query({
+    name: 'events-write',
+    text: `INSERT INTO events.outbox (name, version, payload, request_id, at)
+      SELECT $1::text, $2::int, p.payload::jsonb, $4::text, $5::timestamptz FROM unnest($3::text[]) WITH ORDINALITY AS p (payload, place) ORDER BY p.place`,
+    values: [type.name, type.version, checked, origin.requestId, origin.at],
+  });
+}
+
 /** The next event of a name behind a cursor that can no longer be overtaken by one still uncommitted. */
 export async function findNextEvent(
   target: Queryable,

@@ -40,16 +40,20 @@ async function answerCall(call: Call, request: FastifyRequest, reply: FastifyRep
   let answer: unknown;
   try {
     const input = readInput(route, request);
-    answer =
-      route.method === 'GET' || route.alone === true
-        ? await read(call, request, input)
-        : await write(call, request, reply, input);
+    answer = standsAlone(route, request)
+      ? await read(call, request, input)
+      : await write(call, request, reply, input);
   } catch (error) {
     await engines.audit.append(callLine(actor, name, error));
     throw error;
   }
   if (answer === undefined) return reply.code(204).send();
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+}
+
+function standsAlone({ method, alone }: AnyRoute, request: FastifyRequest): boolean {
+  const isKeyed = (request.headers['idempotency-key'] ?? '') !== '';
+  return method === 'GET' || alone === true || (alone === 'without-key' && !isKeyed);
 }
 
 async function read(call: Call, request: FastifyRequest, input: unknown): Promise<unknown> {

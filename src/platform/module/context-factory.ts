@@ -6,7 +6,7 @@ import type { Audit } from '../audit/audit-log.ts';
 import { openTrail } from '../audit/audit-trail.ts';
 import type { Context, FileStore, Log, ModuleSql } from '../context.ts';
 import type { Seal } from '../crypt/seal.ts';
-import { writeEvent } from '../events/outbox.ts';
+import { writeEvent, writeEvents } from '../events/outbox.ts';
 import type { AppDesk } from '../identity/apps/app-desk.ts';
 import type { LicenceDesk } from '../identity/licences/licences.ts';
 import type { OwnSecurity } from '../identity/own-security-desk.ts';
@@ -76,6 +76,10 @@ export function createContextFactory(engines: Engines): ContextFactory {
   const make: ContextFactory = (options) => {
     const { actor, tx } = options;
     const target = tx ?? engines.database;
+    const tellOfEvents = (): void => {
+      if (tx === undefined) engines.eventsWritten();
+      else tx.afterCommit(engines.eventsWritten);
+    };
     const context: Context = {
       actor,
       now: engines.now,
@@ -96,13 +100,18 @@ export function createContextFactory(engines: Engines): ContextFactory {
       seal: engines.seal,
       async emit(type, payload) {
         await writeEvent(target, type, payload, { requestId: actor.requestId, at: engines.now() });
-        if (tx === undefined) engines.eventsWritten();
-        else tx.afterCommit(engines.eventsWritten);
+        tellOfEvents();
+      },
+      async emitAll(type, payloads) {
+        if (payloads.length === 0) return;
+        await writeEvents(target, type, payloads, { requestId: actor.requestId, at: engines.now() });
+        tellOfEvents();
       },
       enqueue: (job, payload) => engines.enqueue(target, job, payload),
       use: (token) => findService(engines, make, options, token),
       can: (permission: Permission, subject) => can(actor, permission, subject, policies) === 'allow',
       transaction: (work) => target.transaction((inner) => work(make({ ...options, tx: inner }))),
+      inTransaction: tx !== undefined,
       as: (other) => make({ ...options, actor: other }),
       files: engines.files,
       log: engines.log,

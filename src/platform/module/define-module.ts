@@ -17,9 +17,10 @@ export interface Route<I, O> extends Endpoint<I, O> {
   readonly allow: Permission | 'public';
   /**
    * Runs outside a transaction: what it writes stays also where the call is refused (a wrong try that counts), and its answer, which may
-   * hold a secret, is kept beside no Idempotency-Key.
+   * hold a secret, is kept beside no Idempotency-Key. 'without-key': only where the call brings no such key; for work that many callers
+   * share a transaction for.
    */
-  readonly alone?: true;
+  readonly alone?: true | 'without-key';
   /** Runs inside one transaction unless the method is GET or the route stands alone. */
   readonly handle: (ctx: Context, input: I) => Promise<O>;
 }

@@ -86,6 +86,26 @@ export function codeTokenOf(mark: Mark, value: string): string {
  * fits. Decimal by hand, since BigInt costs more than the rest of the hash: hi*2^32 = hi*4294*10^6 + hi*967296, both below 2^53.
  */
 export function tokenOf(mark: Mark, value: string): string {
+  hash(mark, value);
+  return print(mark.tag, hashed.high >>> 16, hashed.low >>> 0);
+}
+
+/**
+ * A token that lies beside others in an index: the first 20 of its 48 bits are those of what they have in common, the other 28 its own. Many
+ * tokens of one thing then stand on few pages, which is what writing and asking them costs. Two values with one token: where what they have in
+ * common is the same, once in 2^28.
+ */
+export function tokenBeside(mark: Mark, common: string, value: string): string {
+  hash(mark, common);
+  const first = hashed.high >>> 16;
+  const next = (hashed.low >>> 28) * 0x10000000;
+  hash(mark, value);
+  return print(mark.tag, first, next + (hashed.low & 0x0fffffff));
+}
+
+const hashed = { high: 0, low: 0 };
+
+function hash(mark: Mark, value: string): void {
   let h1 = mark.h1;
   let h2 = mark.h2;
   for (let at = 0; at < value.length; at += 1) {
@@ -100,8 +120,13 @@ export function tokenOf(mark: Mark, value: string): string {
     h1 = sipped.high;
     h2 = sipped.low;
   }
-  const high = mark.tag * 65536 + (h1 >>> 16);
-  const low = high * 967296 + (h2 >>> 0);
+  hashed.high = h1;
+  hashed.low = h2;
+}
+
+function print(tag: number, first16: number, last32: number): string {
+  const high = tag * 65536 + first16;
+  const low = high * 967296 + last32;
   const carry = Math.floor(low / 1_000_000);
   return `${high * 4294 + carry}${String(low - carry * 1_000_000).padStart(6, '0')}`;
 }

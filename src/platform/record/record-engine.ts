@@ -20,7 +20,7 @@ import type { RecordStore, WriteResult } from './record-store.ts';
 import { reindex, type ReindexAsk, type Reindexed } from './reindex/reindex.ts';
 import { rekeyIndex } from './reindex/rekey-index.ts';
 import { createSamePersons } from './same-person/same-persons.ts';
-import { searchRecord } from './search-record.ts';
+import { searchBeginning, searchRecord } from './search-record.ts';
 import { createTexts } from './texts.ts';
 import {
   createSubscriptions,
@@ -32,6 +32,7 @@ import type { Guard } from './write/guards.ts';
 import type { SoleSystems } from './write/identifiers.ts';
 import type { Intent } from './write/intent.ts';
 import { writeAudited } from './write-record.ts';
+import { createTogether } from './write-together.ts';
 
 /** The record of the country, waiting for somebody to act. */
 export interface RecordEngine {
@@ -129,6 +130,7 @@ function storeOf(desk: Desk): RecordStore {
         text: JSON.stringify(resource),
         ...(options.ifNoneExist !== undefined && { condition: options.ifNoneExist }),
       }),
+    createTogether: (news) => createTogether(desk, news),
     update: (resource, options = {}) =>
       write({
         method: 'update',
@@ -144,6 +146,7 @@ function storeOf(desk: Desk): RecordStore {
       const { ignored: _ignored, ...page } = await searchRecord(desk, type, query);
       return page;
     },
+    beginningWith: (type, typed, most) => searchBeginning(desk, type, typed, most),
     history: async (type, id, query = '') => {
       const page = await historyOf(desk, type, id, query);
       // A deletion has no text; the list of a caller in the house holds what can be read.

@@ -1,4 +1,5 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { NewOf } from './write-together.ts';
 
 /** A resource as it is stored: the exact text that came in (with id and meta set) beside what names it. */
 export interface StoredResource {
@@ -34,6 +35,11 @@ export interface RecordStore {
   readVersion(resourceType: string, id: string, versionId: string): Promise<StoredResource>;
   /** `ifNoneExist` is a search query ('identifier=s|v'): one match is returned as 'unchanged', many throw. */
   create(resource: Resource, options?: { readonly ifNoneExist?: string }): Promise<WriteResult>;
+  /**
+   * Makes new resources in the names of several actors, each as if she had made hers alone; all or nothing. For who serves many callers at
+   * once, and checked before who they are.
+   */
+  createTogether(news: readonly NewOf[]): Promise<readonly WriteResult[]>;
   /** Needs `resource.id`, or `condition` (a search query) for a conditional update. */
   update(
     resource: Resource,
@@ -42,6 +48,11 @@ export interface RecordStore {
   delete(resourceType: string, id: string): Promise<void>;
   /** `query` is the part after '?', e.g. 'patient=123&_sort=-date&_count=50'. */
   search(resourceType: string, query: string): Promise<SearchPage>;
+  /**
+   * The first whose names begin as typed so far, in the order of names: quick however many there are. Nobody where the parts of the name
+   * were typed in another order, or where most who are called so are out of reach: then `search` by name.
+   */
+  beginningWith(resourceType: string, typed: string, most: number): Promise<readonly StoredResource[]>;
   history(resourceType: string, id: string, query?: string): Promise<SearchPage>;
   /** Transaction (all or nothing, one database transaction) or batch. Returns the response bundle. */
   bundle(bundle: Bundle): Promise<Bundle>;

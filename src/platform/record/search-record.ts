@@ -6,6 +6,8 @@ import type { Desk } from './desk.ts';
 import { refusing } from './read-record.ts';
 import { demand, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
+import { beginRun } from './search/begin-run.ts';
+import { beginningWith } from './search/beginning-with.ts';
 import type { Compartment } from './search/compile-compartment.ts';
 import { findIncluded } from './search/includes.ts';
 import { cursorName, type MatchPage } from './search/page-wish.ts';
@@ -43,6 +45,26 @@ export async function searchRecord(
   const host = hostOf(desk, reach, now);
   const page = await runSearch(host, query, compartment);
   return finish(desk, host, page, [query], { type, compartment });
+}
+
+/**
+ * The first of a type whose names begin as typed so far, in the order of names; those whose parts stand in another order are for `searchRecord`.
+ * Errors: access.denied.
+ */
+export async function searchBeginning(
+  desk: Desk,
+  type: string,
+  typed: string,
+  most: number,
+): Promise<readonly StoredResource[]> {
+  const now = desk.host.now();
+  const text = new URLSearchParams({ name: typed.replace(/[\\,|$]/g, ' ') }).toString();
+  const query = parseQuery(type, text, { now });
+  const reach = await desk.reach();
+  await refusing(desk, { resourceType: type, query: namesOf(query) }, () => demand(reach, 'search', type));
+  const host = hostOf(desk, reach, now);
+  const rows = (await beginningWith(beginRun(host), type, typed, most)) ?? [];
+  return (await finish(desk, host, { rows }, [query], { type })).matches;
 }
 
 /**

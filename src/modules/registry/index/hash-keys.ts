@@ -1,6 +1,6 @@
 import { blockingKeys, type BlockingKey } from '#kernel/matching/blocking-keys.ts';
 import type { PersonFeatures } from '#kernel/matching/person-features.ts';
-import { markOf, tokenOf } from '#platform/record/index-hash.ts';
+import { markOf, tokenBeside } from '#platform/record/index-hash.ts';
 
 /** Keys of a person as they are stored and asked: tokens made with the key of the search index, so that nobody can try names. */
 export function hashedKeys(person: PersonFeatures): { readonly narrow: string[]; readonly wide: string[] } {
@@ -9,10 +9,10 @@ export function hashedKeys(person: PersonFeatures): { readonly narrow: string[];
 }
 
 function tokensOf(keys: readonly BlockingKey[], width: BlockingKey['width']): string[] {
-  return keys.filter((key) => key.width === width).map(({ text }) => keyToken(text));
+  return keys.filter((key) => key.width === width).map(keyToken);
 }
 
-/** The token of one key, a bigint as text. */
-export function keyToken(text: string): string {
-  return tokenOf(markOf('registry', 'match'), text);
+/** The token of one key, a bigint as text; keys of one name, one day, one phone lie side by side. */
+export function keyToken({ text, common }: Pick<BlockingKey, 'text' | 'common'>): string {
+  return tokenBeside(markOf('registry', 'match'), common, text);
 }

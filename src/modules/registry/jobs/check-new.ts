@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFeatures } from '#kernel/matching/feature-text.ts';
 import type { Context } from '#platform/context.ts';
 import type { Background } from '#platform/module/define-module.ts';
-import { candidatesFound } from '../api.ts';
 import { featuresPurpose } from '../index/follow-patients.ts';
-import { matchFeatures } from '../people/match.ts';
-import { markTold } from '../people/told-pairs.ts';
+import { matchMany } from '../people/match.ts';
+import { tellPairs } from '../people/told-pairs.ts';
 
 const perTurn = 40;
 /** Between turns, so that a file of a million people does not take the machine from those who wait at desks. */
@@ -52,24 +51,23 @@ export async function checkSome(ctx: Context, most = perTurn): Promise<number> {
        for update skip locked`,
       [most],
     );
-    for (const row of rows) await checkOne(tx, row.person_id, row.features);
-    if (rows.length > 0)
-      await tx.sql.query('update registry.person set checked_at = $2 where person_id = any ($1)', [
-        rows.map((row) => row.person_id),
-        tx.now(),
-      ]);
+    if (rows.length === 0) return 0;
+    const found = await matchMany(
+      tx,
+      rows.map(({ person_id: selfId, features }) => ({
+        selfId,
+        features: readFeatures(ctx.seal.open(features, featuresPurpose(selfId))),
+      })),
+      mostTold,
+    );
+    await tellPairs(
+      tx,
+      rows.flatMap(({ person_id: personId }, at) => found[at]!.map((candidate) => ({ personId, candidate }))),
+    );
+    await tx.sql.query('update registry.person set checked_at = $2 where person_id = any ($1)', [
+      rows.map((row) => row.person_id),
+      tx.now(),
+    ]);
     return rows.length;
   });
-}
-
-async function checkOne(ctx: Context, personId: string, sealed: string): Promise<void> {
-  const features = readFeatures(ctx.seal.open(sealed, featuresPurpose(personId)));
-  for (const { personId: otherId, score, grade, explanation } of await matchFeatures(
-    ctx,
-    features,
-    mostTold,
-    personId,
-  ))
-    if (await markTold(ctx, personId, otherId, grade))
-      await ctx.emit(candidatesFound, { personId, otherId, score, grade, explanation });
 }

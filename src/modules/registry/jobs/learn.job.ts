@@ -12,6 +12,7 @@ import { leastPopulation } from '../people/match.ts';
 /** People whose pairs are looked at, and people whose names are counted. */
 const mostProbes = 20_000;
 const mostSampled = 100_000;
+const probesAtOnce = 50;
 
 /** Learns a model from people of the store; it is proposed, and counts from when somebody uses it. */
 export const learnJob: Job<{ by: string }> = {
@@ -22,9 +23,16 @@ export const learnJob: Job<{ by: string }> = {
     const sample = await drawPeople(ctx, mostSampled);
     const pairs: (readonly [PersonFeatures, PersonFeatures])[] = [];
     const probes = sample.slice(0, mostProbes);
-    for (const { personId, features } of probes)
-      for (const found of await findCandidates(ctx, features, personId))
-        pairs.push([features, found.features]);
+    for (let at = 0; at < probes.length; at += probesAtOnce) {
+      const some = probes.slice(at, at + probesAtOnce);
+      const { found } = await findCandidates(
+        ctx,
+        some.map(({ personId, features }) => ({ features, selfId: personId })),
+      );
+      found.forEach((others, place) => {
+        for (const other of others) pairs.push([some[place]!.features, other.features]);
+      });
+    }
     const people = await countPeople(ctx);
     const version = await nextVersion(ctx);
     const model = learnModel({

@@ -19,13 +19,17 @@ export async function assessorInUse(ctx: Context): Promise<Assessor> {
   const [row] = await ctx.sql.query<{ version: string }>(
     `select version from registry.model where state = 'in-use'`,
   );
-  const version = row?.version ?? '';
-  let assessor = assessors.get(version);
+  return assessorOf(ctx, row?.version);
+}
+
+/** What scores by a version that was read just now; the shipped one where there is none. */
+export async function assessorOf(ctx: Context, version: string | undefined): Promise<Assessor> {
+  let assessor = assessors.get(version ?? '');
   if (assessor === undefined) {
-    assessor = createAssessor(row === undefined ? await shippedModel() : await readModel(ctx, row.version));
+    assessor = createAssessor(version === undefined ? await shippedModel() : await readModel(ctx, version));
     // Versions never change, and one is in use: a former one goes.
     assessors.clear();
-    assessors.set(version, assessor);
+    assessors.set(version ?? '', assessor);
   }
   return assessor;
 }

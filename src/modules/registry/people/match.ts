@@ -1,12 +1,11 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { Assessment } from '#kernel/matching/assess.ts';
 import { grades } from '#kernel/matching/fields.ts';
-import type { PersonFeatures } from '#kernel/matching/person-features.ts';
 import type { Context } from '#platform/context.ts';
 import type { Candidate } from '../api.ts';
-import { countHolders, countPeople, findCandidates } from '../index/find-candidates.ts';
+import { findCandidates, type Probe } from '../index/find-candidates.ts';
 import { featuresOfPatient } from '../index/read-person.ts';
-import { assessorInUse } from '../models/models.ts';
+import { assessorOf } from '../models/models.ts';
 
 /**
  * A small store is a piece of a country, and who is alike in it may be anybody of the country: fewer people than this never make a
@@ -20,31 +19,37 @@ export async function matchPatient(
   patient: Patient,
   limit = 10,
 ): Promise<readonly Candidate[]> {
-  return matchFeatures(ctx, await featuresOfPatient(patient), limit, patient.id);
+  const probe = { features: await featuresOfPatient(patient), selfId: patient.id };
+  const [candidates] = await matchMany(ctx, [probe], limit);
+  return candidates!;
 }
 
-/** The same for what is comparable already. */
-export async function matchFeatures(
+/** The same for several people at once, who are not compared with each other: one statement for all of them. */
+export async function matchMany(
   ctx: Context,
-  features: PersonFeatures,
+  probes: readonly Probe[],
   limit: number,
-  selfId?: string,
-): Promise<readonly Candidate[]> {
-  const found = await findCandidates(ctx, features, selfId);
-  if (found.length === 0) return [];
-  const [assessor, population, holdersOfPhone] = [
-    await assessorInUse(ctx),
-    await countPeople(ctx),
-    await countHolders(ctx, features.phones),
-  ];
-  const around = { population: Math.max(population, leastPopulation), holdersOfPhone };
-  return found
-    .map(({ personId, features: other }) =>
-      candidateOf(personId, assessor.assess(features, other, around), assessor.model.version),
-    )
-    .filter(({ grade }) => grade !== 'certainly-not')
-    .toSorted((a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade) || b.bits - a.bits)
-    .slice(0, limit);
+): Promise<readonly (readonly Candidate[])[]> {
+  const { found, model, people, holdersOf } = await findCandidates(ctx, probes);
+  if (found.every((some) => some.length === 0)) return found.map(() => []);
+  const assessor = await assessorOf(ctx, model);
+  const around = { population: Math.max(people, leastPopulation), holdersOfPhone: holdersOf };
+  return probes.map(({ features }, place) =>
+    found[place]!.map(({ personId, features: other }) => ({
+      personId,
+      assessment: assessor.assess(features, other, around),
+    }))
+      .filter(({ assessment }) => assessment.grade !== 'certainly-not')
+      .toSorted(
+        (a, b) => orderOf(a.assessment) - orderOf(b.assessment) || b.assessment.bits - a.assessment.bits,
+      )
+      .slice(0, limit)
+      .map(({ personId, assessment }) => candidateOf(personId, assessment, assessor.model.version)),
+  );
+}
+
+function orderOf({ grade }: Assessment): number {
+  return grades.indexOf(grade);
 }
 
 /**

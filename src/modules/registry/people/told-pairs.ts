@@ -1,19 +1,50 @@
 import type { Context } from '#platform/context.ts';
-import type { Grade } from '../api.ts';
+import { candidatesFound, type Candidate } from '../api.ts';
 
-/** Remembers that a pair was told; false where it was told before with the same grade, so that nobody is asked twice. */
-export async function markTold(
-  ctx: Context,
-  personId: string,
-  otherId: string,
-  grade: Grade,
-): Promise<boolean> {
-  const [first, second] = personId < otherId ? [personId, otherId] : [otherId, personId];
-  const rows = await ctx.sql.query(
-    `insert into registry.told_pair as t (person_id, other_id, grade, told_at) values ($1, $2, $3, $4)
+/** Two who may be one person: somebody, and a candidate of hers. */
+export interface LikePair {
+  readonly personId: string;
+  readonly candidate: Candidate;
+}
+
+/** Pairs of one statement; a sweep finds tens of thousands in a step. */
+const mostAtOnce = 1000;
+
+/** Tells of pairs and remembers that; not of those that were told before with the same grade, so that nobody is asked twice. */
+export async function tellPairs(ctx: Context, pairs: readonly LikePair[]): Promise<void> {
+  for (let at = 0; at < pairs.length; at += mostAtOnce) await tellSome(ctx, pairs.slice(at, at + mostAtOnce));
+}
+
+async function tellSome(ctx: Context, some: readonly LikePair[]): Promise<void> {
+  const byNames = new Map(some.map((pair) => [namesOf(pair).join(' '), pair]));
+  // In one order, so that two who tell of the same pairs never wait in a circle.
+  const pairs = [...byNames].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+  const rows = await ctx.sql.query<{ names: string }>(
+    `insert into registry.told_pair as t (person_id, other_id, grade, told_at)
+     select person_id, other_id, grade, $4::timestamptz from unnest($1::text[], $2::text[], $3::text[]) as p (person_id, other_id, grade)
      on conflict (person_id, other_id) do update set grade = excluded.grade, told_at = excluded.told_at
-       where t.grade <> excluded.grade returning 1`,
-    [first, second, grade, ctx.now()],
+       where t.grade <> excluded.grade
+     returning person_id || ' ' || other_id as names`,
+    [
+      pairs.map((pair) => namesOf(pair)[0]),
+      pairs.map((pair) => namesOf(pair)[1]),
+      pairs.map(({ candidate }) => candidate.grade),
+      ctx.now(),
+    ],
   );
-  return rows.length > 0;
+  const fresh = rows.flatMap(({ names }) => byNames.get(names) ?? []);
+  await ctx.emitAll(
+    candidatesFound,
+    fresh.map(({ personId, candidate: { personId: otherId, score, grade, explanation } }) => ({
+      personId,
+      otherId,
+      score,
+      grade,
+      explanation,
+    })),
+  );
+}
+
+function namesOf({ personId, candidate }: LikePair): readonly [first: string, second: string] {
+  return personId < candidate.personId ? [personId, candidate.personId] : [candidate.personId, personId];
 }

@@ -1,5 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
+import type { StoredResource } from '#platform/record/record-store.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { findPeople, type PersonLine } from '../api.ts';
 import { lineWithinReach } from '../domain/person-line.ts';
@@ -32,13 +33,19 @@ export const findPeopleRoute = defineRoute({
   },
 });
 
+/** Whose name begins so; where nobody's does, who bears these words in any order. */
 async function byName(ctx: Context, name: string): Promise<PersonLine[]> {
+  const beginning = await ctx.record.beginningWith('Patient', name, mostFound);
+  const found = beginning.length > 0 ? beginning : await byWords(ctx, name);
+  return found.map(({ id, text }) => lineWithinReach({ ...(JSON.parse(text) as Patient), id }));
+}
+
+async function byWords(ctx: Context, name: string): Promise<readonly StoredResource[]> {
   const query = new URLSearchParams({
     name: name.replace(/[\\,|$]/g, ' ').trim(),
     _count: String(mostFound),
   });
-  const page = await ctx.record.search('Patient', query.toString());
-  return page.matches.map(({ id, text }) => lineWithinReach({ ...(JSON.parse(text) as Patient), id }));
+  return (await ctx.record.search('Patient', query.toString())).matches;
 }
 
 async function byNumber(

@@ -8,7 +8,7 @@ import { matchPeople, registerPerson as registerEndpoint, type PersonDraft } fro
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { patientOfDraft } from '../domain/draft-patient.ts';
 import { matchPatient } from '../people/match.ts';
-import { registerPerson } from '../people/register.ts';
+import { register } from '../people/service.ts';
 import { candidateLines, linesOf } from './lines.ts';
 
 const mostShown = 8;
@@ -31,9 +31,10 @@ export const matchPeopleRoute = defineRoute({
 export const registerPersonRoute = defineRoute({
   ...registerEndpoint,
   allow: 'registry.register',
+  alone: 'without-key',
   handle: async (ctx, { person, distinctFrom }) => {
     const patient = await readDraft(person);
-    const { outcome, patient: made, candidates } = await registerPerson(ctx, patient, { distinctFrom });
+    const { outcome, patient: made, candidates } = await register(ctx, patient, { distinctFrom });
     const [line] = await linesOf(ctx, [made.id!]);
     const code = made.identifier?.find(({ system }) => system === identifierSystem.temporary)?.value;
     return {

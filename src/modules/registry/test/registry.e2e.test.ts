@@ -131,6 +131,74 @@ describe('registering', () => {
   });
 });
 
+describe('many at once', () => {
+  const crowd = Array.from({ length: 120 }, (_, at) => ({
+    name: `${['Nguyễn Văn', 'Trần Thị', 'Lê Đức', 'Phạm Ngọc'][at % 4]} ${['An', 'Bình', 'Cường', 'Dung', 'Giang'][at % 5]}`,
+    birthDate: `${1940 + (at % 60)}-0${1 + (at % 9)}-1${at % 7}`,
+    phone: `09080${String(at * 739).padStart(5, '0')}`,
+    address: home,
+  }));
+
+  test('a crowd in one moment, some of them twice: nobody is lost, nobody is made twice, each is audited as who registered her', async () => {
+    const asked = crowd.flatMap((person, at) => (at % 6 === 0 ? [person, person] : [person]));
+    const answers = await Promise.all(asked.map((person, at) => register(at % 2 === 0 ? lan : minh, person)));
+    expect(answers.map(({ status }) => status)).toEqual(asked.map(() => 200));
+    const made = answers.filter(({ json }) => json.outcome !== 'found');
+    expect(made).toHaveLength(crowd.length);
+    expect(new Set(answers.map(({ json }) => json.person.id)).size).toBe(crowd.length);
+    const ids = made.map(({ json }) => json.person.id);
+    const indexed = await sen.database.query<{ keys: string; rows: string; checked: boolean }>(
+      `select array_length(p.keys, 1)::text as keys, (select count(*)::text from registry.match_key m where m.no = p.no) as rows,
+         p.checked_at is not null as checked from registry.person p where p.person_id = any ($1)`,
+      [ids],
+    );
+    expect(indexed.rows).toHaveLength(crowd.length);
+    for (const { keys, rows, checked } of indexed.rows) {
+      expect(rows).toBe(keys);
+      expect(checked).toBe(true);
+    }
+    const { lan: doctor, minh: other } = await sen.people();
+    const lines = await sen.database.query<{ actor_id: string; requests: number; count: number }>(
+      `select actor_id, count(distinct request_id)::int as requests, count(*)::int as count from audit.event
+       where action = 'create' and resource_type = 'Patient' and resource_id = any ($1) group by actor_id`,
+      [ids],
+    );
+    expect(new Set(lines.rows.map(({ actor_id: actor }) => actor))).toEqual(
+      new Set([doctor.accountId, other.accountId]),
+    );
+    for (const { requests, count } of lines.rows) expect(requests).toBe(count);
+    const codes = new Set(made.map(({ json }) => json.temporaryCode));
+    expect(codes.size).toBe(crowd.length);
+  });
+
+  test('one who is refused harms none of those who came with her, and is told why', async () => {
+    const rest = crowd.slice(0, 10).map((person, at) => ({
+      ...person,
+      name: `Vương Quốc Thắng ${'ABCDEĐGHIK'[at]}`,
+      phone: `091700000${at}`,
+    }));
+    const thief = { ...dung, name: 'Mạc Thị Hồng Gấm', birthDate: '2001-12-24', gender: 'female' };
+    const faulty = { ...dung, numbers: [], name: 'Lý Tự Trọng', birthDate: '1914-19-45' };
+    const answers = await Promise.all([...rest, thief, faulty].map((person) => register(lan, person)));
+    expect(answers.slice(0, 10).map(({ status }) => status)).toEqual(rest.map(() => 200));
+    expect(answers[10]?.status).toBe(409);
+    expect(answers[11]?.status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('a form that is sent again with its key is one registration and one answer', async () => {
+    const person = { name: 'Cao Bá Quát', birthDate: '1958-02-17', gender: 'male', without: 'not-issued' };
+    const send = () =>
+      lan('/api/registry/people', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'a-form' },
+        body: JSON.stringify({ person }),
+      }).then((answer) => answer.json() as Promise<{ person: PersonLine; temporaryCode: string }>);
+    const [one, two] = await Promise.all([send(), send()]);
+    expect(one.temporaryCode).toBe(two.temporaryCode);
+    expect(one.person.id).toBe(two.person.id);
+  });
+});
+
 describe('$match', () => {
   const ask = (call: CallAs, resource: object, more: object[] = []) =>
     post<Bundle>(call, '/fhir/Patient/$match', {
@@ -195,6 +263,14 @@ describe('finding', () => {
   test('by a name typed so far, within reach only', async () => {
     expect((await find(lan, 'Trần Văn Dũ')).json.people[0]?.name).toBe('Trần Văn Dũng');
     expect((await find(minh, 'Trần Văn Dũ')).json.people).toEqual([]);
+    expect((await find(lan, 'tran van')).json.people.map(({ name }) => name)).toContain('Trần Văn Dũng');
+  });
+
+  test('by a name whose parts are typed in another order, or with the keyboard off', async () => {
+    expect((await find(lan, 'Dũng Trần')).json.people.map(({ name }) => name)).toContain('Trần Văn Dũng');
+    expect((await find(lan, 'Traanf Vawn Dux')).json.people.map(({ name }) => name)).toContain(
+      'Trần Văn Dũng',
+    );
   });
 
   test('by a whole number from anywhere, masked where the finder does not reach her', async () => {

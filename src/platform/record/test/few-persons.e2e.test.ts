@@ -1,9 +1,20 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Patient } from '@medplum/fhirtypes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anActor } from '../../testing/an-actor.ts';
 import { bundleOf, idsOf, patient, transaction } from './examples.ts';
 import { startRecord, type TestRecord } from './start-record.ts';
 
 let record: TestRecord;
+
+/** A doctor of the station. */
+const lan = anActor({
+  kind: 'person',
+  accountId: 'lan',
+  roles: ['station-doctor'],
+  facilityId: 'tram',
+  permissions: new Set(['record.read', 'record.write', 'people.search']),
+  purpose: 'care',
+});
 
 /** 130 people called Chung, of whom 70 belong to the station, and five called Hiếm, of whom two do. */
 const people = [
@@ -28,18 +39,7 @@ beforeAll(async () => {
     await record.call('PUT', `/Organization/${id}`, { resourceType: 'Organization', id, name: id });
   const answer = await record.call('POST', '/', transaction(...entry));
   expect(answer.status, answer.text).toBe(200);
-  const permissions = new Set(['record.read', 'record.write', 'people.search'] as const);
-  record.actAs(
-    'lan',
-    anActor({
-      kind: 'person',
-      accountId: 'lan',
-      roles: ['station-doctor'],
-      facilityId: 'tram',
-      permissions,
-      purpose: 'care',
-    }),
-  );
+  record.actAs('lan', lan);
 });
 afterAll(() => record.stop());
 
@@ -81,4 +81,64 @@ it.each(['Trần Văn Chung', 'Lê Thị Hiếm'])(
 it('who meets nothing of the question is not found, and a question that nobody meets has no answer', async () => {
   expect(idsOf(await find('name=Hi%E1%BA%BFm&gender=unknown'))).toEqual([]);
   expect(await find('name=kh%C3%B4ng-c%C3%B3-ai&_total=accurate')).toMatchObject({ total: 0 });
+});
+
+describe('a name typed so far', () => {
+  const named = async (typed: string, most = 10): Promise<string[]> => {
+    const found = await record.engine.for(lan).beginningWith('Patient', typed, most);
+    return found.map(({ text }) => (JSON.parse(text) as { name: { text: string }[] }).name[0]!.text);
+  };
+
+  it('finds who is called so from the beginning, whatever marks were typed, as many as fit', async () => {
+    expect(await named('tran van')).toEqual(Array.from({ length: 10 }, () => 'Trần Văn Chung'));
+    expect(await named('Trần V', 100)).toHaveLength(70);
+    expect(await named('LÊ  thị hi')).toEqual(['Lê Thị Hiếm', 'Lê Thị Hiếm']);
+  });
+
+  it('finds nobody by the middle of a name, by signs, or out of reach', async () => {
+    for (const typed of ['chung', '%', 'tran van chung x']) expect(await named(typed)).toEqual([]);
+    const nobody = anActor({ ...lan, accountId: 'xa', facilityId: 'xa' });
+    expect(await record.engine.for(nobody).beginningWith('Patient', 'tran', 10)).toEqual([]);
+    await expect(
+      record.engine
+        .for(anActor({ kind: 'anonymous', accountId: 'anonymous' }))
+        .beginningWith('Patient', 'tran', 10),
+    ).rejects.toMatchObject({ code: 'access.login-required' });
+  });
+});
+
+describe('new people of several actors at once', () => {
+  const doctor = (facilityId: string) =>
+    anActor({ ...lan, accountId: `bs-${facilityId}`, facilityId, requestId: `asked by ${facilityId}` });
+  const newcomer = (facility: string): Patient => ({
+    resourceType: 'Patient',
+    name: [{ text: 'Đỗ Mới' }],
+    managingOrganization: { reference: `Organization/${facility}` },
+  });
+  const news = (...made: (readonly [by: string, at: string])[]) =>
+    record.store.createTogether(made.map(([by, at]) => ({ actor: doctor(by), resource: newcomer(at) })));
+
+  it('are each in the reach of who made them, and audited as hers and of her own request', async () => {
+    const [one, two] = await news(['tram', 'tram'], ['vien', 'vien']);
+    expect((await record.engine.for(doctor('tram')).read('Patient', one!.id)).id).toBe(one!.id);
+    await expect(record.engine.for(doctor('tram')).read('Patient', two!.id)).rejects.toThrow();
+    const { rows } = await record.database.query(
+      `select actor_id, request_id, resource_id from audit.event where action = 'create' and resource_id = any ($1) order by actor_id`,
+      [[one!.id, two!.id]],
+    );
+    expect(rows).toEqual([
+      { actor_id: 'bs-tram', request_id: 'asked by tram', resource_id: one!.id },
+      { actor_id: 'bs-vien', request_id: 'asked by vien', resource_id: two!.id },
+    ]);
+  });
+
+  it('are none where one of the actors may not: nobody writes with the rights of another', async () => {
+    const count = async () =>
+      (await record.database.query<{ count: number }>('select count(*)::int as count from record.resource'))
+        .rows[0]!.count;
+    const before = await count();
+    await expect(news(['tram', 'tram'], ['tram', 'vien'])).rejects.toMatchObject({ code: 'access.denied' });
+    await expect(news(['vien', 'tram'])).rejects.toMatchObject({ code: 'access.denied' });
+    expect(await count()).toBe(before);
+  });
 });

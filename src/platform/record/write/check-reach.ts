@@ -39,7 +39,7 @@ export async function checkReach(
   };
   const wayTo = async (patient: string, draft: Draft): Promise<Way> => {
     if (isBeyond(reach, patient)) return 'none';
-    return findWay(reach, live, patient, draft, await factsOf(patient));
+    return findWay(reach, live, patient, draft, () => factsOf(patient));
   };
   for (const draft of live) {
     const { patient, intent } = draft;
@@ -65,17 +65,18 @@ export async function checkReach(
   }
 }
 
-function findWay(
+async function findWay(
   reach: Reach,
   live: readonly Draft[],
   patient: string,
   { intent, previous }: Draft,
-  facts: PersonFacts,
-): Way {
+  factsOf: () => Promise<PersonFacts>,
+): Promise<Way> {
   const { scope } = reach;
   // Somebody new comes into a facility's care by the very write that registers her; nobody else does.
   const brings = live.some((one) => one.patient === patient && claimOf(one.resource) === scope.facilityId);
   if (scope.facilityId !== undefined && isNewPerson(live, patient) && brings) return 'care';
+  const facts = await factsOf();
   const action = previous === undefined ? 'create' : intent.method;
   const mayCare =
     previous === undefined

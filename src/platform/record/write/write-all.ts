@@ -1,9 +1,11 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Bilingual } from '#kernel/schema.ts';
 import type { Audit, AuditLine } from '../../audit/audit-log.ts';
+import type { Scanner } from '../../files/scan/scanner.ts';
 import type { Keyring } from '../../crypt/keyring.ts';
 import type { Transaction } from '../../sql/database.ts';
 import { demand, type Reach } from '../reach.ts';
+import type { SearchHost } from '../search/search-host.ts';
 import { keepPersons } from '../same-person/keep-persons.ts';
 import type { SamePersons } from '../same-person/same-persons.ts';
 import { namesItsRow, rowBucket } from '../place.ts';
@@ -15,7 +17,7 @@ import type { Texts } from '../texts.ts';
 import { applyDrafts, type SideRows } from './apply.ts';
 import { checkFilters } from './check-filters.ts';
 import { checkReach } from './check-reach.ts';
-import { resolveConditionalReferences, resolveConditions } from './conditions.ts';
+import { resolveConditionalReferences, resolveConditions, type ConditionalTargets } from './conditions.ts';
 import { accessRowsOf } from './find-access-rows.ts';
 import { finishDraft } from './finish-drafts.ts';
 import { tellFollowers, type Follower } from './followers.ts';
@@ -27,6 +29,7 @@ import { readDraft } from './read-draft.ts';
 import { inOrderOfVersions, pinVersions } from './pin-versions.ts';
 import { inEntry, refuse, refuseAt } from './refuse.ts';
 import { resolveChanges } from './resolve-changes.ts';
+import { scanAttachments } from './scan-attachments.ts';
 import { rewriteAddresses } from './rewrite-addresses.ts';
 import { checkVersion } from './versions.ts';
 
@@ -35,6 +38,8 @@ export interface WriteHost {
   readonly texts: Texts;
   readonly keys: Keyring;
   readonly audit: Audit;
+  /** Looks at files within resources before they are kept. */
+  readonly scanner?: Scanner;
   readonly soleSystems: SoleSystems;
   readonly now: () => Date;
   readonly terminology: LiveTerminology;
@@ -47,6 +52,19 @@ export interface WriteHost {
   readonly guards?: readonly Guard[];
 }
 
+/** What one actor writes. */
+export interface Share {
+  readonly reach: Reach;
+  readonly intents: readonly Intent[];
+}
+
+/** A share on its way into the store. */
+interface Part {
+  readonly reach: Reach;
+  readonly search: SearchHost;
+  readonly drafts: readonly Draft[];
+}
+
 /**
  * Writes a list of intents as one: all or nothing, in a handful of statements. Errors: those of RecordStore, each naming the
  * entry. Runs again from the beginning when somebody else wrote the same rows in between.
@@ -57,28 +75,38 @@ export async function writeAll(
   reach: Reach,
   intents: readonly Intent[],
 ): Promise<Outcome[]> {
+  const [outcomes] = await writeShares(host, tx, [{ reach, intents }]);
+  return outcomes!;
+}
+
+/** The same for several actors in one go: each is held to her own reach and audited as herself, and the store is asked once for all. */
+export async function writeShares(
+  host: WriteHost,
+  tx: Transaction,
+  shares: readonly Share[],
+): Promise<Outcome[][]> {
   const now = host.now();
-  for (const intent of intents) demandEntry(reach, intent);
-  for (const { resourceType, id } of intents) {
+  for (const { reach, intents } of shares) for (const intent of intents) demandEntry(reach, intent);
+  for (const { resourceType, id } of shares.flatMap(({ intents }) => intents)) {
     await refuseHouseList(resourceType, id);
     if (isListType(resourceType)) tx.afterCommit(() => host.terminology.touch());
   }
-  const search = { q: tx, texts: host.texts, reach, now };
-  const resolved = await resolveChanges(tx, host.texts, search, intents);
-  const judged = { ...search, terminology: () => host.terminology.now() };
-  const drafts = (await host.subscriptions.receive(judged, reach, resolved)).map(readDraft);
-  await resolveConditions(tx, search, drafts);
+  const parts: Part[] = [];
+  for (const share of shares) parts.push(await readShare(host, tx, share, now));
+  const drafts = parts.flatMap((part) => part.drafts);
   refuseDoubles(drafts);
-  const conditional = await resolveConditionalReferences(search, drafts);
-  const known = await lookUp(tx, drafts, conditional);
+  const known = await lookUp(tx, drafts, await conditionalTargets(parts));
   placeDrafts(drafts, known, now);
-  refuseForeignIds(reach, drafts);
+  for (const part of parts) refuseForeignIds(part.reach, part.drafts);
   rewriteAddresses(drafts.filter(isLive), known.drafts);
   await continueVersions(tx, drafts);
   await readPrevious(host, tx, drafts);
-  await host.subscriptions.demandOwn(tx, reach, drafts.filter(isLive));
-  await checkReach(tx, reach, drafts.filter(isLive), now);
-  checkFilters(reach, drafts.filter(isLive));
+  for (const part of parts) {
+    const own = part.drafts.filter(isLive);
+    await host.subscriptions.demandOwn(tx, part.reach, own);
+    await checkReach(tx, part.reach, own, now);
+    checkFilters(part.reach, own);
+  }
   for (const draft of inOrderOfVersions(drafts.filter(isLive))) {
     checkVersion(draft);
     checkPerson(draft);
@@ -86,19 +114,46 @@ export async function writeAll(
     finishDraft(draft, now);
   }
   const live = drafts.filter(isLive);
+  await scanAttachments(host.scanner, live);
   await askGuards(host.guards ?? [], tx, live);
   const side = { ...sideRows(host, live, now), access: await accessRowsOf(tx, host.texts, live, now) };
   if (live.length > 0) {
-    await applyDrafts(tx, live, side, { now, keys: host.keys, same: host.same }).catch((error: unknown) => {
+    await applyDrafts(tx, live, side, { now, keys: host.keys }).catch((error: unknown) => {
       throw explain(error);
     });
   }
   await keepPersons(tx, host.same, live);
-  await host.subscriptions.keep(tx, reach, live, now);
+  for (const part of parts) await host.subscriptions.keep(tx, part.reach, part.drafts.filter(isLive), now);
   await tellFollowers(host.followers ?? [], tx, live, now);
   await readAdopted(host, tx, drafts);
-  await audit(host, tx, reach, drafts);
-  return drafts.map((draft) => outcomeOf(draft, now));
+  await audit(host, tx, parts);
+  return parts.map((part) => part.drafts.map((draft) => outcomeOf(draft, now)));
+}
+
+async function readShare(
+  host: WriteHost,
+  tx: Transaction,
+  { reach, intents }: Share,
+  now: Date,
+): Promise<Part> {
+  const search = { q: tx, texts: host.texts, reach, now };
+  const resolved = await resolveChanges(tx, host.texts, search, intents);
+  const judged = { ...search, terminology: () => host.terminology.now() };
+  const drafts = (await host.subscriptions.receive(judged, reach, resolved)).map(readDraft);
+  await resolveConditions(tx, search, drafts);
+  return { reach, search, drafts };
+}
+
+/** What conditional references mean. One condition may mean something else to another actor, so several of them bring none. */
+async function conditionalTargets(parts: readonly Part[]): Promise<ConditionalTargets> {
+  const [first, ...others] = parts;
+  const targets = await resolveConditionalReferences(first!.search, first!.drafts);
+  for (const { search, drafts } of others) {
+    const more = await resolveConditionalReferences(search, drafts);
+    if ([targets, more].some((one) => one.names.size + one.drafts.size > 0))
+      throw new Error('conditional references are written by one actor at a time');
+  }
+  return targets;
 }
 
 function demandEntry(reach: Reach, { method, resourceType, condition, change, where }: Intent): void {
@@ -239,19 +294,18 @@ async function readAdopted(host: WriteHost, tx: Transaction, drafts: readonly Dr
   });
 }
 
-async function audit(
-  host: WriteHost,
-  tx: Transaction,
-  reach: Reach,
-  drafts: readonly Draft[],
-): Promise<void> {
-  const written = drafts.filter((draft) => isLive(draft));
+async function audit(host: WriteHost, tx: Transaction, parts: readonly Part[]): Promise<void> {
+  const lines = parts.flatMap(({ reach, drafts }) => linesOf(reach, drafts.filter(isLive)));
+  await host.audit.appendAll(lines, tx);
+}
+
+function linesOf({ actor }: Reach, written: readonly Draft[]): AuditLine[] {
   const groups = Map.groupBy(written, (draft) => `${draft.outcome} ${draft.patient ?? ''}`);
-  const lines = [...groups.values()].map((group): AuditLine => {
+  return [...groups.values()].map((group): AuditLine => {
     const first = group[0]!;
     const made = first.intent.method === 'create' && first.outcome === 'created';
     return {
-      actor: reach.actor,
+      actor,
       action: made ? 'create' : first.intent.method,
       ...(group.length === 1 && { resourceType: first.intent.resourceType, resourceId: first.fhirId }),
       ...(first.patient !== null && { patientId: first.patient }),
@@ -259,7 +313,6 @@ async function audit(
       count: group.length,
     };
   });
-  await host.audit.appendAll(lines, tx);
 }
 
 function outcomeOf(draft: Draft, now: Date): Outcome {
