@@ -36,7 +36,7 @@ export const immunisation = defineModule({
     },
   },
   roles: [
-    ...(['station-doctor', 'nurse'] as const).map((id) => ({
+    ...(['station-doctor', 'station-worker', 'nurse'] as const).map((id) => ({
       id,
       title: { vi: 'Nhân viên y tế', en: 'Health worker' },
       grants: [

@@ -11,6 +11,11 @@ export function aliasBucket(resourceType: string, fhirId: string): number {
   return ((h ^ (h >>> 15)) >>> 0) % bucketCount;
 }
 
+/** The bucket in which a module keeps what is a person's: that of her id, or for an id of another system one worked out from it. */
+export function personBucket(patientId: string): number {
+  return bucketOf(patientId) ?? aliasBucket('Patient', patientId);
+}
+
 /** The bucket of a row id; row ids are always server-made. */
 export function rowBucket(rowId: string): number {
   return Number.parseInt(rowId.slice(0, 3), 16);

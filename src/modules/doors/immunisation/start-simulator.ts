@@ -31,6 +31,8 @@ export interface ImmunisationSimulatorOptions {
   readonly slowMs?: number;
   /** Where Sen takes its news. */
   readonly pushTo?: string;
+  /** Its clock; that of the machine unless told. */
+  readonly now?: () => Date;
 }
 
 /** A simulated national immunisation system that runs. */
@@ -52,6 +54,7 @@ export async function startImmunisationSimulator(
   const papers = await makePapers();
   const secret = randomBytes(32).toString('base64url');
   const held = new Map<string, NationalDose>();
+  const now = options.now ?? (() => new Date());
   let fault = options.fault ?? 'none';
   let messages = 0;
   const server = createServer(
@@ -80,12 +83,12 @@ export async function startImmunisationSimulator(
       if (options.pushTo === undefined) throw new Error('nobody said where to push to');
       const update: NationalUpdate = {
         id: randomUUID(),
-        at: new Date().toISOString(),
+        at: now().toISOString(),
         kind: 'dose-given',
         ...more,
         dose,
       };
-      return pushUpdate({ url: options.pushTo, secret }, update);
+      return pushUpdate({ url: options.pushTo, secret }, update, now());
     },
     stop: () =>
       new Promise((resolve) => {

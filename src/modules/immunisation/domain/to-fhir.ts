@@ -148,7 +148,7 @@ export interface ReactionWords {
   readonly severity: 'common' | 'severe';
   readonly beganAt: Date;
   readonly notedAt: Date;
-  readonly facilityId: string;
+  readonly practitionerId?: string;
   readonly treatment?: string;
 }
 
@@ -179,7 +179,9 @@ export function adverseEventOf(words: ReactionWords): AdverseEvent {
         },
       ],
     },
-    recorder: { reference: `Organization/${words.facilityId}` },
+    ...(words.practitionerId !== undefined && {
+      recorder: { reference: `Practitioner/${words.practitionerId}` },
+    }),
     suspectEntity: [{ instance: { reference: `Immunization/${words.immunizationId}` } }],
   };
 }

@@ -5,7 +5,7 @@ import type { ModuleSql } from '#platform/context.ts';
 import type { Module } from '#platform/module/define-module.ts';
 import { dayFrom } from '../domain/from-fhir.ts';
 import { nationalSystem } from '../exchange/national-identifier.ts';
-import { personBucket } from '../person-place.ts';
+import { personBucket } from '#platform/record/place.ts';
 
 type Hear = NonNullable<Module<string>['follow']>['hear'];
 

@@ -1,42 +1,22 @@
-import type { Background, BackgroundHost } from '#platform/module/define-module.ts';
+import { keepLooking } from '#platform/jobs/keep-looking.ts';
+import type { Background } from '#platform/module/define-module.ts';
 import { tellWaiting } from '../exchange/tell-waiting.ts';
 import { planStale } from './plan-children.ts';
 
-const lookEveryMs = 2000;
 const most = 500;
 
-/** Plans children anew as something of theirs is written, and tells the national system of doses, as long as the server lives. */
+/** Plans children anew as something of theirs is written, and tells the national system of doses. */
 export const keepPlanning: Background = {
   name: 'immunisation',
-  start: (host) => Promise.resolve(startPlanning(host)),
+  start: (host) =>
+    Promise.resolve(
+      keepLooking(host, {
+        name: 'immunisation',
+        everyMs: 2000,
+        async look(context, mayGoOn) {
+          while (mayGoOn() && (await planStale(context(), undefined, most)) === most);
+          while (mayGoOn() && (await tellWaiting(context())) > 0);
+        },
+      }),
+    ),
 };
-
-function startPlanning(host: Pick<BackgroundHost, 'context'>): { stop: () => Promise<void> } {
-  let stopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> = Promise.resolve();
-  const look = async (): Promise<void> => {
-    while (!stopping && (await planStale(host.context(), undefined, most)) === most);
-    while (!stopping && (await tellWaiting(host.context())) > 0);
-  };
-  const again = (): void => {
-    timer = setTimeout(() => {
-      working = look()
-        .catch((error: unknown) => {
-          const name = error instanceof Error ? error.name : '';
-          host.context().log.error('immunisation.look-failed', { error: name });
-        })
-        .finally(() => {
-          if (!stopping) again();
-        });
-    }, lookEveryMs).unref();
-  };
-  again();
-  return {
-    async stop() {
-      stopping = true;
-      clearTimeout(timer);
-      await working;
-    },
-  };
-}

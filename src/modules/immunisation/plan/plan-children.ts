@@ -5,7 +5,7 @@ import type { Context } from '#platform/context.ts';
 import { forecast, type Forecast } from '../domain/forecast.ts';
 import { factsFrom } from '../domain/from-fhir.ts';
 import { findSeries, seriesFor } from '../domain/national-schedule.ts';
-import { personBucket } from '../person-place.ts';
+import { personBucket } from '#platform/record/place.ts';
 import { readPeople } from './read-people.ts';
 
 /** A dose that is to be given next in its series, by days that do not depend on the day of asking. */

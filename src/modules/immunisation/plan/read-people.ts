@@ -5,12 +5,10 @@ import type {
   Immunization,
   Observation,
   Patient,
-  Resource,
 } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
+import { searchAll } from '#platform/record/search-all.ts';
 import { birthWeightLoinc, type PersonResources } from '../domain/from-fhir.ts';
-
-const pageSize = 1000;
 
 /** Everything of some people that bears on their vaccinations, as the actor may see it; who may not be seen is left out. */
 export async function readPeople(
@@ -20,18 +18,22 @@ export async function readPeople(
   if (patientIds.length === 0) return new Map();
   const of = `patient=${patientIds.map((id) => encodeURIComponent(id)).join(',')}`;
   const [patients, immunizations, allergies, conditions, observations, episodes] = await Promise.all([
-    readAll<Patient>(ctx, 'Patient', `_id=${patientIds.map((id) => encodeURIComponent(id)).join(',')}`),
-    readAll<Immunization>(ctx, 'Immunization', of),
-    readAll<AllergyIntolerance>(ctx, 'AllergyIntolerance', of),
-    readAll<Condition>(ctx, 'Condition', `${of}&code=${immunodeficiencyCodes}`),
-    readAll<Observation>(ctx, 'Observation', `${of}&code=${birthWeightLoinc}`),
-    readAll<EpisodeOfCare>(ctx, 'EpisodeOfCare', `${of}&status=active`),
+    searchAll<Patient>(
+      ctx.record,
+      'Patient',
+      `_id=${patientIds.map((id) => encodeURIComponent(id)).join(',')}`,
+    ),
+    searchAll<Immunization>(ctx.record, 'Immunization', of),
+    searchAll<AllergyIntolerance>(ctx.record, 'AllergyIntolerance', of),
+    searchAll<Condition>(ctx.record, 'Condition', `${of}&code=${immunodeficiencyCodes}`),
+    searchAll<Observation>(ctx.record, 'Observation', `${of}&code=${birthWeightLoinc}`),
+    searchAll<EpisodeOfCare>(ctx.record, 'EpisodeOfCare', `${of}&status=active`),
   ]);
   const small = observations.filter(isSmall).map(({ subject }) => subject?.reference?.split('/')[1] ?? '');
   const weights =
     small.length === 0
       ? []
-      : await readAll<Observation>(ctx, 'Observation', `patient=${small.join(',')}&code=29463-7`);
+      : await searchAll<Observation>(ctx.record, 'Observation', `patient=${small.join(',')}&code=29463-7`);
   const own = <T>(list: readonly T[], id: string, whose: (one: T) => string | undefined): T[] =>
     list.filter((one) => whose(one) === `Patient/${id}`);
   return new Map(
@@ -61,15 +63,4 @@ const immunodeficiencyCodes = ['D80', 'D81', 'D82', 'D83', 'D84']
 function isSmall({ valueQuantity }: Observation): boolean {
   const { value, unit, code } = valueQuantity ?? {};
   return value !== undefined && value < (unit === 'g' || code === 'g' ? 2000 : 2);
-}
-
-async function readAll<T extends Resource>({ record }: Context, type: string, query: string): Promise<T[]> {
-  const found: T[] = [];
-  let cursor = '';
-  for (;;) {
-    const page = await record.search(type, `${query}&_count=${pageSize}&_total=none${cursor}`);
-    for (const { id, text } of page.matches) found.push({ ...(JSON.parse(text) as T), id });
-    if (page.next === undefined) return found;
-    cursor = `&_cursor=${encodeURIComponent(page.next)}`;
-  }
 }

@@ -7,7 +7,7 @@ import { listReactions, noteReaction, reportReaction, type ShownReaction } from 
 import { dayFrom } from '../domain/from-fhir.ts';
 import { reportDueAt, severityOf, shutsSeries } from '../domain/reaction.ts';
 import { adverseEventOf } from '../domain/to-fhir.ts';
-import { personBucket } from '../person-place.ts';
+import { personBucket } from '#platform/record/place.ts';
 import { asSen, namesOf, stationOf } from '../station.ts';
 import { noteMovement } from '../stock/lot-row.ts';
 
@@ -97,7 +97,7 @@ export const noteReactionRoute = defineRoute({
       severity,
       beganAt: began,
       notedAt: noted,
-      facilityId,
+      ...(ctx.actor.practitionerId !== undefined && { practitionerId: ctx.actor.practitionerId }),
       ...(treatment !== undefined && treatment !== '' && { treatment }),
     });
     // Nobody's role writes AdverseEvent by itself; that she may see the dose was asked above.

@@ -12,7 +12,7 @@ import { judgeScreening } from '../domain/screening.ts';
 import { shotIssues } from '../domain/shot-words.ts';
 import { stockCode } from '../domain/stock-code.ts';
 import { immunizationOf } from '../domain/to-fhir.ts';
-import { personBucket } from '../person-place.ts';
+import { personBucket } from '#platform/record/place.ts';
 import { stationOf } from '../station.ts';
 import { holdLot, openVials, vialOf } from '../stock/lot-row.ts';
 import { chooseVial, takeDose } from '../stock/take-dose.ts';

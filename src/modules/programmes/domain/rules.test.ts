@@ -199,19 +199,14 @@ describe('all programmes', () => {
   test.each(allRules.map((rules) => [rules.code, rules] as const))(
     '%s: every question is about a fact that is gathered',
     (_code, rules) => {
-      const given = new Set([
-        ...[
-          'lastVisitOn',
-          'visits',
-          'startedOn',
-          'suppliedUntil',
-          'ageMonths',
-          'ageYears',
-          'weightForAge',
-          'heightForAge',
-        ],
-        ...rules.facts.flatMap(({ code }) => [code, `${code}On`]),
-      ]);
+      const given = new Set(
+        [
+          'lastVisitOn visits startedOn suppliedUntil ageMonths ageYears weightForAge heightForAge'.split(
+            ' ',
+          ),
+          rules.facts.flatMap(({ code }) => [code, `${code}On`]),
+        ].flat(),
+      );
       const asked = JSON.stringify([rules.visits, rules.indicators]).matchAll(
         /"(?:fact|day|known|unknown)":"([^"]+)"/gu,
       );

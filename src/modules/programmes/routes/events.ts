@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '#kernel/errors.ts';
+import { addDays } from '#kernel/vietnam/calendar-days.ts';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { defineRoute } from '#platform/module/define-module.ts';
+import { addTalk, listHappenings, listTalks, type Talk } from '../api.ts';
+import { injuryGroupOf, injuryGroups } from '../domain/injury.ts';
+import { placeHappenings } from '../register/plan-entries.ts';
+import { nameOf, patientsOf, stationOf } from '../station.ts';
+
+interface Row {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly on: string;
+  readonly code: string | null;
+}
+
+const placedAtOnce = 300;
+
+const pageFrom = (cursor: string | undefined): readonly [string | null, string] => {
+  const found = /^(\d{4}-\d{2}-\d{2})_(.+)$/u.exec(cursor ?? '');
+  return found === null ? [null, ''] : [found[1]!, found[2]!];
+};
+
+export const listHappeningsRoute = defineRoute({
+  ...listHappenings,
+  allow: 'programmes.see',
+  handle: async (ctx, { code, cursor, count }) => {
+    const facilityId = stationOf(ctx);
+    const since = addDays(dayInVietnam(ctx.now()), -365);
+    await placeHappenings(ctx, placedAtOnce);
+    const rows = await ctx.sql.query<Row>(
+      `select id, patient_id, on_day::text as on, code from programmes.happening
+       where facility_id = $1 and programme = $2 and on_day > $3::date and ($4::date is null or (on_day, id) < ($4::date, $5::text))
+       order by on_day desc, id desc limit $6`,
+      [facilityId, code, since, ...pageFrom(cursor), count + 1],
+    );
+    const counted = await ctx.sql.query<{ category: string | null; n: number }>(
+      `select substr(code, 1, 3) as category, count(*)::int as n from programmes.happening
+       where facility_id = $1 and programme = $2 and on_day > $3::date group by 1`,
+      [facilityId, code, since],
+    );
+    const shown = rows.slice(0, count);
+    const last = shown.at(-1);
+    const people = await patientsOf(
+      ctx,
+      shown.map(({ patient_id: id }) => id),
+    );
+    return {
+      total: counted.reduce((sum, { n }) => sum + n, 0),
+      groups: code === 'death' ? [] : groupsOf(counted),
+      lines: shown.map((row) => {
+        const person = people.get(row.patient_id);
+        const group = injuryGroups.find((one) => one.code === injuryGroupOf(row.code ?? ''));
+        return {
+          id: row.id,
+          patientId: person === undefined ? '' : row.patient_id,
+          on: row.on,
+          ...(person !== undefined && { name: nameOf(person) }),
+          ...(person?.birthDate !== undefined && { birth: person.birthDate }),
+          ...(person?.gender !== undefined && { sex: person.gender }),
+          ...(person !== undefined && row.code !== null && { code: row.code }),
+          ...(group !== undefined && { group: group.title }),
+        };
+      }),
+      ...(rows.length > count && last !== undefined && { next: `${last.on}_${last.id}` }),
+    };
+  },
+});
+
+function groupsOf(counted: readonly { readonly category: string | null; readonly n: number }[]) {
+  return injuryGroups.flatMap(({ code, title }) => {
+    const count = counted
+      .filter(({ category }) => category !== null && injuryGroupOf(category) === code)
+      .reduce((sum, { n }) => sum + n, 0);
+    return count === 0 ? [] : [{ title, count }];
+  });
+}
+
+interface TalkRow {
+  readonly id: string;
+  readonly on: string;
+  readonly topic: string;
+  readonly form: Talk['form'];
+  readonly participants: number;
+}
+
+export const listTalksRoute = defineRoute({
+  ...listTalks,
+  allow: 'programmes.see',
+  handle: async (ctx, { cursor, count }) => {
+    const facilityId = stationOf(ctx);
+    const since = addDays(dayInVietnam(ctx.now()), -365);
+    const rows = await ctx.sql.query<TalkRow>(
+      `select id, on_day::text as on, topic, form, participants from programmes.talk
+       where facility_id = $1 and on_day > $2::date and ($3::date is null or (on_day, id::text) < ($3::date, $4::text))
+       order by on_day desc, id::text desc limit $5`,
+      [facilityId, since, ...pageFrom(cursor), count + 1],
+    );
+    const [sums] = await ctx.sql.query<{ total: number; participants: number }>(
+      `select count(*)::int as total, coalesce(sum(participants), 0)::int as participants from programmes.talk
+       where facility_id = $1 and on_day > $2::date`,
+      [facilityId, since],
+    );
+    const talks = rows.slice(0, count);
+    const last = talks.at(-1);
+    return {
+      talks,
+      ...sums!,
+      ...(rows.length > count && last !== undefined && { next: `${last.on}_${last.id}` }),
+    };
+  },
+});
+
+export const addTalkRoute = defineRoute({
+  ...addTalk,
+  allow: 'programmes.keep',
+  handle: async (ctx, { on, topic, form, participants }) => {
+    if (on > dayInVietnam(ctx.now()))
+      throw new AppError('request.invalid', {
+        issues: [{ path: 'on', text: { vi: 'Ngày này chưa tới.', en: 'This day has not come yet.' } }],
+      });
+    const id = randomUUID();
+    await ctx.sql.query(
+      `insert into programmes.talk (id, facility_id, on_day, topic, form, participants, by_account, noted_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, stationOf(ctx), on, topic, form, participants, ctx.actor.accountId, ctx.now()],
+    );
+    return { id };
+  },
+});

@@ -1,0 +1,13 @@
+import type { PageProps } from '#web/shell/define-page.ts';
+import { Happenings } from '../../parts/happenings.tsx';
+import { Register } from '../../parts/register.tsx';
+import { Talks } from '../../parts/talks.tsx';
+import '../../parts/programmes.css';
+
+/** One programme: register, due list, who has dropped out, figures. One page for all of them. */
+export default function ProgrammePage(props: PageProps) {
+  const code = props.params['code'] ?? '';
+  if (code === 'health-education') return <Talks />;
+  if (code === 'injury' || code === 'death') return <Happenings key={code} code={code} />;
+  return <Register key={code} code={code} />;
+}
