@@ -32,6 +32,10 @@ export function modelStorage(disk: Disk, weather: StorageWeather): DeviceStorage
       await weather.turn();
       return disk.get(place(store, key));
     },
+    async getMany(store, keys) {
+      await weather.turn();
+      return keys.map((key) => disk.get(place(store, key)));
+    },
     async all(store) {
       await weather.turn();
       return everything(disk, store);

@@ -23,6 +23,8 @@ function memory(): DeviceStorage & { isFull: boolean } {
   const storage = {
     isFull: false,
     get: (store: string, key: string) => Promise.resolve(values.get(place(store, key))),
+    getMany: (store: string, keys: readonly string[]) =>
+      Promise.resolve(keys.map((key) => values.get(place(store, key)))),
     all: (store: string) =>
       Promise.resolve(
         [...values]

@@ -17,6 +17,8 @@ export type Put =
  */
 export interface DeviceStorage {
   get(store: StoreName, key: string): Promise<unknown>;
+  /** Several at once, in the order of the keys that were asked. */
+  getMany(store: StoreName, keys: readonly string[]): Promise<readonly unknown[]>;
   /** In the order of keys. */
   all(store: StoreName): Promise<readonly { readonly key: string; readonly value: unknown }[]>;
   /** All or nothing, durable when it resolves. Errors: DeviceFull, KeyTaken. */

@@ -54,17 +54,21 @@ export function personOfRow([id, name, birthDate, gender, place, phone]: NameRow
   };
 }
 
-/** 32 groups of people share a chunk of rows: 128 chunks, read whole when the store is opened. */
-const chunkOf = (id: string): string => (Number.parseInt(groupOf(id), 16) >> 5).toString(16).padStart(2, '0');
+/** Eight groups of people share a chunk of rows: 128 chunks, read whole when the store is opened. */
+const chunkOf = (id: string): string => (Number.parseInt(groupOf(id), 16) >> 3).toString(16).padStart(2, '0');
 
 /** The changes of the chunks that put rows in the place of others; undefined takes one away. */
 export async function putRows(
   storage: DeviceStorage,
   rows: ReadonlyMap<string, NameRow | undefined>,
 ): Promise<Put[]> {
+  const byChunk = Map.groupBy(rows, ([id]) => chunkOf(id));
+  const names = [...byChunk.keys()];
+  const values = await storage.getMany('index', names);
   const puts: Put[] = [];
-  for (const [chunk, changed] of Map.groupBy(rows, ([id]) => chunkOf(id))) {
-    const kept = new Map(rowsIn(await storage.get('index', chunk)).map((row) => [row[0], row]));
+  for (const [at, chunk] of names.entries()) {
+    const changed = byChunk.get(chunk)!;
+    const kept = new Map(rowsIn(values[at]).map((row) => [row[0], row]));
     for (const [id, row] of changed) {
       if (row === undefined) kept.delete(id);
       else kept.set(id, row);

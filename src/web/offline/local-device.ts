@@ -1,5 +1,4 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { bucketOf } from '#kernel/fhir/id.ts';
 import { adviceOf } from '#kernel/offline/advice.ts';
 import { CentreProblem } from '#kernel/offline/centre.ts';
 import {
@@ -14,7 +13,7 @@ import {
 import { deviceId } from '#kernel/offline/device-id.ts';
 import { DeviceFull } from '#kernel/offline/device-storage.ts';
 import { foundPerson } from '#kernel/offline/found-person.ts';
-import { peopleIn } from '#kernel/offline/held-people.ts';
+import { groupOf, peopleIn, readGroup } from '#kernel/offline/held-people.ts';
 import { personOfRow, readRows, rowOf, rowOfLine } from '#kernel/offline/name-rows.ts';
 import { createNameSearch } from '#kernel/offline/name-search.ts';
 import { readOutbox, waitingOnes } from '#kernel/offline/outbox.ts';
@@ -220,11 +219,8 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
 
   /** The people in whose group a fact lies, by its id; all of them where another system chose the id. */
   async function peopleNear(id: string) {
-    const bucket = bucketOf(id);
-    if (bucket !== undefined) {
-      const near = peopleIn(await storage.get('people', bucket.toString(16).padStart(3, '0')));
-      if (near.some(({ resources }) => resources.some((one) => one.id === id))) return near;
-    }
+    const near = await readGroup(storage, groupOf(id));
+    if (near.some(({ resources }) => resources.some((one) => one.id === id))) return near;
     return (await storage.all('people')).flatMap(({ value }) => peopleIn(value));
   }
   return device;

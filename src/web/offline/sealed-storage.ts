@@ -24,6 +24,12 @@ export function sealedStorage(database: StoredDatabase, key: CryptoKey): DeviceS
       const closed = await database.get(store, name);
       return closed === undefined ? undefined : open(store, name, closed);
     },
+    async getMany(store, names) {
+      const closed = await database.getMany(store, names);
+      return Promise.all(
+        closed.map((value, at) => (value === undefined ? undefined : open(store, names[at]!, value))),
+      );
+    },
     async all(store) {
       const all = await database.all(store);
       return Promise.all(

@@ -22,6 +22,8 @@ export type ClosedPut =
 /** The browser's database of one device. */
 export interface StoredDatabase {
   get(store: StoreName, key: string): Promise<ClosedValue | undefined>;
+  /** Several in one transaction. */
+  getMany(store: StoreName, keys: readonly string[]): Promise<readonly (ClosedValue | undefined)[]>;
   all(store: StoreName): Promise<readonly { readonly key: string; readonly value: ClosedValue }[]>;
   /** Keys of a store, in order. */
   keys(store: StoreName): Promise<readonly string[]>;
@@ -47,6 +49,10 @@ export async function openDatabase(deviceId: string, onTakenOver: () => void): P
   const reading = (store: StoreName): IDBObjectStore => database.transaction(store).objectStore(store);
   return {
     get: (store, key) => answerOf<ClosedValue | undefined>(reading(store).get(key)),
+    getMany(store, keys) {
+      const place = reading(store);
+      return Promise.all(keys.map((key) => answerOf<ClosedValue | undefined>(place.get(key))));
+    },
     async all(store) {
       const place = reading(store);
       const [keys, values] = await Promise.all([
