@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
+import { talkForms, type TalkForm } from './domain/talk.ts';
 
 const id = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/u));
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/u));
@@ -70,6 +71,7 @@ export const listEntries = endpoint({
       title: both,
       about: both,
       source: z.string(),
+      verify: both,
       isSensitive: z.boolean(),
     }),
     counts: z.object({ register: z.number(), due: z.number(), late: z.number(), ended: z.number() }),
@@ -230,13 +232,13 @@ export const listHappenings = endpoint({
   }),
 });
 
-export const talkForms = ['talk', 'group', 'home', 'loudspeaker', 'school', 'other'] as const;
+const talkForm = z.enum(Object.keys(talkForms) as [TalkForm, ...TalkForm[]]);
 const talk = z.object({
   id: z.string(),
   on: z.string(),
   topic: z.string(),
-  form: z.enum(talkForms),
-  participants: z.number(),
+  form: z.optional(z.string()),
+  participants: z.optional(z.number()),
 });
 export type Talk = z.infer<typeof talk>;
 
@@ -258,7 +260,7 @@ export const addTalk = endpoint({
   input: z.object({
     on: day,
     topic: words(2, 300),
-    form: z.enum(talkForms),
+    form: talkForm,
     participants: z.int().check(z.minimum(0), z.maximum(100_000)),
   }),
   output: z.object({ id: z.string() }),

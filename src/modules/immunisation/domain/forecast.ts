@@ -190,7 +190,9 @@ function forecastDose(
       waits.map(({ reason }) => reason),
     );
   if (!isNext) return stands('waits', [{ code: 'waits-for-previous' }]);
-  const state = today >= overdueOn ? 'overdue' : today >= dueOn ? 'due' : 'later';
+  // Nobody is late for what her province may not offer yet.
+  const mayBeLate = series.obligation !== 'roadmap';
+  const state = mayBeLate && today >= overdueOn ? 'overdue' : today >= dueOn ? 'due' : 'later';
   return { ...days, state, mayGive: today >= earliestOn, reasons };
 }
 

@@ -19,6 +19,11 @@ function dose(code: string, more: Partial<DoseRule> = {}): DoseRule {
   };
 }
 
+/** From general knowledge, verify: five-in-one until seven years, rota until six months, pneumococcal until five years. */
+const untilSevenYears = { maxAgeDays: 2555 } as const;
+const untilSixMonths = { maxAgeDays: 183 } as const;
+const untilFiveYears = { maxAgeDays: 1826 } as const;
+
 const months = (count: number): { readonly due: DueAge } => ({ due: { months: count } });
 
 /**
@@ -58,12 +63,12 @@ const series: readonly Series[] = [
     live: 'inactivated',
     target: 'child',
     doses: [
-      dose('DPTHBHIB1', months(2)),
-      dose('DPTHBHIB2', months(3)),
-      dose('DPTHBHIB3', months(4)),
-      dose('DPT4', months(18)),
+      dose('DPTHBHIB1', { ...months(2), ...untilSevenYears }),
+      dose('DPTHBHIB2', { ...months(3), ...untilSevenYears }),
+      dose('DPTHBHIB3', { ...months(4), ...untilSevenYears }),
+      dose('DPT4', { ...months(18), ...untilSevenYears }),
     ],
-    unknown: ['max-age'],
+    unknown: [],
   },
   {
     code: 'BOPV',
@@ -95,8 +100,11 @@ const series: readonly Series[] = [
     obligation: 'roadmap',
     live: 'live-oral',
     target: 'child',
-    doses: [dose('ROTA1', months(2)), dose('ROTA2', months(3))],
-    unknown: ['max-age', 'provinces'],
+    doses: [
+      dose('ROTA1', { ...months(2), ...untilSixMonths }),
+      dose('ROTA2', { ...months(3), ...untilSixMonths }),
+    ],
+    unknown: ['provinces'],
   },
   {
     code: 'PCV',
@@ -106,8 +114,11 @@ const series: readonly Series[] = [
     obligation: 'roadmap',
     live: 'inactivated',
     target: 'child',
-    doses: [dose('PCV1', months(2)), dose('PCV2', months(4))],
-    unknown: ['max-age', 'provinces'],
+    doses: [
+      dose('PCV1', { ...months(2), ...untilFiveYears }),
+      dose('PCV2', { ...months(4), ...untilFiveYears }),
+    ],
+    unknown: ['provinces'],
   },
   {
     code: 'MCV',

@@ -53,6 +53,8 @@ export interface ProgrammeRules {
   readonly indicators: readonly IndicatorRule[];
   /** Security labels that its register entries carry, so that only who may see such lines sees who is in it. */
   readonly label?: 'HIV' | 'PSY' | 'SEX';
-  /** Where the rules come from, and what of them is not settled. */
+  /** The official text behind it; empty where there is none that we know. */
   readonly source: string;
+  /** What of the rules is our own or from general knowledge, and has to be verified. */
+  readonly verify: Bilingual;
 }

@@ -39,14 +39,12 @@ create index happening_by_day on programmes.happening (facility_id, programme, o
 create index happening_unseen on programmes.happening (programme) where not seen;
 
 create table programmes.talk (
-  id uuid primary key,
+  id text primary key,
   facility_id text not null,
   on_day date not null,
   topic text not null,
-  form text not null check (form in ('talk', 'group', 'home', 'loudspeaker', 'school', 'other')),
-  participants integer not null check (participants between 0 and 100000),
-  by_account text not null,
-  noted_at timestamptz not null
+  form text,
+  participants integer
 );
 create index talk_by_day on programmes.talk (facility_id, on_day desc, id);
 

@@ -1,4 +1,4 @@
-import type { Condition, EpisodeOfCare, Patient } from '@medplum/fhirtypes';
+import type { Communication, Condition, EpisodeOfCare, Patient } from '@medplum/fhirtypes';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { programmeSystem } from '#kernel/vietnam/programmes.ts';
 import type { ModuleSql } from '#platform/context.ts';
@@ -6,6 +6,7 @@ import type { Module } from '#platform/module/define-module.ts';
 import { ruledCodes } from '../domain/all-rules.ts';
 import { wholeDay } from '../domain/gather-facts.ts';
 import { isExternalCause } from '../domain/injury.ts';
+import { talkFrom } from '../domain/talk.ts';
 import { followedLoinc } from '../domain/views.ts';
 import { personBucket } from '#platform/record/place.ts';
 
@@ -16,13 +17,22 @@ type Hear = NonNullable<Module<string>['follow']>['hear'];
  * nothing of this costs no statement.
  */
 export const followEntries: { readonly types: readonly string[]; readonly hear: Hear } = {
-  types: ['EpisodeOfCare', 'Observation', 'Condition', 'MedicationRequest', 'MedicationDispense', 'Patient'],
+  types: [
+    'EpisodeOfCare',
+    'Observation',
+    'Condition',
+    'MedicationRequest',
+    'MedicationDispense',
+    'Patient',
+    'Communication',
+  ],
   async hear(sql, written, now) {
     const entries: EntryRow[] = [];
     const happenings: HappeningRow[] = [];
     const touched = new Set<string>();
+    await keepTalks(sql, written);
     for (const { resourceType, id, resource } of written) {
-      if (resource === undefined) continue;
+      if (resource === undefined || resourceType === 'Communication') continue;
       if (resourceType === 'EpisodeOfCare')
         entries.push(...entryOf(id, resource as unknown as EpisodeOfCare, now));
       else if (resourceType === 'Patient') happenings.push(...deathOf(id, resource as unknown as Patient));
@@ -159,5 +169,35 @@ async function unsettle(sql: ModuleSql, patientIds: readonly string[], now: Date
     `update programmes.entry e set stale = true, heard_at = $3::timestamptz from unnest($1::int[], $2::text[]) u (b, p)
      where e.bucket = u.b and e.patient_id = u.p and e.bucket = any ($1::int[])`,
     [patientIds.map(personBucket), patientIds, now],
+  );
+}
+
+/** Talks follow their Communication; one that was taken back goes. */
+async function keepTalks(sql: ModuleSql, written: Parameters<Hear>[1]): Promise<void> {
+  const told = written.filter(({ resourceType }) => resourceType === 'Communication');
+  if (told.length === 0) return;
+  const talks = told.map(({ id, resource }) => ({
+    id,
+    talk: resource === undefined ? undefined : talkFrom(resource as unknown as Communication),
+  }));
+  const gone = talks.filter(({ talk }) => talk === undefined).map(({ id }) => id);
+  if (gone.length > 0) await sql.query('delete from programmes.talk where id = any ($1::text[])', [gone]);
+  const held = [
+    ...new Map(talks.flatMap(({ id, talk }) => (talk === undefined ? [] : [[id, talk] as const]))),
+  ];
+  if (held.length === 0) return;
+  await sql.query(
+    `insert into programmes.talk (id, facility_id, on_day, topic, form, participants)
+     select i, f, d, t, m, n from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::int[]) u (i, f, d, t, m, n)
+     on conflict (id) do update set facility_id = excluded.facility_id, on_day = excluded.on_day, topic = excluded.topic,
+       form = excluded.form, participants = excluded.participants`,
+    [
+      held.map(([id]) => id),
+      held.map(([, talk]) => talk.facility),
+      held.map(([, talk]) => talk.on),
+      held.map(([, talk]) => talk.topic),
+      held.map(([, talk]) => talk.form ?? null),
+      held.map(([, talk]) => talk.participants ?? null),
+    ],
   );
 }

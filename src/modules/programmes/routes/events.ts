@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { AppError } from '#kernel/errors.ts';
 import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { addTalk, listHappenings, listTalks, type Talk } from '../api.ts';
 import { injuryGroupOf, injuryGroups } from '../domain/injury.ts';
+import { communicationOf } from '../domain/talk.ts';
 import { placeHappenings } from '../register/plan-entries.ts';
-import { nameOf, patientsOf, stationOf } from '../station.ts';
+import { asSen, nameOf, patientsOf, stationOf } from '../station.ts';
 
 interface Row {
   readonly id: string;
@@ -81,8 +81,8 @@ interface TalkRow {
   readonly id: string;
   readonly on: string;
   readonly topic: string;
-  readonly form: Talk['form'];
-  readonly participants: number;
+  readonly form: string | null;
+  readonly participants: number | null;
 }
 
 export const listTalksRoute = defineRoute({
@@ -93,8 +93,8 @@ export const listTalksRoute = defineRoute({
     const since = addDays(dayInVietnam(ctx.now()), -365);
     const rows = await ctx.sql.query<TalkRow>(
       `select id, on_day::text as on, topic, form, participants from programmes.talk
-       where facility_id = $1 and on_day > $2::date and ($3::date is null or (on_day, id::text) < ($3::date, $4::text))
-       order by on_day desc, id::text desc limit $5`,
+       where facility_id = $1 and on_day > $2::date and ($3::date is null or (on_day, id) < ($3::date, $4::text))
+       order by on_day desc, id desc limit $5`,
       [facilityId, since, ...pageFrom(cursor), count + 1],
     );
     const [sums] = await ctx.sql.query<{ total: number; participants: number }>(
@@ -102,8 +102,13 @@ export const listTalksRoute = defineRoute({
        where facility_id = $1 and on_day > $2::date`,
       [facilityId, since],
     );
-    const talks = rows.slice(0, count);
-    const last = talks.at(-1);
+    const shown = rows.slice(0, count);
+    const last = shown.at(-1);
+    const talks = shown.map(({ form, participants, ...talk }): Talk => ({
+      ...talk,
+      ...(form !== null && { form }),
+      ...(participants !== null && { participants }),
+    }));
     return {
       talks,
       ...sums!,
@@ -120,11 +125,9 @@ export const addTalkRoute = defineRoute({
       throw new AppError('request.invalid', {
         issues: [{ path: 'on', text: { vi: 'Ngày này chưa tới.', en: 'This day has not come yet.' } }],
       });
-    const id = randomUUID();
-    await ctx.sql.query(
-      `insert into programmes.talk (id, facility_id, on_day, topic, form, participants, by_account, noted_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, stationOf(ctx), on, topic, form, participants, ctx.actor.accountId, ctx.now()],
+    // A talk is nobody's record, so no role writes it there by itself; that she may note one was asked before.
+    const { id } = await asSen(ctx).record.create(
+      communicationOf({ on, topic, form, participants }, stationOf(ctx)),
     );
     return { id };
   },

@@ -67,6 +67,7 @@ export const listEntriesRoute = defineRoute({
         title: { vi, en },
         about: rules.about,
         source: rules.source,
+        verify: rules.verify,
         isSensitive: rules.label !== undefined,
       },
       counts: await countEntries(ctx, facilityId, code, today),

@@ -57,13 +57,14 @@ export const readPersonRoute = defineRoute({
     );
     const seen = planned.filter((_, at) => lines[at]!.name !== undefined);
     const entries = lines.filter(({ name }) => name !== undefined);
+    const shown = entries.map((line, at) => ({ ...line, ...lineOf(seen[at]!.row, sources, today) }));
     const pregnancy = seen.find(({ row }) => row.programme === 'antenatal' && row.ended === null);
     return {
       today,
-      entries: entries.map((line, at) => ({ ...line, ...lineOf(seen[at]!.row, sources, today) })),
+      entries: shown,
       ...(pregnancy !== undefined && { ...pregnancyOf(pregnancy, sources, today) }),
       growth: isChild ? growthOf(patient.birthDate!, sources, tables, today) : [],
-      mayBegin: mayBegin(ctx, patient, entries, today),
+      mayBegin: mayBegin(ctx, patient, shown, today),
     };
   },
 });
@@ -178,17 +179,10 @@ function linesOf(table: readonly LmsRow[] | undefined): GrowthView['lines'] {
 }
 
 /** Programmes that a worker may begin for her: fit for age and sex, and not begun. */
-function mayBegin(
-  ctx: Context,
-  patient: Patient,
-  entries: readonly { readonly endedOn?: string | undefined }[],
-  today: string,
-) {
+function mayBegin(ctx: Context, patient: Patient, entries: readonly PersonEntry[], today: string) {
   if (!ctx.can('programmes.keep')) return [];
   const open = new Set(
-    (entries as readonly PersonEntry[])
-      .filter(({ endedOn }) => endedOn === undefined)
-      .map(({ programme }) => programme?.code),
+    entries.filter(({ endedOn }) => endedOn === undefined).map(({ programme }) => programme.code),
   );
   const years =
     patient.birthDate === undefined

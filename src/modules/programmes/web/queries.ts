@@ -12,8 +12,8 @@ import {
   readIndicators,
   readPerson,
   type endReasons,
-  type Talk,
 } from '../api.ts';
+import type { NotedTalk } from '../domain/talk.ts';
 
 const key = 'programmes';
 export type RegisterView = 'due' | 'late' | 'register' | 'ended';
@@ -118,5 +118,5 @@ export function useLeave() {
 }
 export function useAddTalk() {
   const client = useClient();
-  return useChange((given: Omit<Talk, 'id'>) => client.call(addTalk, given));
+  return useChange((given: NotedTalk) => client.call(addTalk, given));
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { showDay } from '#kernel/display/show-date.ts';
+import { readTypedDay } from '#kernel/vietnam/typed-day.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
@@ -15,10 +16,15 @@ import { useImmunisationText } from './immunisation-text.ts';
 export function NoteReaction(props: { history: ForecastView['history'] }) {
   const text = useImmunisationText();
   const [round, setRound] = useState(0);
+  const [isOpen, setOpen] = useState(false);
   if (props.history.length === 0) return null;
   return (
     <Card title={text('note.title')}>
-      <Signs key={round} history={props.history} onEnd={() => setRound(round + 1)} />
+      {isOpen ? (
+        <Signs key={round} history={props.history} onEnd={() => setRound(round + 1)} />
+      ) : (
+        <Button onClick={() => setOpen(true)}>{text('note.open')}</Button>
+      )}
     </Card>
   );
 }
@@ -31,6 +37,7 @@ function Signs(props: { history: ForecastView['history']; onEnd: () => void }) {
   const [dose, setDose] = useState(doses[0]?.id ?? '');
   const [signs, setSigns] = useState<ReadonlySet<ReactionSign>>(new Set());
   const [began, setBegan] = useState('');
+  const [asked, setAsked] = useState(false);
   if (note.data !== undefined)
     return (
       <Notice
@@ -49,10 +56,13 @@ function Signs(props: { history: ForecastView['history']; onEnd: () => void }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
+        const beganAt = momentOf(began);
+        setAsked(true);
+        if (beganAt === undefined) return;
         note.mutate({
           immunizationId: dose,
           signs: [...signs] as [ReactionSign, ...ReactionSign[]],
-          beganAt: began === '' ? new Date().toISOString() : new Date(`${began}:00+07:00`).toISOString(),
+          beganAt: beganAt.toISOString(),
         });
       }}
     >
@@ -64,27 +74,31 @@ function Signs(props: { history: ForecastView['history']; onEnd: () => void }) {
       />
       <fieldset className="jab-ask">
         <legend>{text('note.signs')}</legend>
-        {reactionSignCodes.map((code) => (
-          <label key={code}>
-            <input
-              type="checkbox"
-              checked={signs.has(code)}
-              onChange={(event) => {
-                const next = new Set(signs);
-                if (event.target.checked) next.add(code);
-                else next.delete(code);
-                setSigns(next);
-              }}
-            />
-            {reactionSigns[code][language]}
-          </label>
-        ))}
+        <div className="jab-signs">
+          {reactionSignCodes.map((code) => (
+            <label key={code}>
+              <input
+                type="checkbox"
+                checked={signs.has(code)}
+                onChange={(event) => {
+                  const next = new Set(signs);
+                  if (event.target.checked) next.add(code);
+                  else next.delete(code);
+                  setSigns(next);
+                }}
+              />
+              {reactionSigns[code][language]}
+            </label>
+          ))}
+        </div>
       </fieldset>
       <TextField
         label={text('note.began')}
-        type="datetime-local"
+        placeholder="dd/mm/yyyy hh:mm"
+        autoComplete="off"
         value={began}
         onChange={(event) => setBegan(event.target.value)}
+        error={asked && momentOf(began) === undefined ? text('note.began.wrong') : undefined}
       />
       <Button type="submit" look="main" busy={note.isPending} disabled={signs.size === 0}>
         {text('note.save')}
@@ -92,4 +106,14 @@ function Signs(props: { history: ForecastView['history']; onEnd: () => void }) {
       {note.isError && <Trouble error={note.error} />}
     </form>
   );
+}
+
+/** 'dd/mm/yyyy hh:mm' on Viet Nam's clock; now where nothing is typed; undefined where it is no moment. */
+function momentOf(typed: string): Date | undefined {
+  if (typed.trim() === '') return new Date();
+  const [day = '', clock = ''] = typed.trim().split(/\s+/u);
+  const on = readTypedDay(day);
+  return on?.length === 10 && /^([01]?\d|2[0-3]):[0-5]\d$/u.test(clock)
+    ? new Date(`${on}T${clock.padStart(5, '0')}:00+07:00`)
+    : undefined;
 }

@@ -81,7 +81,8 @@ export const chronicRules: readonly ProgrammeRules[] = [
       },
       withoutDrugs,
     ],
-    source: 'QĐ 97/QĐ-PB 2026 (01A); 140/90 and intervals: verify',
+    source: 'QĐ 97/QĐ-PB 2026 (01A)',
+    verify: say('mức 140/90 và khoảng cách khám', '140/90 and the intervals'),
   },
   {
     code: 'diabetes',
@@ -152,7 +153,8 @@ export const chronicRules: readonly ProgrammeRules[] = [
       },
       withoutDrugs,
     ],
-    source: 'QĐ 97/QĐ-PB 2026 (01B); targets and intervals: verify',
+    source: 'QĐ 97/QĐ-PB 2026 (01B)',
+    verify: say('mục tiêu và khoảng cách khám', 'targets and intervals'),
   },
   {
     code: 'copd-asthma',
@@ -185,6 +187,7 @@ export const chronicRules: readonly ProgrammeRules[] = [
       },
       withoutDrugs,
     ],
-    source: 'QĐ 97/QĐ-PB 2026 (02: PEF/FEV1 class); intervals: verify',
+    source: 'QĐ 97/QĐ-PB 2026 (02)',
+    verify: say('khoảng cách khám', 'the intervals'),
   },
 ];

@@ -12,7 +12,8 @@ export const communityRules: readonly ProgrammeRules[] = [
     visits: [{ everyDays: 365, why: say('Khám sức khỏe hằng năm', 'Checked every year') }],
     graceDays: 60,
     indicators: [seenWithin(365)],
-    source: 'own rule, verify',
+    source: '',
+    verify: say('mọi quy tắc ở đây', 'every rule here'),
   },
   {
     code: 'elderly',
@@ -40,7 +41,8 @@ export const communityRules: readonly ProgrammeRules[] = [
         better: 'less',
       },
     ],
-    source: 'own rule, verify',
+    source: '',
+    verify: say('mọi quy tắc ở đây', 'every rule here'),
   },
   {
     code: 'disability',
@@ -53,6 +55,7 @@ export const communityRules: readonly ProgrammeRules[] = [
     visits: [{ everyDays: 180, why: say('Thăm sáu tháng một lần', 'Visited every six months') }],
     graceDays: 60,
     indicators: [seenWithin(180)],
-    source: 'own rule, verify',
+    source: '',
+    verify: say('mọi quy tắc ở đây', 'every rule here'),
   },
 ];

@@ -107,7 +107,8 @@ export const familyRules: readonly ProgrammeRules[] = [
         better: 'less',
       },
     ],
-    source: 'TT 23/2025/TT-BYT, A3 and A4 (visits in three periods); intervals: verify',
+    source: 'TT 23/2025/TT-BYT, A3, A4',
+    verify: say('tuần khám và ngưỡng nguy cơ', 'weeks of visits and limits of risks'),
   },
   {
     code: 'postnatal',
@@ -135,7 +136,8 @@ export const familyRules: readonly ProgrammeRules[] = [
         better: 'more',
       },
     ],
-    source: 'TT 23/2025/TT-BYT, A4 (day 1 to 7, until day 42)',
+    source: 'TT 23/2025/TT-BYT, A4',
+    verify: say('số lần khám', 'the number of visits'),
   },
   {
     code: 'family-planning',
@@ -173,7 +175,8 @@ export const familyRules: readonly ProgrammeRules[] = [
       seenWithin(365),
     ],
     label: 'SEX',
-    source: 'TT 23/2025/TT-BYT, A5.1 (methods); intervals: verify',
+    source: 'TT 23/2025/TT-BYT, A5.1',
+    verify: say('khoảng cách cấp phát', 'the intervals'),
   },
   {
     code: 'child-growth',
@@ -213,7 +216,8 @@ export const familyRules: readonly ProgrammeRules[] = [
         better: 'less',
       },
     ],
-    source: 'QĐ 97/QĐ-PB 2026, nutrition forms 01/02; -2 SD: WHO; intervals: verify',
+    source: 'QĐ 97/QĐ-PB 2026; WHO (-2 SD)',
+    verify: say('khoảng cách cân', 'the intervals'),
   },
   {
     code: 'nutrition',
@@ -245,6 +249,7 @@ export const familyRules: readonly ProgrammeRules[] = [
         better: 'less',
       },
     ],
-    source: 'QĐ 97/QĐ-PB 2026, nutrition forms (MUAC, oedema); limits of the arm: WHO, verify',
+    source: 'QĐ 97/QĐ-PB 2026',
+    verify: say('ngưỡng vòng cánh tay và khoảng cách khám', 'limits of the arm and intervals'),
   },
 ];

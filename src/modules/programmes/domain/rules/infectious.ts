@@ -24,7 +24,8 @@ export const infectiousRules: readonly ProgrammeRules[] = [
       },
       withoutDrugs,
     ],
-    source: 'TT 23/2025/TT-BYT, A9; interval: verify',
+    source: 'TT 23/2025/TT-BYT, A9',
+    verify: say('khoảng cách khám', 'the interval'),
   },
   {
     code: 'hiv',
@@ -62,7 +63,8 @@ export const infectiousRules: readonly ProgrammeRules[] = [
       withoutDrugs,
     ],
     label: 'HIV',
-    source: 'TT 23/2025/TT-BYT, A10; 200 copies/mL and intervals: verify',
+    source: 'TT 23/2025/TT-BYT, A10',
+    verify: say('ngưỡng 200 bản sao/mL và khoảng cách khám', '200 copies/mL and the intervals'),
   },
   {
     code: 'malaria',
@@ -86,7 +88,8 @@ export const infectiousRules: readonly ProgrammeRules[] = [
         better: 'more',
       },
     ],
-    source: 'TT 23/2025/TT-BYT, A7; days of follow-up: verify',
+    source: 'TT 23/2025/TT-BYT, A7',
+    verify: say('các ngày theo dõi', 'the days of follow-up'),
   },
   {
     code: 'mental-health',
@@ -101,6 +104,7 @@ export const infectiousRules: readonly ProgrammeRules[] = [
     refills: true,
     indicators: [seenWithin(30), seenWithin(90), withoutDrugs],
     label: 'PSY',
-    source: 'TT 23/2025/TT-BYT, A8 (monthly drug); QĐ 97/QĐ-PB 2026, 03',
+    source: 'TT 23/2025/TT-BYT, A8; QĐ 97/QĐ-PB 2026, 03',
+    verify: say('số ngày đến khi coi là bỏ hẹn', 'after how many days somebody has dropped out'),
   },
 ];

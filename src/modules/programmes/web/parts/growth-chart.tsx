@@ -1,16 +1,26 @@
+import { useEffect, useRef, useState } from 'react';
 import { showDecimal } from '#kernel/display/show-number.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import type { GrowthView } from '../../api.ts';
 import { gradeOf } from '../../domain/growth.ts';
 import { useProgrammesText } from './programmes-text.ts';
 
-const [width, height, left, bottom] = [680, 320, 44, 30] as const;
+const [height, left, bottom] = [300, 40, 30] as const;
 
 /** A child's measures over the standard's lines: names at the lines, points of another shape where they lie outside, the table below. */
 export function GrowthChart(props: { view: GrowthView; title: string }) {
   const text = useProgrammesText();
   const language = useLanguage();
   const { view } = props;
+  const box = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(340);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) =>
+      setWidth(Math.max(240, Math.round(entry?.contentRect.width ?? 340))),
+    );
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
   const lastMonth = Math.max(
     12,
     Math.ceil(Math.max(...view.points.map(({ months }) => months), 0) / 12) * 12,
@@ -33,8 +43,10 @@ export function GrowthChart(props: { view: GrowthView; title: string }) {
   );
   const ticks = Array.from({ length: 5 }, (_, at) => low + ((high - low) * at) / 4);
   return (
-    <figure className="prog-chart">
+    <figure ref={box} className="prog-chart">
       <svg
+        width={width}
+        height={height}
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={text('growth.chart', { title: props.title, n: view.points.length })}

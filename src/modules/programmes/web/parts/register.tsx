@@ -66,7 +66,10 @@ export function Register(props: { code: string }) {
       <Indicators code={props.code} />
       {me.permissions.includes('programmes.keep') && <Found code={props.code} />}
       {first !== undefined && (
-        <p className="tiny quiet">{text('register.source', { source: first.programme.source })}</p>
+        <p className="small quiet">
+          {first.programme.source !== '' && `${text('register.source', { source: first.programme.source })} `}
+          {text('register.verify', { what: first.programme.verify[language] })}
+        </p>
       )}
     </div>
   );

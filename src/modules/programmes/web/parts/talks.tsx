@@ -9,7 +9,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { Choose, TextField } from '#web/ui/field.tsx';
 import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
-import { talkForms, type Talk } from '../../api.ts';
+import { talkForms, type TalkForm } from '../../domain/talk.ts';
 import { useAddTalk, useTalks } from '../queries.ts';
 import { useProgrammesText } from './programmes-text.ts';
 
@@ -41,10 +41,11 @@ export function Talks() {
             <div>
               <span className="strong">{talk.topic}</span>
               <div className="small quiet">
-                {showDay(talk.on)}, {text(`form.${talk.form}`)}
+                {showDay(talk.on)}
+                {talk.form !== undefined && `, ${talkForms[talk.form as TalkForm]?.[language] ?? talk.form}`}
               </div>
             </div>
-            <div>{text('talks.people', { n: talk.participants })}</div>
+            {talk.participants !== undefined && <div>{text('talks.people', { n: talk.participants })}</div>}
           </li>
         ))}
       </ul>
@@ -58,10 +59,11 @@ export function Talks() {
   );
 }
 
-const empty = { on: '', topic: '', form: 'talk' as Talk['form'], people: '' };
+const empty = { on: '', topic: '', form: 'talk' as TalkForm, people: '' };
 
 function AddTalk() {
   const text = useProgrammesText();
+  const language = useLanguage();
   const add = useAddTalk();
   const [typed, setTyped] = useState(empty);
   const [asked, setAsked] = useState(false);
@@ -108,7 +110,10 @@ function AddTalk() {
           label={text('talk.form')}
           value={typed.form}
           onChange={(form) => put({ form })}
-          options={talkForms.map((form) => ({ value: form, label: text(`form.${form}`) }))}
+          options={(Object.keys(talkForms) as TalkForm[]).map((form) => ({
+            value: form,
+            label: talkForms[form][language],
+          }))}
         />
         <TextField
           label={text('talk.people')}

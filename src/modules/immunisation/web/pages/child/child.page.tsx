@@ -88,6 +88,9 @@ function Series(props: { series: ForecastView['series'][number]; view: ForecastV
           <Dose key={dose.code} dose={dose} />
         ))}
       </ol>
+      {series.unknown.includes('max-age') && doses.some(({ state }) => state === 'overdue') && (
+        <p className="small quiet">{text('series.max-age')}</p>
+      )}
     </Card>
   );
 }

@@ -54,54 +54,59 @@ function Fridge(props: {
   const last = fridge.readings.at(-1);
   return (
     <Card title={fridge.name} icon="trends">
-      {fridge.isMissed && <Notice tone="care" title={text('cold.missed')} />}
-      {last !== undefined && (
-        <p>{text('cold.last', { value: degrees(last.celsius), at: showMoment(last.at) })}</p>
-      )}
-      {fridge.readings.length > 0 && (
-        <LineChart
-          language={language}
-          label={text('cold.chart', { name: fridge.name, n: fridge.readings.length })}
-          lines={[
-            {
-              name: fridge.name,
-              low: String(range.coldest),
-              high: String(range.warmest),
-              points: fridge.readings.map(({ at, celsius }) => ({
-                at,
-                value: String(celsius),
-                ...(celsius > range.warmest && { flag: 'high' }),
-                ...(celsius < range.coldest && { flag: 'low' }),
-              })),
-            },
-          ]}
-        />
-      )}
-      {fridge.excursions.map((one) => (
-        <Notice
-          key={one.from}
-          tone={one.to === undefined ? 'danger' : 'care'}
-          title={text(`excursion.${one.kind}`, { value: degrees(one.furthest), from: showMoment(one.from) })}
-        >
-          <p>
-            {one.to === undefined
-              ? text('excursion.still')
-              : text('excursion.until', { to: showMoment(one.to) })}{' '}
-            {one.rightUntil !== undefined && text('excursion.right', { at: showMoment(one.rightUntil) })}
-          </p>
-          {one.kind === 'frost' && <p>{text('excursion.frost.what')}</p>}
-          {one.lots.length > 0 && (
-            <ul>
-              {one.lots.map((lot) => (
-                <li key={lot.id}>
-                  {text('excursion.lot', { vaccine: lot.vaccine, lot: lot.lotNumber, n: lot.shots })}
-                </li>
-              ))}
-            </ul>
-          )}
-        </Notice>
-      ))}
-      {props.mayStore && <AddReading id={fridge.id} />}
+      <div className="jab-stack">
+        {fridge.isMissed && <Notice tone="care" title={text('cold.missed')} />}
+        {last !== undefined && (
+          <p>{text('cold.last', { value: degrees(last.celsius), at: showMoment(last.at) })}</p>
+        )}
+        {fridge.readings.length > 0 && (
+          <LineChart
+            language={language}
+            label={text('cold.chart', { name: fridge.name, n: fridge.readings.length })}
+            lines={[
+              {
+                name: fridge.name,
+                low: String(range.coldest),
+                high: String(range.warmest),
+                points: fridge.readings.map(({ at, celsius }) => ({
+                  at,
+                  value: String(celsius),
+                  ...(celsius > range.warmest && { flag: 'high' }),
+                  ...(celsius < range.coldest && { flag: 'low' }),
+                })),
+              },
+            ]}
+          />
+        )}
+        {fridge.excursions.map((one) => (
+          <Notice
+            key={one.from}
+            tone={one.to === undefined ? 'danger' : 'care'}
+            title={text(`excursion.${one.kind}`, {
+              value: degrees(one.furthest),
+              from: showMoment(one.from),
+            })}
+          >
+            <p>
+              {one.to === undefined
+                ? text('excursion.still')
+                : text('excursion.until', { to: showMoment(one.to) })}{' '}
+              {one.rightUntil !== undefined && text('excursion.right', { at: showMoment(one.rightUntil) })}
+            </p>
+            {one.kind === 'frost' && <p>{text('excursion.frost.what')}</p>}
+            {one.lots.length > 0 && (
+              <ul>
+                {one.lots.map((lot) => (
+                  <li key={lot.id}>
+                    {text('excursion.lot', { vaccine: lot.vaccine, lot: lot.lotNumber, n: lot.shots })}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Notice>
+        ))}
+        {props.mayStore && <AddReading id={fridge.id} />}
+      </div>
     </Card>
   );
 }

@@ -56,37 +56,39 @@ function Pregnancy(props: { view: PregnancyView }) {
   const { view } = props;
   return (
     <Card title={text('pregnancy.title', { weeks: view.weeks, days: view.days })} icon="calendar">
-      <p>
-        {text('pregnancy.due', { day: showDay(view.dueOn) })}{' '}
-        <span className="quiet">{text(`pregnancy.by.${view.by}`)}</span>
-      </p>
-      <ol className="prog-periods">
-        {view.visits.map((count, at) => (
-          <li key={at}>
-            <span className="prog-figure">{count}</span>
-            <span className="small">{text(`period.${(at + 1) as 1 | 2 | 3}`)}</span>
-          </li>
-        ))}
-      </ol>
-      {view.risks.length > 0 && (
-        <Notice
-          tone={view.risks.some(({ isDanger }) => isDanger) ? 'danger' : 'care'}
-          title={text('pregnancy.risks')}
-        >
-          <ul>
-            {view.risks.map((risk) => (
-              <li key={risk.code}>{risk.title[language]}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      {view.unknown.length > 0 && (
-        <p className="small quiet">
-          {text('pregnancy.unknown', {
-            what: view.unknown.map((code) => text(`unknown.${code as 'height'}`)).join(', '),
-          })}
+      <div className="prog-stack">
+        <p>
+          {text('pregnancy.due', { day: showDay(view.dueOn) })}{' '}
+          <span className="quiet">{text(`pregnancy.by.${view.by}`)}</span>
         </p>
-      )}
+        <ol className="prog-periods">
+          {view.visits.map((count, at) => (
+            <li key={at}>
+              <span className="prog-figure">{count}</span>
+              <span className="small">{text(`period.${(at + 1) as 1 | 2 | 3}`)}</span>
+            </li>
+          ))}
+        </ol>
+        {view.risks.length > 0 && (
+          <Notice
+            tone={view.risks.some(({ isDanger }) => isDanger) ? 'danger' : 'care'}
+            title={text('pregnancy.risks')}
+          >
+            <ul>
+              {view.risks.map((risk) => (
+                <li key={risk.code}>{risk.title[language]}</li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {view.unknown.length > 0 && (
+          <p className="small quiet">
+            {text('pregnancy.unknown', {
+              what: view.unknown.map((code) => text(`unknown.${code as 'height'}`)).join(', '),
+            })}
+          </p>
+        )}
+      </div>
     </Card>
   );
 }
@@ -110,45 +112,47 @@ function Entry(props: { entry: PersonEntry }) {
         )
       }
     >
-      <p>
-        {text('entry.since', { day: showDay(entry.startedOn) })}
-        {entry.endedOn !== undefined && ` ${text('ended', { day: showDay(entry.endedOn) })}`}
-      </p>
-      {entry.dueOn !== undefined && (
-        <p className="strong">
-          {text('entry.due', { day: showDay(entry.dueOn) })}
-          {entry.why !== undefined && <span className="quiet"> {entry.why[language]}</span>}
+      <div className="prog-stack">
+        <p>
+          {text('entry.since', { day: showDay(entry.startedOn) })}
+          {entry.endedOn !== undefined && ` ${text('ended', { day: showDay(entry.endedOn) })}`}
         </p>
-      )}
-      {entry.facts.length > 0 && (
-        <dl className="prog-values">
-          {entry.facts.map((fact) => (
-            <div key={fact.code}>
-              <dt>{fact.title[language]}</dt>
-              <dd>
-                {showFact(fact, language)}
-                {fact.on !== undefined && <span className="small quiet"> {showDay(fact.on)}</span>}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {entry.series.some(({ points }) => points.length > 1) && (
-        <LineChart
-          language={language}
-          label={entry.series.map(({ title }) => title[language]).join(', ')}
-          lines={entry.series
-            .filter(({ unit }) => unit === entry.series[0]?.unit)
-            .map(({ title, points }) => ({
-              name: title[language],
-              points: points.map(({ on, value }) => ({ at: on, value: String(value) })),
-            }))}
-        />
-      )}
-      {entry.programme.code === 'hypertension' && isOpen && (
-        <p className="small quiet">{text('cvd.unknown')}</p>
-      )}
-      {isOpen && me.permissions.includes('programmes.keep') && <Leave id={entry.id} />}
+        {entry.dueOn !== undefined && (
+          <p className="strong">
+            {text('entry.due', { day: showDay(entry.dueOn) })}
+            {entry.why !== undefined && <span className="quiet"> {entry.why[language]}</span>}
+          </p>
+        )}
+        {entry.facts.length > 0 && (
+          <dl className="prog-values">
+            {entry.facts.map((fact) => (
+              <div key={fact.code}>
+                <dt>{fact.title[language]}</dt>
+                <dd>
+                  {showFact(fact, language)}
+                  {fact.on !== undefined && <span className="small quiet"> {showDay(fact.on)}</span>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {entry.series.some(({ points }) => points.length > 1) && (
+          <LineChart
+            language={language}
+            label={entry.series.map(({ title }) => title[language]).join(', ')}
+            lines={entry.series
+              .filter(({ unit }) => unit === entry.series[0]?.unit)
+              .map(({ title, points }) => ({
+                name: title[language],
+                points: points.map(({ on, value }) => ({ at: on, value: String(value) })),
+              }))}
+          />
+        )}
+        {entry.programme.code === 'hypertension' && isOpen && (
+          <p className="small quiet">{text('cvd.unknown')}</p>
+        )}
+        {isOpen && me.permissions.includes('programmes.keep') && <Leave id={entry.id} />}
+      </div>
     </Card>
   );
 }
@@ -161,35 +165,37 @@ function Growth(props: { view: GrowthView }) {
   if (view.points.length === 0) return null;
   return (
     <Card title={title} icon="trends">
-      {view.table === undefined && <Notice tone="info" title={text('growth.no-table')} />}
-      <GrowthChart view={view} title={title} />
-      <details>
-        <summary>{text('growth.table')}</summary>
-        <table className="prog-table">
-          <thead>
-            <tr>
-              <th scope="col">{text('col.day')}</th>
-              <th scope="col">{text('growth.value')}</th>
-              <th scope="col">{text('growth.z')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.points.toReversed().map((point) => (
-              <tr key={point.on}>
-                <td data-label={text('col.day')}>{showDay(point.on)}</td>
-                <td data-label={text('growth.value')}>
-                  {showDecimal(String(point.value), language)} {view.unit}
-                </td>
-                <td data-label={text('growth.z')}>
-                  {point.z === undefined
-                    ? '—'
-                    : `${showDecimal(String(point.z), language)}, ${text(`grade.${gradeOf(point.z)}`)}`}
-                </td>
+      <div className="prog-stack">
+        {view.table === undefined && <Notice tone="info" title={text('growth.no-table')} />}
+        <GrowthChart view={view} title={title} />
+        <details>
+          <summary>{text('growth.table')}</summary>
+          <table className="prog-table">
+            <thead>
+              <tr>
+                <th scope="col">{text('col.day')}</th>
+                <th scope="col">{text('growth.value')}</th>
+                <th scope="col">{text('growth.z')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+            </thead>
+            <tbody>
+              {view.points.toReversed().map((point) => (
+                <tr key={point.on}>
+                  <td data-label={text('col.day')}>{showDay(point.on)}</td>
+                  <td data-label={text('growth.value')}>
+                    {showDecimal(String(point.value), language)} {view.unit}
+                  </td>
+                  <td data-label={text('growth.z')}>
+                    {point.z === undefined
+                      ? '—'
+                      : `${showDecimal(String(point.z), language)}, ${text(`grade.${gradeOf(point.z)}`)}`}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      </div>
     </Card>
   );
 }
