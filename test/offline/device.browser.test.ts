@@ -1,3 +1,4 @@
+import type { Patient } from '@medplum/fhirtypes';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build } from 'vite';
@@ -11,8 +12,17 @@ const pictures = process.env['SEN_PICTURES'];
 const code = 'trạm-sen-27';
 
 let house: OpenSen;
+/** The harness as a script of the page. */
+let script: string;
 beforeAll(async () => {
   house = await openSen();
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, lib: { entry: 'test/offline/browser/harness.ts', formats: ['es'] } },
+  });
+  const [{ output }] = built as unknown as [{ output: { code: string }[] }];
+  script = output[0]!.code;
 }, 180_000);
 afterAll(() => house.stop());
 
@@ -36,6 +46,7 @@ test('a worker registers her phone, opens it by her code without a network, and 
   await page.getByText(/^Mọi việc đã gửi/).waitFor();
   expect(await house.faults(page)).toEqual([]);
   await picture(page, 'device-held-390');
+  await decideWhatIsStuck(page);
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     const isKept = async () =>
@@ -65,17 +76,48 @@ test('a worker registers her phone, opens it by her code without a network, and 
   await page.context().close();
 }, 180_000);
 
+/** Another tab of the same phone writes something wrong, and something that the hospital changed meanwhile; the page tells, she decides. */
+async function decideWhatIsStuck(page: Page): Promise<void> {
+  const { hoa, lan, station } = await house.sen.people();
+  const token = await house.sen.platform.identity.issueToken(lan.accountId);
+  const tab = await page.context().newPage();
+  await tab.route('**/harness.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: script }),
+  );
+  await load(tab, house.sen.url);
+  await tab.evaluate(([t, n, f]) => harnessOf().open(t!, n!, f!), [token, 'BS Trần Thị Lan', station]);
+  await tab.evaluate(() => harnessOf().sync());
+  const { record } = house.sen.context();
+  const { text } = await record.read('Patient', hoa.patientId);
+  await record.update({ ...(JSON.parse(text) as Patient), maritalStatus: { text: 'Goá' } });
+  await tab.evaluate(
+    (patient) => harnessOf().edit(patient, 'maritalStatus', { text: 'Đã kết hôn' }),
+    hoa.patientId,
+  );
+  const id = await tab.evaluate((patient) => harnessOf().newId(patient), hoa.patientId);
+  const wrong = { ...factOf(id, hoa.patientId, 'sai'), status: 'done' };
+  await tab.evaluate((one) => harnessOf().write([one as never]), wrong);
+  await tab.evaluate(() => harnessOf().sync());
+  await tab.close();
+
+  await page.getByText('1 việc bị trả lại, cần bạn xem').waitFor();
+  await page.getByText('1 việc có hai người cùng sửa, cần bạn chọn').waitFor();
+  expect(await house.faults(page)).toEqual([]);
+  await picture(page, 'device-stuck-390');
+  await page.getByRole('radio', { name: 'Của tôi: Đã kết hôn' }).check();
+  await page.getByRole('button', { name: 'Ghi theo lựa chọn' }).click();
+  await page.getByRole('button', { name: 'Bỏ việc này' }).click();
+  await page.getByRole('button', { name: 'Bỏ việc này' }).click();
+  await page.getByText('Không có việc nào bị trả lại.').waitFor();
+  await page.getByText(/^Mọi việc đã gửi/).waitFor();
+  const after = await record.read('Patient', hoa.patientId);
+  expect(JSON.parse(after.text)).toMatchObject({ maritalStatus: { text: 'Đã kết hôn' } });
+}
+
 type Told = (name: string, body?: unknown) => Promise<unknown>;
 
 describe('devices in a real browser, with the real centre and a bad line', () => {
   test(`lose no write and write none twice in ${runs} seeded runs`, async () => {
-    const built = await build({
-      configFile: false,
-      logLevel: 'error',
-      build: { write: false, lib: { entry: 'test/offline/browser/harness.ts', formats: ['es'] } },
-    });
-    const [{ output }] = built as unknown as [{ output: { code: string }[] }];
-    const script = output[0]!.code;
     const { hoa, lan, station } = await house.sen.people();
     const token = await house.sen.platform.identity.issueToken(lan.accountId);
     const asLan = await house.sen.as('bs.lan');

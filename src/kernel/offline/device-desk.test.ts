@@ -7,6 +7,7 @@ import {
   retryWrite,
   saveWrite,
   syncDevice,
+  takeUpWrites,
   type DeskParts,
 } from './device-desk.ts';
 import { DeviceFull, type DeviceStorage } from './device-storage.ts';
@@ -212,6 +213,13 @@ describe('a device', () => {
     await upgradeStore(storage, [], 1);
     await saveWrite(parts, put(weight));
     expect(readRescue(printRescue(await outbox(), new Date(0)))).toEqual(await outbox());
+    const file = readRescue(printRescue(await outbox(), new Date(0)));
+    await takeUpWrites(parts, file ?? []);
+    expect(await outbox()).toHaveLength(1);
+    const other = desk(accept);
+    await takeUpWrites(other.parts, file ?? []);
+    expect(await other.outbox()).toMatchObject([{ id: file?.[0]?.id, entries: [{ name: 'Observation/o' }] }]);
+    expect(readRescue('<html>')).toBeUndefined();
     await upgradeStore(storage, [{ to: 2, write: (old) => ({ ...(old as object), isNewForm: true }) }], 2);
     expect(await outbox()).toMatchObject([{ isNewForm: true, entries: [{ name: 'Observation/o' }] }]);
     await expect(upgradeStore(storage, [], 1)).rejects.toThrow(StoreIsNewer);

@@ -141,6 +141,15 @@ export async function moveToOtherPerson(parts: DeskParts, from: string, to: stri
   });
 }
 
+/** Takes up the writes of a rescue file behind what is here; the same ids, so that what arrived before stays one write. */
+export async function takeUpWrites(parts: DeskParts, writes: readonly SavedWrite[]): Promise<void> {
+  await parts.lock('outbox', async () => {
+    const known = new Set((await readOutbox(parts.storage)).map(({ id }) => id));
+    for (const { key: _key, ...write } of writes)
+      if (!known.has(write.id)) await appendWrite(parts.storage, write);
+  });
+}
+
 type Change = (
   write: SavedWrite,
   outbox: readonly SavedWrite[],

@@ -9,7 +9,7 @@ export async function readOutbox(storage: DeviceStorage): Promise<SavedWrite[]> 
 
 /** What a write is made of before it has its place. */
 export type NewWrite = Pick<SavedWrite, 'id' | 'localAt' | 'entries'> &
-  Partial<Pick<SavedWrite, 'behindMs' | 'patientId'>>;
+  Partial<Omit<SavedWrite, 'key' | 'id' | 'localAt' | 'entries'>>;
 
 const lastKey = 'outbox-last';
 

@@ -20,7 +20,12 @@ export function printRescue(writes: readonly SavedWrite[], now: Date): string {
   return JSON.stringify({ sen: 'device-rescue', form: 1, savedAt: now.toISOString(), writes });
 }
 
-/** The writes of such a file. Throws where it is none. */
-export function readRescue(text: string): readonly SavedWrite[] {
-  return file.parse(JSON.parse(text)).writes as unknown as readonly SavedWrite[];
+/** The writes of such a file; undefined where it is none. */
+export function readRescue(text: string): readonly SavedWrite[] | undefined {
+  try {
+    return file.parse(JSON.parse(text)).writes as unknown as readonly SavedWrite[];
+  } catch {
+    // Whatever else somebody chose: it is told apart by its form alone.
+    return undefined;
+  }
 }

@@ -42,7 +42,8 @@ export function dropCard(id: string, storage: Storage = localStorage): void {
   storage.setItem(key, JSON.stringify(readCards(storage).filter((card) => card.id !== id)));
 }
 
-/** The card of a worker at her facility. */
+/** The card of a worker at her facility; else that of where she worked before, while something of it is not sent. */
 export function findCard(worker: string, facilityId: string | undefined): DeviceCard | undefined {
-  return readCards().find((card) => card.worker === worker && card.facilityId === facilityId);
+  const hers = readCards().filter((card) => card.worker === worker);
+  return hers.find((card) => card.facilityId === facilityId) ?? hers.find(({ unsent }) => unsent > 0);
 }

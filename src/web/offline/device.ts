@@ -105,8 +105,10 @@ export interface Device {
   readonly giveUp: (id: string) => Promise<void>;
   /** Whoever a refused registration turned out to be: what was written about the one goes to the other. */
   readonly useOtherPerson: (from: string, to: string) => Promise<void>;
-  /** The last rescue: everything unsent, as a file that `sen device rescue` and this page can read. Undefined where nothing is unsent. */
+  /** The last rescue: everything unsent, as a file that `takeRescue` reads. Undefined where nothing is unsent. */
   readonly rescue: () => Promise<Blob | undefined>;
+  /** Takes up the writes of such a file; those that are here already, or at the centre, are not doubled. False where it is no such file. */
+  readonly takeRescue: (text: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import {
   retryWrite,
   saveWrite,
   syncDevice,
+  takeUpWrites,
   type DeskParts,
 } from '#kernel/offline/device-desk.ts';
 import { deviceId } from '#kernel/offline/device-id.ts';
@@ -19,7 +20,7 @@ import { createNameSearch } from '#kernel/offline/name-search.ts';
 import { readOutbox, waitingOnes } from '#kernel/offline/outbox.ts';
 import { readPresent, versionOfWrite, withPending } from '#kernel/offline/overlay.ts';
 import { readPull } from '#kernel/offline/pull-people.ts';
-import { printRescue } from '#kernel/offline/rescue-file.ts';
+import { printRescue, readRescue } from '#kernel/offline/rescue-file.ts';
 import { savedAtOf, type Json, type SavedWrite } from '#kernel/offline/saved-write.ts';
 import { conflictsOf } from '#kernel/offline/settle-write.ts';
 import type { CentreClock } from './centre-clock.ts';
@@ -115,6 +116,8 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
       const needs =
         error.trouble === 'signed-out' ? 'sign-in' : error.trouble === 'unknown' ? 'registration' : undefined;
       await refresh({ isSyncing: false, network, needs });
+      // She works elsewhere now and all is sent, or the device was taken out: its people are not hers to hold.
+      if (needs === 'registration' && outbox.length === 0) await parts.wipe();
     }
   }
 
@@ -209,6 +212,12 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
       return writes.length === 0
         ? undefined
         : new Blob([printRescue(writes, clock.now())], { type: 'application/json' });
+    },
+    async takeRescue(text) {
+      const writes = readRescue(text);
+      if (writes === undefined) return false;
+      await changed(takeUpWrites(desk, writes));
+      return true;
     },
     close() {
       channel.close();

@@ -79,6 +79,7 @@ export function onlineDevice(session: DeviceSession): Device {
     giveUp: nothingKept,
     useOtherPerson: nothingKept,
     rescue: () => Promise.resolve(undefined),
+    takeRescue: () => Promise.resolve(false),
     close: () => Promise.resolve(),
   };
 }

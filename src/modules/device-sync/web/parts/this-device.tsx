@@ -137,9 +137,34 @@ function Registered() {
           </Button>
         </>
       )}
+      <TakeRescue />
       <Button look="danger" onClick={() => void takeOut()}>
         {text('take-out')}
       </Button>
+    </div>
+  );
+}
+
+function TakeRescue() {
+  const text = useText<typeof vi>();
+  const device = useDevice();
+  const [isTaken, setTaken] = useState<boolean>();
+  const take = async (file: File | undefined) => {
+    if (file !== undefined) setTaken(await device.takeRescue(await file.text()));
+  };
+  return (
+    <div className="stack-tight">
+      <TextField
+        label={text('rescue.take')}
+        type="file"
+        accept="application/json,.json"
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
+      {isTaken !== undefined && (
+        <Notice tone={isTaken ? 'good' : 'care'} live>
+          {text(isTaken ? 'rescue.taken' : 'rescue.wrong')}
+        </Notice>
+      )}
     </div>
   );
 }
