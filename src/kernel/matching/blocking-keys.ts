@@ -16,28 +16,25 @@ export interface BlockingKey {
   readonly common: string;
 }
 
-/** All keys of a person, without doubles. Pure and the same on every machine. */
+/** All keys of a person, without doubles; those that have something in common one after the other. Pure and the same on every machine. */
 export function blockingKeys(person: PersonFeatures): BlockingKey[] {
   const keys = new Map<string, BlockingKey>();
-  const add: Add = (width, common, pass, ...parts) => {
-    const text = `${pass}|${parts.join('|')}`;
-    keys.set(text, { width, text, common });
-  };
+  const add: Add = (width, common, text) => void keys.set(text, { width, text, common });
+  const { birth } = person;
   for (const name of person.names) addOfName(add, name, person);
-  const day = person.birth === undefined ? 0 : dayKey(person.birth);
   for (const phone of person.phones) {
-    add('wide', commonPhone(phone), 'phone', phone);
-    if (person.birth !== undefined) add('narrow', commonPhone(phone), 'phone-year', phone, person.birth.year);
+    const common = commonPhone(phone);
+    add('wide', common, phoneKey(phone).text);
+    if (birth !== undefined) add('narrow', common, `phone-year|${phone}|${birth.year}`);
+    for (const name of person.names) add('narrow', common, `phone-given|${phone}|${name.plain.at(-1)!}`);
   }
-  if (day !== 0)
-    for (const home of person.homes)
-      for (const commune of home.communes)
-        add('narrow', commonDay(swapKey(day)), 'day-commune', swapKey(day), commune);
+  if (birth !== undefined && birth.day !== 0) addOfDay(add, swapKey(dayKey(birth)), person);
   addNumbers(add, person);
   return [...keys.values()];
 }
 
-type Add = (width: BlockingKey['width'], common: string, pass: string, ...parts: (string | number)[]) => void;
+/** `text` begins with the name of the pass. */
+type Add = (width: BlockingKey['width'], common: string, text: string) => void;
 
 /** The key of everybody who bears a phone. */
 export function phoneKey(phone: string): Pick<BlockingKey, 'text' | 'common'> {
@@ -45,56 +42,64 @@ export function phoneKey(phone: string): Pick<BlockingKey, 'text' | 'common'> {
 }
 
 const commonPhone = (phone: string): string => `=phone|${phone}`;
-const commonDay = (day: number): string => `=day|${day}`;
-const commonName = (bag: string): string => `=name|${bag}`;
 
-function addOfName(add: Add, name: NameWords, { birth, homes, phones }: PersonFeatures): void {
+function addOfName(add: Add, name: NameWords, { birth, homes }: PersonFeatures): void {
   const bag = bagOf(name);
-  const given = name.plain.at(-1)!;
-  for (const phone of phones) add('narrow', commonPhone(phone), 'phone-given', phone, given);
-  for (const home of homes) addOfHome(add, home, bag, given);
-  if (birth === undefined) return;
-  add('wide', commonName(bag), 'bag-year', bag, birth.year);
-  for (const province of new Set(homes.map((home) => home.province)))
-    if (province !== '') add('narrow', commonName(bag), 'bag-year-province', bag, birth.year, province);
-  if (birth.day !== 0) addOfDay(add, birth, bag, given, initialsOf(name));
-}
-
-function addOfHome(add: Add, { communes, line }: Home, bag: string, given: string): void {
-  for (const commune of communes) {
-    add('narrow', commonName(bag), 'bag-commune', bag, commune);
-    if (line !== '') add('narrow', `=home|${commune}|${line}`, 'home-given', commune, line, given);
+  const common = `=name|${bag}`;
+  for (const { communes } of homes)
+    for (const commune of communes) add('narrow', common, `bag-commune|${bag}|${commune}`);
+  if (birth !== undefined) {
+    add('wide', common, `bag-year|${bag}|${birth.year}`);
+    for (const province of new Set(homes.map((home) => home.province)))
+      if (province !== '') add('narrow', common, `bag-year-province|${bag}|${birth.year}|${province}`);
+    if (birth.day !== 0) addOfBirthday(add, common, bag, birth);
   }
+  addOfHomes(add, name.plain.at(-1)!, homes);
 }
 
-function addOfDay(add: Add, birth: BirthDay, bag: string, given: string, initials: string): void {
+function addOfBirthday(add: Add, common: string, bag: string, birth: BirthDay): void {
   const day = swapKey(dayKey(birth));
-  add('narrow', commonName(bag), 'bag-day', bag, day);
+  add('narrow', common, `bag-day|${bag}|${day}`);
   // Who states the lunar day meets who states the solar one at either of the two.
-  add('narrow', commonName(bag), 'bag-day', bag, swapKey(birth.lunar));
-  add('narrow', commonName(bag), 'bag-month', bag, birth.year, birth.month);
-  add('narrow', commonName(bag), 'bag-anniversary', bag, day % 10_000);
-  add('narrow', commonDay(day), 'day-given', day, given);
-  add('narrow', commonDay(day), 'day-initials', day, initials);
+  add('narrow', common, `bag-day|${bag}|${swapKey(birth.lunar)}`);
+  add('narrow', common, `bag-month|${bag}|${birth.year}|${birth.month}`);
+  add('narrow', common, `bag-anniversary|${bag}|${day % 10_000}`);
+}
+
+function addOfHomes(add: Add, given: string, homes: readonly Home[]): void {
+  for (const { communes, line } of homes)
+    for (const commune of line === '' ? [] : communes)
+      add('narrow', `=home|${commune}|${line}`, `home-given|${commune}|${line}|${given}`);
+}
+
+function addOfDay(add: Add, day: number, { names, homes }: PersonFeatures): void {
+  const common = `=day|${day}`;
+  for (const name of names) {
+    add('narrow', common, `day-given|${day}|${name.plain.at(-1)!}`);
+    add('narrow', common, `day-initials|${day}|${initialsOf(name)}`);
+  }
+  for (const { communes } of homes)
+    for (const commune of communes) add('narrow', common, `day-commune|${day}|${commune}`);
 }
 
 /** A number whole, and three ways with a quarter of it left out, so that one wrong digit leaves one of them as it was. */
 function addNumbers(add: Add, { personal, doubtful, others }: PersonFeatures): void {
   for (const number of [...personal, ...doubtful]) {
     const common = `=personal|${number.slice(0, 6)}`;
-    add('narrow', common, 'personal', number);
+    add('narrow', common, `personal|${number}`);
     if (number.length !== 12) continue;
-    add('narrow', `=tail|${number.slice(6)}`, 'personal-tail', number.slice(6));
-    add('narrow', common, 'personal-middle', number.slice(0, 9));
-    add('narrow', common, 'personal-ends', number.slice(0, 6), number.slice(9));
+    add('narrow', common, `personal-middle|${number.slice(0, 9)}`);
+    add('narrow', common, `personal-ends|${number.slice(0, 6)}|${number.slice(9)}`);
+    add('narrow', `=tail|${number.slice(6)}`, `personal-tail|${number.slice(6)}`);
   }
   for (const [kind, values] of Object.entries(others))
     for (const value of values) {
       const half = Math.floor(value.length / 2);
-      const common = `=${kind}|${value.slice(0, half + 2)}`;
-      add('narrow', common, kind, value);
+      const head = value.slice(0, half + 2);
+      const tail = value.slice(half - 2);
+      add('narrow', `=${kind}|${head}`, `${kind}|${value}`);
       if (value.length < 9) continue;
-      add('narrow', common, `${kind}-head`, value.slice(0, half + 2));
-      add('narrow', `=${kind}-tail|${value.slice(half - 2)}`, `${kind}-tail`, value.slice(half - 2));
+      add('narrow', `=${kind}|${head}`, `${kind}-head|${head}`);
+      add('narrow', `=${kind}-tail|${tail}`, `${kind}-tail|${tail}`);
     }
 }

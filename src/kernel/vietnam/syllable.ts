@@ -11,6 +11,15 @@ const shape = new RegExp(`^${onset}${nucleus}${coda}$`);
  * foreigners often have another shape, so this judges a spelling, never a person.
  */
 export function isVietnameseSyllable(word: string): boolean {
+  const judged = known.get(word);
+  if (judged !== undefined) return judged;
   const { bare } = splitTone(word.toLocaleLowerCase('vi'));
-  return bare.length <= 7 && shape.test(bare);
+  const isOne = bare.length <= 7 && shape.test(bare);
+  if (known.size < mostKnown && word.length <= longestKnown) known.set(word, isOne);
+  return isOne;
 }
+
+/** Names of a country are made of some thousands of words, which are judged again and again. */
+const known = new Map<string, boolean>();
+const mostKnown = 20_000;
+const longestKnown = 12;

@@ -96,12 +96,20 @@ export function tokenOf(mark: Mark, value: string): string {
  * common is the same, once in 2^28.
  */
 export function tokenBeside(mark: Mark, common: string, value: string): string {
-  hash(mark, common);
-  const first = hashed.high >>> 16;
-  const next = (hashed.low >>> 28) * 0x10000000;
+  if (beside.common !== common || beside.mark !== mark) {
+    hash(mark, common);
+    beside = { mark, common, first16: hashed.high >>> 16, next4: (hashed.low >>> 28) * 0x10000000 };
+  }
   hash(mark, value);
-  return print(mark.tag, first, next + (hashed.low & 0x0fffffff));
+  return print(mark.tag, beside.first16, beside.next4 + (hashed.low & 0x0fffffff));
 }
+
+/** What was asked for last: tokens of one thing are mostly made one after the other. Another key of the index has other marks. */
+let beside: { mark?: Mark; common: string; first16: number; next4: number } = {
+  common: '',
+  first16: 0,
+  next4: 0,
+};
 
 const hashed = { high: 0, low: 0 };
 

@@ -10,7 +10,7 @@ import { candidateOf, leastPopulation } from './match.ts';
 import { tellPairs, type LikePair } from './told-pairs.ts';
 
 /** Keys of one step: what is in memory at a time, and what a kill costs. */
-const keysOfStep = 300_000;
+const usualKeys = 300_000;
 const largestBlock = 60;
 /** Bits of the first bar of the histogram, and how many each is wide. */
 export const histogram = { from: -10, width: 2, bars: 30 } as const;
@@ -27,14 +27,14 @@ interface SweepRow {
  * Walks on over the index in the order of keys: neighbours share a key. A pair is compared in the first of the blocks that both stand in,
  * and in no other. Returns false when the walk is over.
  */
-export async function sweepStep(ctx: Context, id: string): Promise<boolean> {
+export async function sweepStep(ctx: Context, id: string, keysOfStep = usualKeys): Promise<boolean> {
   const [sweep] = await ctx.sql.query<SweepRow>(
-    `select id, next_key, people from registry.sweep where id = $1 and state = 'running'`,
+    `select id, next_key::text as next_key, people from registry.sweep where id = $1 and state = 'running'`,
     [id],
   );
   if (sweep === undefined) return false;
   const from = sweep.next_key ?? '0';
-  const next = await endOfStep(ctx, from);
+  const next = await endOfStep(ctx, from, keysOfStep);
   const { blocks, wide } = await readBlocks(ctx, from, next);
   const passed = await passedBlocks(ctx, id, wide);
   const members = await membersOf(ctx, blocks);
@@ -50,10 +50,10 @@ export async function sweepStep(ctx: Context, id: string): Promise<boolean> {
   return next !== null;
 }
 
-/** The first key of the next step, so that no block is cut; null where there is none. */
-async function endOfStep(ctx: Context, from: string): Promise<string | null> {
+/** The first key of the next step, so that no block is cut; null where there is none. Ordered by the number: its text would be sorted anew. */
+async function endOfStep(ctx: Context, from: string, keysOfStep: number): Promise<string | null> {
   const [row] = await ctx.sql.query<{ key: string }>(
-    'select key::text from registry.match_key where key >= $1::bigint order by key offset $2 limit 1',
+    'select m.key::text as key from registry.match_key m where m.key >= $1::bigint order by m.key offset $2 limit 1',
     [from, keysOfStep],
   );
   if (row === undefined) return null;

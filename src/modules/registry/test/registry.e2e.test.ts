@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { PersonLine } from '../api.ts';
+import { histogram, sweepStep } from '../people/sweep.ts';
 import { dung, home, post, register } from './a-desk.ts';
 
 let sen: TestPlatform;
@@ -183,6 +185,31 @@ describe('many at once', () => {
     expect(answers.slice(0, 10).map(({ status }) => status)).toEqual(rest.map(() => 200));
     expect(answers[10]?.status).toBe(409);
     expect(answers[11]?.status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('a sweep in many small steps, as after many kills, compares and finds what one in a single step does', async () => {
+    const ctx = sen.contextOf('registry');
+    const sweepBy = async (keys?: number) => {
+      const id = randomUUID();
+      // Without its job, which would walk on with it meanwhile.
+      await sen.database.query(
+        `insert into registry.sweep (id, state, model, people, histogram, started_at) values ($1, 'running', '', 1, $2, now())`,
+        [id, Array.from({ length: histogram.bars }, () => 0)],
+      );
+      let steps = 1;
+      while (await sweepStep(ctx, id, keys)) steps += 1;
+      const { rows } = await sen.database.query<Record<string, unknown>>(
+        'select compared::int as compared, certain, probable, possible, progress, histogram from registry.sweep where id = $1',
+        [id],
+      );
+      return { steps, found: rows[0] };
+    };
+    const whole = await sweepBy();
+    const small = await sweepBy(50);
+    expect(whole.steps).toBe(1);
+    expect(small.steps).toBeGreaterThan(20);
+    expect(Number(whole.found?.['compared'])).toBeGreaterThan(100);
+    expect(small.found).toEqual(whole.found);
   });
 
   test('a form that is sent again with its key is one registration and one answer', async () => {
