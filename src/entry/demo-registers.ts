@@ -15,7 +15,7 @@ export interface DemoRegisters {
 const lookEveryMs = 1000;
 
 /**
- * Plays the population database and social insurance beside a demo on this machine, for the people of its story and a million more. Begins
+ * Plays the population database, social insurance and the national immunisation system beside a demo on this machine, for the people of its story and a million more. Begins
  * only when the story is told, so that the first start is not slowed by asking about everybody; then Sen asks by itself.
  */
 export function startDemoRegisters(
@@ -54,13 +54,19 @@ export function startDemoRegisters(
 
 /** Loaded only now: certificates and lists of communes are nothing that a start should wait for. */
 async function startAll(settings: Settings, platform: Platform): Promise<{ stop: () => Promise<void> }[]> {
-  const [{ startPopulationSimulator }, { startInsuranceSimulator }, { personOfStory }, { cardOf }] =
-    await Promise.all([
-      import('#modules/doors/population/start-simulator.ts'),
-      import('#modules/doors/social-insurance/start-simulator.ts'),
-      import('#modules/doors/population/story-people.ts'),
-      import('#modules/doors/social-insurance/insured-people.ts'),
-    ]);
+  const [
+    { startPopulationSimulator },
+    { startInsuranceSimulator },
+    { startImmunisationSimulator },
+    { personOfStory },
+    { cardOf },
+  ] = await Promise.all([
+    import('#modules/doors/population/start-simulator.ts'),
+    import('#modules/doors/social-insurance/start-simulator.ts'),
+    import('#modules/doors/immunisation/start-simulator.ts'),
+    import('#modules/doors/population/story-people.ts'),
+    import('#modules/doors/social-insurance/insured-people.ts'),
+  ]);
   const context = platform.contextOf('doors', platformActor('demo-registers'));
   const accounts = await platform.identity.listAccounts();
   const plain = new Set(accounts.flatMap(({ patientId }) => patientId ?? []));
@@ -96,9 +102,14 @@ async function startAll(settings: Settings, platform: Platform): Promise<{ stop:
       );
     },
   });
+  const immunisation = await startImmunisationSimulator({
+    port: 0,
+    pushTo: settings.publicUrl + updatePath('immunisation'),
+  });
   await setLine(context, 'population', population.line);
   await setLine(context, 'social-insurance', insurance.line);
-  return [population, insurance];
+  await setLine(context, 'immunisation', immunisation.line);
+  return [population, insurance, immunisation];
 }
 
 const atOnce = 50;

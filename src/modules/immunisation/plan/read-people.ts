@@ -17,18 +17,15 @@ export async function readPeople(
 ): Promise<ReadonlyMap<string, PersonResources>> {
   if (patientIds.length === 0) return new Map();
   const of = `patient=${patientIds.map((id) => encodeURIComponent(id)).join(',')}`;
-  const [patients, immunizations, allergies, conditions, observations, episodes] = await Promise.all([
-    searchAll<Patient>(
-      ctx.record,
-      'Patient',
-      `_id=${patientIds.map((id) => encodeURIComponent(id)).join(',')}`,
-    ),
-    searchAll<Immunization>(ctx.record, 'Immunization', of),
-    searchAll<AllergyIntolerance>(ctx.record, 'AllergyIntolerance', of),
-    searchAll<Condition>(ctx.record, 'Condition', `${of}&code=${immunodeficiencyCodes}`),
-    searchAll<Observation>(ctx.record, 'Observation', `${of}&code=${birthWeightLoinc}`),
-    searchAll<EpisodeOfCare>(ctx.record, 'EpisodeOfCare', `${of}&status=active`),
-  ]);
+  // One after the other: inside a transaction there is one connection.
+  const { record } = ctx;
+  const named = `_id=${patientIds.map((id) => encodeURIComponent(id)).join(',')}`;
+  const patients = await searchAll<Patient>(record, 'Patient', named);
+  const immunizations = await searchAll<Immunization>(record, 'Immunization', of);
+  const allergies = await searchAll<AllergyIntolerance>(record, 'AllergyIntolerance', of);
+  const conditions = await searchAll<Condition>(record, 'Condition', `${of}&code=${immunodeficiencyCodes}`);
+  const observations = await searchAll<Observation>(record, 'Observation', `${of}&code=${birthWeightLoinc}`);
+  const episodes = await searchAll<EpisodeOfCare>(record, 'EpisodeOfCare', `${of}&status=active`);
   const small = observations.filter(isSmall).map(({ subject }) => subject?.reference?.split('/')[1] ?? '');
   const weights =
     small.length === 0

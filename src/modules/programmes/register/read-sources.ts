@@ -28,13 +28,14 @@ export async function readSources(
     `_id=${ids.map(encodeURIComponent).join(',')}`,
   );
   const byType = new Map<string, readonly Resource[]>();
-  await Promise.all(
-    [...Map.groupBy(views, typeOf)].map(async ([type, names]) => {
-      const codes = [...new Set(names.flatMap(loincOf))];
-      const query = type === 'Observation' ? `${of}&code=${codes.join(',')}` : of;
-      byType.set(type, await searchAll(ctx.record, type, query));
-    }),
-  );
+  // One after the other: inside a transaction there is one connection.
+  for (const [type, names] of Map.groupBy(views, typeOf)) {
+    const codes = [...new Set(names.flatMap(loincOf))];
+    byType.set(
+      type,
+      await searchAll(ctx.record, type, type === 'Observation' ? `${of}&code=${codes.join(',')}` : of),
+    );
+  }
   const found = new Map<string, PersonSources>();
   for (const patient of patients) {
     const own = (type: string) => (byType.get(type) ?? []).filter((one) => subjectId(one) === patient.id);

@@ -52,7 +52,7 @@ export function HistoryForm(props: { patientId: string; view: ForecastView }) {
         <TextField
           label={text('paper.day')}
           inputMode="numeric"
-          placeholder="dd/mm/yyyy"
+          placeholder={text('day.typed')}
           autoComplete="off"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}

@@ -94,7 +94,7 @@ function Signs(props: { history: ForecastView['history']; onEnd: () => void }) {
       </fieldset>
       <TextField
         label={text('note.began')}
-        placeholder="dd/mm/yyyy hh:mm"
+        placeholder={text('moment.typed')}
         autoComplete="off"
         value={began}
         onChange={(event) => setBegan(event.target.value)}

@@ -92,7 +92,7 @@ function AddTalk() {
       >
         <TextField
           label={text('talk.day')}
-          placeholder="dd/mm/yyyy"
+          placeholder={text('day.typed')}
           inputMode="numeric"
           autoComplete="off"
           value={typed.on}

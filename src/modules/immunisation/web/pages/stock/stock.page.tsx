@@ -182,7 +182,7 @@ function ReceiveForm(props: {
         />
         <TextField
           label={text('receive.expires')}
-          placeholder="dd/mm/yyyy"
+          placeholder={text('day.typed')}
           inputMode="numeric"
           autoComplete="off"
           value={form.expires}
