@@ -1,10 +1,13 @@
+import { addDays } from '#kernel/vietnam/calendar-days.ts';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { DemoChapter, DemoStage } from '#platform/module/define-module.ts';
 
 /** Chị Hoa and whoever of the commune has hypertension or diabetes comes into the registers, and a talk is noted. */
 export const chapter: DemoChapter = {
   title: { vi: 'Chương trình y tế', en: 'Health programmes' },
   order: 75,
-  async tell(_ctx, progress, stage) {
+  async tell(ctx, progress, stage) {
+    const today = dayInVietnam(ctx.now());
     const [{ token }, { patientId }] = await Promise.all([stage.signIn('bs.lan'), stage.signIn('hoa')]);
     for (const code of ['hypertension', 'diabetes'] as const) {
       progress(code === 'diabetes' ? 0.5 : 0.1, {
@@ -20,16 +23,19 @@ export const chapter: DemoChapter = {
         ids
           .filter(Boolean)
           .map((id) =>
-            ask(stage, token, 'POST', `${code}/people`, { patientId: id, startedOn: '2026-01-05' }),
+            ask(stage, token, 'POST', `${code}/people`, { patientId: id, startedOn: addDays(today, -200) }),
           ),
       );
     }
-    await ask(stage, token, 'POST', 'talks', {
-      on: '2026-11-10',
-      topic: 'Ăn giảm muối, đo huyết áp tại nhà',
-      form: 'group',
-      participants: 24,
-    });
+    const { total } = await ask<{ total: number }>(stage, token, 'GET', 'talks');
+    // A story that was broken off and is told again notes it once.
+    if (total === 0)
+      await ask(stage, token, 'POST', 'talks', {
+        on: addDays(today, -13),
+        topic: 'Ăn giảm muối, đo huyết áp tại nhà',
+        form: 'group',
+        participants: 24,
+      });
     progress(1, { vi: 'xong', en: 'done' });
   },
 };

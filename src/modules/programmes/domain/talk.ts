@@ -40,9 +40,7 @@ export function communicationOf(talk: NotedTalk, facilityId: string): Communicat
 }
 
 /** A talk as it is listed; undefined where a Communication is none, or was not held. */
-export function talkFrom(
-  resource: Communication,
-):
+export function talkFrom(resource: Communication):
   | {
       readonly on: string;
       readonly facility: string;
