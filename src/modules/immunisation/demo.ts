@@ -3,20 +3,12 @@ import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { DemoChapter, DemoStage } from '#platform/module/define-module.ts';
 
-/** A nurse comes to the station, vaccines arrive and are put into the fridge, and the fridge is read; chị Hoa's girl is due for HPV. */
+/** Vaccines arrive at the station and are put into the fridge, and the fridge is read; chị Hoa's girl is due for HPV. */
 export const chapter: DemoChapter = {
   title: { vi: 'Tiêm chủng', en: 'Immunisation' },
   order: 70,
   async tell(ctx, progress, stage) {
     const doctor = await stage.signIn('bs.lan');
-    const facilityId = doctor.facilityId!;
-    await stage.makeAccount({
-      username: 'dd.thu',
-      display: 'ĐD. Hoàng Thị Thu',
-      role: 'nurse',
-      facilityId,
-      about: { vi: 'điều dưỡng trạm, tiêm chủng', en: 'nurse of the station, vaccinations' },
-    });
     progress(0.3, { vi: 'vắc xin về trạm', en: 'vaccines arrive' });
     const ask = asker(stage, doctor.token);
     const stock = await ask<{ lots: unknown[]; fridges: { id: string }[] }>('GET', 'stock');
