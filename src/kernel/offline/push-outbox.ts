@@ -31,18 +31,20 @@ const mostAtOnce = 20;
  */
 export async function pushOutbox(parts: PushParts): Promise<number> {
   const { storage } = parts;
-  let settled = 0;
+  const answered = new Set<string>();
   for (;;) {
     await parts.lock('outbox', () => correctClocks(parts));
-    const ready = nextToSend(await readOutbox(storage), mostAtOnce);
-    if (ready.length === 0) return settled;
+    const waiting = nextToSend(await readOutbox(storage), mostAtOnce);
+    // What was answered and is still here could not be put away: it is not sent round and round.
+    const ready = waiting.filter(({ key }) => !answered.has(key));
+    if (ready.length === 0) return answered.size;
     const answers = await sendPatiently(parts.centre, ready);
     for (const write of ready) {
       const answer = answers.find(({ id }) => id === write.id);
       // An answer that leaves one out is no answer to that one.
       if (answer === undefined) throw new CentreProblem('busy');
       await parts.lock('outbox', () => settle(parts, write, answer));
-      settled += 1;
+      answered.add(write.key);
     }
   }
 }

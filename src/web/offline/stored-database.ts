@@ -94,7 +94,7 @@ async function commitAll(database: IDBDatabase, puts: readonly ClosedPut[]): Pro
       cause ??= request.error;
     };
   }
-  transaction.commit?.();
+  // It ends by itself: told to end, it would refuse what a cursor still has to write.
   await done;
 }
 
