@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { modules } from '../src/modules/index.ts';
+import { modules as allModules } from '../src/modules/index.ts';
 import { soleIdentifierSystems } from '../src/kernel/vietnam/sole-identifiers.ts';
 import type { Context } from '../src/platform/context.ts';
 import { openKeyring } from '../src/platform/crypt/open-keyring.ts';
@@ -21,6 +21,16 @@ import { anActor } from '../src/platform/testing/an-actor.ts';
 import type { Actor } from '../src/platform/access/actor.ts';
 import { cpuOf } from './bench-measure.ts';
 import { option } from './bench-options.ts';
+
+/** The registry, who else hears of a Patient, and what they need. */
+const modules = withNeeds(['registry', 'verification', 'directory']);
+
+function withNeeds(ids: readonly string[]): readonly AnyModule[] {
+  const wanted = new Set(ids);
+  for (const id of wanted)
+    for (const need of allModules.find((one) => one.id === id)?.needs ?? []) wanted.add(need);
+  return allModules.filter(({ id }) => wanted.has(id));
+}
 
 const masterKey = `base64:${Buffer.alloc(32, 'bench').toString('base64')}`;
 

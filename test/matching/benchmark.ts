@@ -44,6 +44,8 @@ export interface BenchmarkResult extends BenchmarkSize {
   readonly certain: { readonly precision: number; readonly recall: number };
   readonly wrong: { readonly twins: number; readonly kin: number; readonly strangers: number };
   readonly compared: number;
+  /** Share of doubles that met their first record in some block: what no weights can find is the rest. */
+  readonly met: number;
   readonly seconds: number;
   readonly kinds: readonly KindResult[];
   /** Precision and recall at rising probabilities. */
@@ -80,7 +82,8 @@ export async function runBenchmark(size: BenchmarkSize): Promise<BenchmarkResult
     shareOfPairs: share,
     random: () => random.next(),
   });
-  const verdicts = decide(features, keys, offsets, model, holders);
+  const isDouble = (a: number, b: number): boolean => b >= size.people && spoilt[b - size.people]!.of === a;
+  const verdicts = decide({ features, keys, offsets, holders, isDouble }, model);
   return {
     ...size,
     ...judge(size, people, spoilt, verdicts, model),
@@ -190,33 +193,45 @@ interface Verdict {
 interface Verdicts {
   readonly kept: readonly Verdict[];
   readonly compared: number;
+  readonly met: number;
 }
 
 /** Every pair that is at least possible. */
 function decide(
-  features: readonly PersonFeatures[],
-  keys: Uint32Array,
-  offsets: Uint32Array,
+  {
+    features,
+    keys,
+    offsets,
+    holders,
+    isDouble,
+  }: {
+    readonly features: readonly PersonFeatures[];
+    readonly keys: Uint32Array;
+    readonly offsets: Uint32Array;
+    readonly holders: (phone: string) => number;
+    readonly isDouble: (a: number, b: number) => boolean;
+  },
   model: MatchModel,
-  holdersOfPhone: (phone: string) => number,
 ): Verdicts {
   const assessor = createAssessor(model);
-  const around = { population: features.length, holdersOfPhone };
+  const around = { population: features.length, holdersOfPhone: holders };
   const kept: Verdict[] = [];
+  let met = 0;
   const { pairs } = visitPairs(keys, offsets, largestBlock, (a, b) => {
+    if (isDouble(a, b)) met += 1;
     const compared = comparePeople(features[a]!, features[b]!);
     if (compared.levels.personalNumber !== 'same' && assessor.bitsOf(compared, around) < -7) return;
     const { probability, grade } = assessor.assessCompared(compared, around);
     if (grade !== 'certainly-not') kept.push({ a, b, probability, grade });
   });
-  return { kept, compared: pairs };
+  return { kept, compared: pairs, met };
 }
 
 function judge(
   size: BenchmarkSize,
   people: readonly Citizen[],
   spoilt: readonly Spoilt[],
-  { kept, compared }: Verdicts,
+  { kept, compared, met }: Verdicts,
   model: MatchModel,
 ): Omit<BenchmarkResult, keyof BenchmarkSize | 'seconds' | 'model'> {
   const isTrue = ({ a, b }: Verdict): boolean => b >= size.people && spoilt[b - size.people]!.of === a;
@@ -244,6 +259,7 @@ function judge(
       spoilt,
     ),
     compared,
+    met: met / spoilt.length,
     kinds: resultsByKind(spoilt, stateOf, says),
     curve: [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999].map((at) => ({
       at,

@@ -49,10 +49,14 @@ export interface RecordStore {
   /** `query` is the part after '?', e.g. 'patient=123&_sort=-date&_count=50'. */
   search(resourceType: string, query: string): Promise<SearchPage>;
   /**
-   * The first whose names begin as typed so far, in the order of names: quick however many there are. Nobody where the parts of the name
-   * were typed in another order, or where most who are called so are out of reach: then `search` by name.
+   * The first whose names begin as typed so far, in the order of names: quick however many there are. Undefined where nobody at all, in reach
+   * or not, is called so from the beginning: then the parts were typed in another order, and `search` by name finds them.
    */
-  beginningWith(resourceType: string, typed: string, most: number): Promise<readonly StoredResource[]>;
+  beginningWith(
+    resourceType: string,
+    typed: string,
+    most: number,
+  ): Promise<readonly StoredResource[] | undefined>;
   history(resourceType: string, id: string, query?: string): Promise<SearchPage>;
   /** Transaction (all or nothing, one database transaction) or batch. Returns the response bundle. */
   bundle(bundle: Bundle): Promise<Bundle>;

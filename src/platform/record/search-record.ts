@@ -41,30 +41,37 @@ export async function searchRecord(
   const now = desk.host.now();
   const query = parseQuery(type, queryText, { now, passThrough: [cursorName], ...options });
   const reach = await desk.reach();
-  await refusing(desk, { resourceType: type, query: namesOf(query) }, () => demand(reach, 'search', type));
+  const asked = askedBy(`${type}?${queryText}`, compartment);
+  await refusing(desk, { resourceType: type, query: namesOf(query), asked }, () =>
+    demand(reach, 'search', type),
+  );
   const host = hostOf(desk, reach, now);
   const page = await runSearch(host, query, compartment);
-  return finish(desk, host, page, [query], { type, compartment });
+  return finish(desk, host, page, [query], { type, compartment, asked });
 }
 
 /**
- * The first of a type whose names begin as typed so far, in the order of names; those whose parts stand in another order are for `searchRecord`.
- * Errors: access.denied.
+ * The first of a type whose names begin as typed so far, in the order of names; undefined where nobody at all is called so from the beginning:
+ * then the parts were typed in another order, which is for `searchRecord`. Errors: access.denied.
  */
 export async function searchBeginning(
   desk: Desk,
   type: string,
   typed: string,
   most: number,
-): Promise<readonly StoredResource[]> {
+): Promise<readonly StoredResource[] | undefined> {
   const now = desk.host.now();
   const text = new URLSearchParams({ name: typed.replace(/[\\,|$]/g, ' ') }).toString();
   const query = parseQuery(type, text, { now });
   const reach = await desk.reach();
-  await refusing(desk, { resourceType: type, query: namesOf(query) }, () => demand(reach, 'search', type));
+  const asked = `${type}?${text}`;
+  await refusing(desk, { resourceType: type, query: namesOf(query), asked }, () =>
+    demand(reach, 'search', type),
+  );
   const host = hostOf(desk, reach, now);
-  const rows = (await beginningWith(beginRun(host), type, typed, most)) ?? [];
-  return (await finish(desk, host, { rows }, [query], { type })).matches;
+  const rows = await beginningWith(beginRun(host), type, typed, most);
+  const { matches } = await finish(desk, host, { rows: rows ?? [] }, [query], { type, asked });
+  return rows && matches;
 }
 
 /**
@@ -81,7 +88,8 @@ export async function searchTypes(
   const named = namedTypes(queryText);
   const possible = named ?? (await searchedTypes(desk.q, compartment));
   const types = named ?? possible.filter((type) => reach.scope.may('search', type));
-  await refusing(desk, {}, () => {
+  const asked = askedBy(`?${queryText}`, compartment);
+  await refusing(desk, { asked }, () => {
     for (const type of types) demand(reach, 'search', type);
     // Who may search nothing at all is told so, whatever is stored.
     if (types.length === 0 && !reach.scope.may('search', 'Patient')) demand(reach, 'search', 'Patient');
@@ -89,7 +97,7 @@ export async function searchTypes(
   const queries = parseSystemQuery(types, queryText, { now, passThrough: [cursorName], ...options });
   const host = hostOf(desk, reach, now);
   const page = await runSystemSearch(host, queries, compartment);
-  return finish(desk, host, page, queries, { compartment });
+  return finish(desk, host, page, queries, { compartment, asked });
 }
 
 function hostOf(desk: Desk, reach: Reach, now: Date): SearchHost {
@@ -102,7 +110,11 @@ async function finish(
   host: SearchHost,
   page: MatchPage,
   queries: readonly ParsedQuery[],
-  { type, compartment }: { readonly type?: string; readonly compartment?: Compartment | undefined },
+  {
+    type,
+    compartment,
+    asked,
+  }: { readonly type?: string; readonly compartment?: Compartment | undefined; readonly asked: string },
 ): Promise<FoundPage> {
   const extra = await findIncluded(host, includesOf(queries), page.rows);
   const stored = await host.texts.stored(desk.q, [...page.rows, ...extra]);
@@ -112,6 +124,7 @@ async function finish(
     query: [
       ...new Set([...(compartment === undefined ? [] : [compartment.type]), ...queries.flatMap(names)]),
     ].join(' '),
+    asked,
     outcome: 'ok',
     count: page.rows.length,
   });
@@ -162,6 +175,11 @@ function includesOf(queries: readonly ParsedQuery[]): Pick<ParsedQuery, 'include
 
 function names(query: ParsedQuery): string[] {
   return query.conditions.map((condition) => condition.param.code);
+}
+
+/** The question with its values, for the sealed part of its line. */
+function askedBy(question: string, compartment: Compartment | undefined): string {
+  return compartment === undefined ? question : `${compartment.type}/${compartment.id}/${question}`;
 }
 
 /** Names of the parameters, never their values. */

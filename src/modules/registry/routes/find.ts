@@ -33,10 +33,10 @@ export const findPeopleRoute = defineRoute({
   },
 });
 
-/** Whose name begins so; where nobody's does, who bears these words in any order. */
+/** Whose name begins so; where nobody's in the whole country does, who bears these words in any order. */
 async function byName(ctx: Context, name: string): Promise<PersonLine[]> {
   const beginning = await ctx.record.beginningWith('Patient', name, mostFound);
-  const found = beginning.length > 0 ? beginning : await byWords(ctx, name);
+  const found = beginning ?? (await byWords(ctx, name));
   return found.map(({ id, text }) => lineWithinReach({ ...(JSON.parse(text) as Patient), id }));
 }
 

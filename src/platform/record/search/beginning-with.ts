@@ -4,21 +4,32 @@ import { rowColumns, type Row } from '../rows.ts';
 import { reached } from './reached.ts';
 import type { Run } from './search-host.ts';
 
-/** Rows looked at for one answer: whoever reaches few of those who are called so had better ask by what she reaches. */
+/** Rows of the index of names that are walked for one answer. */
+const mostWalked = 20_000;
+/** The same where what is tied to the actor is asked for apart, step by step. */
 const mostLooked = 1000;
 const stepBeyond = 200;
 /** Stands behind every letter that a folded name can have. */
 const last = '\u{10FFFF}';
 const firstId = '00000000-0000-0000-0000-000000000000';
 
-const text = `select ${rowColumns}, r.label as k0 from record.resource r
+const walk = (limit: string): string => `select ${rowColumns}, r.bucket, r.label as k0 from record.resource r
   where r.type = $1 and r.label >= $2 and r.label < $3 and (r.label, r.id) > ($4, $5::uuid)
-  order by r.label, r.id limit $6`;
+  order by r.label, r.id limit ${limit}`;
+
+// Each row of the walk is one probe, and the walk ends with the answer: no plan can begin with everybody who is tied to a facility.
+const walkTied = `select w.* from (${walk(String(mostWalked))}) w
+  cross join lateral (
+    select 1 from record.care_relation c where c.bucket = w.bucket and c.patient_id = w.id and c.facility_id = any ($7::text[])
+      and c.since <= $8::timestamptz and (c.until is null or c.until > $8::timestamptz) limit 1
+  ) tied order by w.k0, w.id limit $6`;
+
+type Named = Row & { readonly k0: string };
 
 /**
- * The first rows of a type, in the order of names, whose name begins as typed so far, within what the actor reaches: one short walk in the index
- * of names however many people there are, where words in any order would have to count up everybody called so. Empty for a name of signs alone;
- * undefined where too many of them are out of reach.
+ * The first rows of a type, in the order of names, whose name begins as typed so far, within what the actor reaches: one walk in the index of
+ * names however many people there are, where words in any order would have to count up everybody called so. Empty where all who were walked past
+ * are out of reach; undefined where nobody at all is called so from the beginning.
  */
 export async function beginningWith(
   run: Run,
@@ -27,25 +38,42 @@ export async function beginningWith(
   most: number,
 ): Promise<Row[] | undefined> {
   const begin = foldText(typed);
-  if (begin === '') return [];
+  if (begin === '') return undefined;
+  const { q, reach, now } = run;
+  // On a cluster the rows of a walk come together on one node and their ties stay on others.
+  const isTied = resourceType === 'Patient' && reachesByTies(reach, 'Patient') && !(await q.isSpread());
   const open: Row[] = [];
   let after: readonly [label: string, id: string] = [begin, firstId];
   let looked = 0;
-  for (let step = most; ; step = stepBeyond) {
+  for (let step = most; looked < mostLooked; step = isTied ? most : stepBeyond) {
     run.budget.ask();
-    const { rows } = await run.q.query<Row & { readonly k0: string }>({
-      name: 'record-beginning',
+    const { rows } = await q.query<Named>({
+      name: isTied ? 'record-beginning-tied' : 'record-beginning',
       lane: 'search',
-      text,
-      values: [resourceType, begin, begin + last, ...after, step],
+      text: isTied ? walkTied : walk('$6'),
+      values: [
+        ...[resourceType, begin, begin + last, ...after, step],
+        ...(isTied ? [reach.grantees, now.toISOString()] : []),
+      ],
     });
     open.push(...(await openOf(run, resourceType, rows)));
-    if (open.length >= most || rows.length < step) return open.slice(0, most);
+    if (open.length >= most || rows.length < step) break;
     looked += rows.length;
-    if (looked >= mostLooked) return undefined;
     const end = rows.at(-1)!;
     after = [end.k0, end.id];
   }
+  if (open.length === 0 && !(await isBorne(run, resourceType, begin))) return undefined;
+  return open.slice(0, most);
+}
+
+async function isBorne({ q }: Run, resourceType: string, begin: string): Promise<boolean> {
+  const { rows } = await q.query({
+    name: 'record-beginning-borne',
+    lane: 'search',
+    text: 'select 1 from record.resource r where r.type = $1 and r.label >= $2 and r.label < $3 limit 1',
+    values: [resourceType, begin, begin + last],
+  });
+  return rows.length > 0;
 }
 
 async function openOf(run: Run, resourceType: string, rows: readonly Row[]): Promise<readonly Row[]> {

@@ -86,7 +86,7 @@ it('who meets nothing of the question is not found, and a question that nobody m
 describe('a name typed so far', () => {
   const named = async (typed: string, most = 10): Promise<string[]> => {
     const found = await record.engine.for(lan).beginningWith('Patient', typed, most);
-    return found.map(({ text }) => (JSON.parse(text) as { name: { text: string }[] }).name[0]!.text);
+    return (found ?? []).map(({ text }) => (JSON.parse(text) as { name: { text: string }[] }).name[0]!.text);
   };
 
   it('finds who is called so from the beginning, whatever marks were typed, as many as fit', async () => {
@@ -99,6 +99,7 @@ describe('a name typed so far', () => {
     for (const typed of ['chung', '%', 'tran van chung x']) expect(await named(typed)).toEqual([]);
     const nobody = anActor({ ...lan, accountId: 'xa', facilityId: 'xa' });
     expect(await record.engine.for(nobody).beginningWith('Patient', 'tran', 10)).toEqual([]);
+    expect(await record.engine.for(nobody).beginningWith('Patient', 'chung', 10)).toBeUndefined();
     await expect(
       record.engine
         .for(anActor({ kind: 'anonymous', accountId: 'anonymous' }))
