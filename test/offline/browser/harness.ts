@@ -26,7 +26,14 @@ let device: Device;
 
 function sessionOf(token: string, name: string, facilityId: string): DeviceSession {
   const { raw } = createClient({ token: () => Promise.resolve(token), language: () => 'vi' });
-  return { name, me: { name, roles: [], permissions: [] }, facilityId, language: () => 'vi', raw };
+  // The store keeps who she is for a start without a network: the same as her pages know.
+  const me = {
+    name,
+    roles: ['station-doctor'],
+    permissions: ['device-sync.use', 'device-sync.see'],
+    facility: { id: facilityId, name: '' },
+  };
+  return { name, me, facilityId, language: () => 'vi', raw };
 }
 
 async function write(entries: readonly Resource[]): Promise<boolean> {
