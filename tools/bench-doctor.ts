@@ -26,7 +26,11 @@ export async function write<T>(house: House, path: string, body: object): Promis
 }
 
 /** Makes the hospital, the account and the password, and signs in in a real browser. */
-export async function signInDoctor(house: House, seat: { width: number; height: number }): Promise<Doctor> {
+export async function signInDoctor(
+  house: House,
+  seat: { width: number; height: number },
+  role = 'hospital-doctor',
+): Promise<Doctor> {
   const { id: hospital } = await write<{ id: string }>(house, '/Organization', {
     resourceType: 'Organization',
     active: true,
@@ -50,7 +54,7 @@ export async function signInDoctor(house: House, seat: { width: number; height: 
     '--display',
     'BS. Đo',
     '--role',
-    `hospital-doctor@${hospital}`,
+    `${role}@${hospital}`,
     '--practitioner',
     practitioner,
   ]);

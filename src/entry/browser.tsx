@@ -8,10 +8,12 @@ import { dataProtectionOfficer } from '#workspaces/data-protection-officer.ts';
 import { directoryKeeper } from '#workspaces/directory-keeper.ts';
 import { healthDepartment } from '#workspaces/health-department.ts';
 import { hospitalDoctor } from '#workspaces/hospital-doctor.ts';
+import { ministry } from '#workspaces/ministry.ts';
 import { publicHealthOfficer } from '#workspaces/public-health-officer.ts';
 import { registryOfficer } from '#workspaces/registry-officer.ts';
 import { researcher } from '#workspaces/researcher.ts';
 import { stationDoctor } from '#workspaces/station-doctor.ts';
+import { stationWorker } from '#workspaces/station-worker.ts';
 import { supervisor } from '#workspaces/supervisor.ts';
 
 const root = document.getElementById('app');
@@ -23,6 +25,7 @@ if (root)
     workspaces: [
       citizen,
       stationDoctor,
+      stationWorker,
       hospitalDoctor,
       administrator,
       publicHealthOfficer,
@@ -32,6 +35,7 @@ if (root)
       dataProtectionOfficer,
       directoryKeeper,
       supervisor,
+      ministry,
     ],
     whoAmI,
     stepUp: { begin: beginStepUp, confirm: stepUp },

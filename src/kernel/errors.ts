@@ -8,7 +8,9 @@ import { mergingErrorKinds } from './merging-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { registryErrorKinds } from './registry-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
+import { stationErrorKinds } from './station-errors.ts';
 import { terminologyErrorKinds } from './terminology-errors.ts';
+import { immunisationErrorKinds } from './immunisation-errors.ts';
 import { verificationErrorKinds } from './verification-errors.ts';
 import type { Bilingual, Language } from './schema.ts';
 
@@ -344,6 +346,7 @@ export const errorKinds = {
   ...questionErrorKinds,
   ...registryErrorKinds,
   ...signatureErrorKinds,
+  ...stationErrorKinds,
   ...terminologyErrorKinds,
   ...licenceErrorKinds,
   ...mergingErrorKinds,
@@ -351,6 +354,7 @@ export const errorKinds = {
   ...deviceErrorKinds,
   ...directoryErrorKinds,
   ...verificationErrorKinds,
+  ...immunisationErrorKinds,
   'storage.full': {
     status: 503,
     issue: 'transient',

@@ -2,13 +2,17 @@ import type { AnyModule } from '#platform/module/define-module.ts';
 import { account } from './account/module.ts';
 import { accessLog } from './access-log/module.ts';
 import { apps } from './apps/module.ts';
+import { communeStation } from './commune-station/module.ts';
 import { dataRequests } from './data-requests/module.ts';
 import { deviceSync } from './device-sync/module.ts';
 import { directory } from './directory/module.ts';
 import { doors } from './doors/module.ts';
 import { healthCard } from './health-card/module.ts';
+import { immunisation } from './immunisation/module.ts';
 import { merging } from './merging/module.ts';
+import { outpatient } from './outpatient/module.ts';
 import { personalRecord } from './personal-record/module.ts';
+import { programmes } from './programmes/module.ts';
 import { publicHealth } from './public-health/module.ts';
 import { questionnaires } from './questionnaires/module.ts';
 import { recordAccess } from './record-access/module.ts';
@@ -25,13 +29,17 @@ export const modules: readonly AnyModule[] = [
   accessLog,
   account,
   apps,
+  communeStation,
   dataRequests,
   deviceSync,
   directory,
   doors,
   healthCard,
+  immunisation,
   merging,
+  outpatient,
   personalRecord,
+  programmes,
   publicHealth,
   questionnaires,
   recordAccess,

@@ -1,11 +1,13 @@
 import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
 import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts';
+import { pages as communeStationPages } from './commune-station/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
 import { pages as deviceSyncPages } from './device-sync/web/pages.ts';
 import { pages as directoryPages } from './directory/web/pages.ts';
 import { pages as doorsPages } from './doors/web/pages.ts';
 import { pages as healthCardPages } from './health-card/web/pages.ts';
+import { pages as immunisationPages } from './immunisation/web/pages.ts';
 import { pages as mergingPages } from './merging/web/pages.ts';
 import {
   pages as personalRecordPages,
@@ -16,6 +18,7 @@ import {
   pages as recordAccessPages,
   widgets as recordAccessWidgets,
 } from './record-access/web/pages.ts';
+import { pages as programmesPages } from './programmes/web/pages.ts';
 import { pages as publicHealthPages } from './public-health/web/pages.ts';
 import { pages as registryPages } from './registry/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
@@ -29,14 +32,17 @@ export const pages = [
   ...accessLogPages,
   ...accountPages,
   ...appsPages,
+  ...communeStationPages,
   ...personalRecordPages,
   ...mergingPages,
   ...recordAccessPages,
+  ...programmesPages,
   ...publicHealthPages,
   ...deviceSyncPages,
   ...directoryPages,
   ...doorsPages,
   ...healthCardPages,
+  ...immunisationPages,
   ...registryPages,
   ...signaturesPages,
   ...sharedComputersPages,

@@ -1,3 +1,4 @@
+import { deskPage } from '#modules/commune-station/web/pages.ts';
 import { leakPage } from '#modules/access-log/web/pages.ts';
 import { deskFacilitiesPage, deskWorkersPage, importsPage } from '#modules/directory/web/pages.ts';
 import { dataRequestsPage } from '#modules/data-requests/web/pages.ts';
@@ -20,6 +21,7 @@ export const healthDepartment = defineWorkspace({
     deskWorkersPage,
     importsPage,
     figuresPage,
+    deskPage,
     repairQueuePage,
     verificationRunsPage,
     leakPage,

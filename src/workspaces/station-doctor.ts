@@ -6,6 +6,14 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import {
+  booksPage,
+  dayPage,
+  homeVisitsPage,
+  householdPage,
+  reportsPage,
+  visitPage,
+} from '#modules/commune-station/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
@@ -15,6 +23,8 @@ import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { devicePage } from '#modules/device-sync/web/pages.ts';
 import { repairQueuePage } from '#modules/verification/web/pages.ts';
 import { registerPage } from '#modules/registry/web/pages.ts';
+import { sessionPage, vaccinesPage } from '#modules/immunisation/web/pages.ts';
+import { personProgrammesPage, programmesPage } from '#modules/programmes/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people of the commune. */
@@ -27,6 +37,12 @@ export const stationDoctor = defineWorkspace({
   places: [
     findPeoplePage,
     registerPage,
+    dayPage,
+    sessionPage,
+    programmesPage,
+    booksPage,
+    reportsPage,
+    homeVisitsPage,
     scanPage,
     emergencyPage,
     repairQueuePage,
@@ -38,5 +54,14 @@ export const stationDoctor = defineWorkspace({
     securityPage,
     connectedAppsPage,
   ],
-  personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
+  personTabs: [
+    summaryPage,
+    visitPage,
+    householdPage,
+    vaccinesPage,
+    personProgrammesPage,
+    timelinePage,
+    trendsPage,
+    documentsPage,
+  ],
 });

@@ -27,6 +27,15 @@ const staff: readonly Staff[] = [
     updates: 'doctor-writes',
     breaksGlass: true,
   })),
+  // Physician assistants, midwives and nurses of a station examine, prescribe and treat where no doctor sits. Own rule, verify.
+  {
+    role: 'station-worker',
+    title: { vi: 'Nhân viên trạm y tế', en: 'A worker of a station' },
+    reads: 'personal',
+    creates: 'doctor-writes',
+    updates: 'doctor-writes',
+    breaksGlass: true,
+  },
   {
     role: 'nurse',
     title: { vi: 'Điều dưỡng', en: 'A nurse' },
@@ -192,6 +201,10 @@ export const staffRows: readonly PolicyRow[] = [
 
 /** Roles that stand in no row: they see no line of anybody's record. */
 export const rolesWithoutLines: Readonly<Record<string, Bilingual>> = {
+  ministry: {
+    vi: 'Bộ Y tế nhận số liệu các tỉnh gửi lên, không xem hồ sơ',
+    en: 'The ministry receives the figures that provinces send, and sees no record',
+  },
   administrator: {
     vi: 'Người quản trị không xem nội dung khám chữa bệnh',
     en: 'An administrator sees no clinical content',

@@ -23,6 +23,7 @@ export const purposeHeader = 'sen-purpose';
 const statedBy: Readonly<Record<string, readonly Purpose[]>> = {
   citizen: ['own'],
   'station-doctor': ['care', 'emergency', 'quality', 'insurance'],
+  'station-worker': ['care', 'emergency', 'insurance'],
   'hospital-doctor': ['care', 'emergency', 'quality', 'insurance'],
   nurse: ['care', 'emergency'],
   pharmacist: ['care', 'insurance'],

@@ -65,6 +65,11 @@ export const platformRoles: readonly Role[] = [
     grants: ['record.read', 'record.write', 'people.search', 'access.open'],
   },
   {
+    id: 'station-worker',
+    title: { vi: 'Nhân viên trạm y tế', en: 'Station worker' },
+    grants: ['record.read', 'record.write', 'people.search', 'access.open'],
+  },
+  {
     id: 'hospital-doctor',
     title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' },
     grants: ['record.read', 'record.write', 'people.search', 'access.open'],
@@ -110,6 +115,7 @@ export const platformRoles: readonly Role[] = [
 /** Roles that see other people's records, and so need a facility in whose name they do. */
 const clinicalRoles: ReadonlySet<string> = new Set([
   'station-doctor',
+  'station-worker',
   'hospital-doctor',
   'nurse',
   'pharmacist',

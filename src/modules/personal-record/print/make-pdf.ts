@@ -1,23 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { makePdf as print } from '#platform/print/make-pdf.ts';
 
-const weights = [
-  '400Regular/BeVietnamPro_400Regular',
-  '500Medium/BeVietnamPro_500Medium',
-  '600SemiBold/BeVietnamPro_600SemiBold',
-];
-
-/** Places data on paper: the template reads it as JSON, so no word of a record is ever taken for markup. Loads the compiler (50 MB) on first use. */
-export async function makePdf(paper: object): Promise<Uint8Array> {
-  const { NodeCompiler } = await import('@myriaddreamin/typst-ts-node-compiler');
-  const require = createRequire(import.meta.url);
-  const letters = await Promise.all(
-    weights.map((name) => readFile(require.resolve(`@expo-google-fonts/be-vietnam-pro/${name}.ttf`))),
-  );
-  const template = await readFile(new URL('summary.typ', import.meta.url), 'utf8');
-  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: letters }] });
-  const answer = compiler.pdf({ mainFileContent: template, inputs: { data: JSON.stringify(paper) } });
-  // Everything compiled belongs to one person: nothing of it stays in the compiler's memory.
-  compiler.evictCache(0);
-  return answer;
+/** The summary on A4. */
+export function makePdf(paper: object): Promise<Uint8Array> {
+  return print(new URL('summary.typ', import.meta.url), paper);
 }

@@ -1,0 +1,3 @@
+export { checkPrescription, type DoseFinding, type PersonFacts } from './domain/check-prescription.ts';
+export { findDrugs } from './domain/find-drug.ts';
+export { doseWords, drugWords, prescribe, quantityOf, type Prescribed } from './domain/prescribed.ts';
