@@ -20,6 +20,7 @@ import {
 } from './record-access/web/pages.ts';
 import { pages as programmesPages } from './programmes/web/pages.ts';
 import { pages as publicHealthPages } from './public-health/web/pages.ts';
+import { pages as questionnairesPages } from './questionnaires/web/pages.ts';
 import { pages as registryPages } from './registry/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
@@ -43,6 +44,7 @@ export const pages = [
   ...doorsPages,
   ...healthCardPages,
   ...immunisationPages,
+  ...questionnairesPages,
   ...registryPages,
   ...signaturesPages,
   ...sharedComputersPages,

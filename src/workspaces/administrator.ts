@@ -2,6 +2,7 @@ import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { subscriptionsPage } from '#modules/subscriptions/web/pages.ts';
 import { certificatesPage, verifyPage } from '#modules/signatures/web/pages.ts';
+import { formsPage } from '#modules/questionnaires/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { clientsPage } from '#modules/apps/web/pages.ts';
@@ -23,6 +24,7 @@ export const administrator = defineWorkspace({
     modelPage,
     subscriptionsPage,
     clientsPage,
+    formsPage,
     certificatesPage,
     codesPage,
     verifyPage,

@@ -9,11 +9,12 @@ import {
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
+import { personFormsPage } from '#modules/questionnaires/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { repairQueuePage } from '#modules/verification/web/pages.ts';
-import { registerPage } from '#modules/registry/web/pages.ts';
+import { personPage, registerPage } from '#modules/registry/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
 
 /** Sees the people whom the hospital treats. */
@@ -36,5 +37,5 @@ export const hospitalDoctor = defineWorkspace({
     securityPage,
     connectedAppsPage,
   ],
-  personTabs: [summaryPage, timelinePage, trendsPage, documentsPage],
+  personTabs: [summaryPage, timelinePage, trendsPage, documentsPage, personFormsPage, personPage],
 });

@@ -17,12 +17,13 @@ import {
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
+import { personFormsPage } from '#modules/questionnaires/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
 import { connectedAppsPage } from '#modules/apps/web/pages.ts';
 import { devicePage } from '#modules/device-sync/web/pages.ts';
 import { repairQueuePage } from '#modules/verification/web/pages.ts';
-import { registerPage } from '#modules/registry/web/pages.ts';
+import { personPage, registerPage } from '#modules/registry/web/pages.ts';
 import { sessionPage, vaccinesPage } from '#modules/immunisation/web/pages.ts';
 import { personProgrammesPage, programmesPage } from '#modules/programmes/web/pages.ts';
 import { defineWorkspace } from '#web/shell/define-workspace.ts';
@@ -63,5 +64,7 @@ export const stationDoctor = defineWorkspace({
     timelinePage,
     trendsPage,
     documentsPage,
+    personFormsPage,
+    personPage,
   ],
 });

@@ -18,7 +18,8 @@ import {
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
-import { registerPage } from '#modules/registry/web/pages.ts';
+import { personPage, registerPage } from '#modules/registry/web/pages.ts';
+import { personFormsPage } from '#modules/questionnaires/web/pages.ts';
 import { codesPage } from '#modules/terminology/web/pages.ts';
 import { sessionPage, vaccinesPage } from '#modules/immunisation/web/pages.ts';
 import { personProgrammesPage, programmesPage } from '#modules/programmes/web/pages.ts';
@@ -56,5 +57,7 @@ export const stationWorker = defineWorkspace({
     timelinePage,
     trendsPage,
     documentsPage,
+    personFormsPage,
+    personPage,
   ],
 });

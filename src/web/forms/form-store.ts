@@ -46,7 +46,6 @@ export function openFormStore(
   start: FormState,
   context: FormContext,
   isDraft: boolean,
-  onChange: (settled: Settled) => void,
 ): FormStore {
   let settled = isDraft ? settle(form, start, context) : begin(form, start, context);
   let problems: readonly Problem[] | undefined;
@@ -62,7 +61,6 @@ export function openFormStore(
     if (state === settled.state) return;
     settled = settle(form, state, context, settled.open);
     problems = undefined;
-    onChange(settled);
     tell();
   };
   const find = (): readonly Problem[] => {

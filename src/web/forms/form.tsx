@@ -1,11 +1,11 @@
 import {
   useCallback,
   useEffect,
+  useLayoutEffect,
   useId,
   useMemo,
   useRef,
   useState,
-  useSyncExternalStore,
   type FormEvent,
   type KeyboardEvent,
 } from 'react';
@@ -28,7 +28,6 @@ import { Skeleton } from '#web/ui/view.tsx';
 import { draftWriter, type DraftKeeper, type FormDraft } from './drafts.ts';
 import { OpenFormContext, type LastValue, type OpenForm, type SearchCodes } from './form-context.ts';
 import { carryAnswers } from '#kernel/fhir/questionnaire/carry-answers.ts';
-import type { Settled } from '#kernel/fhir/questionnaire/settle.ts';
 import { FormHead } from './form-head.tsx';
 import { FormItems } from './form-items.tsx';
 import { LeftOvers } from './left-overs.tsx';
@@ -146,12 +145,18 @@ function Filling(props: Ready & { readonly onStartOver: () => void }) {
     () => (drafts ? draftWriter(drafts.keeper, drafts.name, (at) => setKeptAt(at ?? false)) : undefined),
     [drafts],
   );
-  const heard = useRef<(settled: Settled) => void>(() => undefined);
-  const [{ store, leftOver }] = useState(() => beginStore(props, (settled) => heard.current(settled)));
-  heard.current = (settled) => {
-    writer?.write({ canonical: form.canonical, savedAt: nowText(context), state: settled.state });
-    onDraft?.(settled.response);
-  };
+  const [{ store, leftOver }] = useState(() => beginStore(props));
+  useLayoutEffect(() => {
+    let before = store.snapshot().state;
+    // Heard within the change itself: the draft is on its way before the key is up.
+    return store.subscribe(() => {
+      const settled = store.snapshot();
+      if (settled.state === before) return;
+      before = settled.state;
+      writer?.write({ canonical: form.canonical, savedAt: nowText(context), state: settled.state });
+      onDraft?.(settled.response);
+    });
+  }, [store, writer, form, context, onDraft]);
   const open = useMemo<OpenForm>(
     () => ({
       store,
@@ -229,10 +234,10 @@ function Filling(props: Ready & { readonly onStartOver: () => void }) {
   );
 }
 
-function beginStore(
-  { form, full, draft, response, context = {} }: Ready,
-  onChange: (settled: Settled) => void,
-): { store: FormStore; leftOver: readonly LeftOver[] } {
+function beginStore({ form, full, draft, response, context = {} }: Ready): {
+  store: FormStore;
+  leftOver: readonly LeftOver[];
+} {
   const isSameForm = draft !== undefined && draft.canonical === form.canonical;
   const around: FormContext = {
     variables: context.variables ?? {},
@@ -240,12 +245,12 @@ function beginStore(
     now: nowText(context),
     engine: pathEngine(full),
   };
-  if (isSameForm) return { store: openFormStore(form, draft.state, around, true, onChange), leftOver: [] };
+  if (isSameForm) return { store: openFormStore(form, draft.state, around, true), leftOver: [] };
   // A draft of another version is opened by the names of its items; what has no place is shown.
   const source = draft === undefined ? response : responseOfState(draft.state);
   const { state, leftOver } = openResponse(form, source);
   const carried = carryAnswers(form, state, context.saidInVisit ?? new Map());
-  return { store: openFormStore(form, carried, around, false, onChange), leftOver };
+  return { store: openFormStore(form, carried, around, false), leftOver };
 }
 
 /** The moment on Viet Nam's clock, as expressions and bounds of days need it. */

@@ -3,7 +3,7 @@ import { findAnswerFaults, findUnread, type Finding } from './check-answer.ts';
 import { evaluatorFor, type Evaluate, type FormContext } from './evaluate-form.ts';
 import type { Constraint, Form, FormItem } from './form.ts';
 import type { Settled } from './settle.ts';
-import { pathKey, type FormNode, type Path } from './state.ts';
+import { pathKey, type Entry, type FormNode, type Path } from './state.ts';
 
 /** What is wrong, and where. */
 export interface Problem extends Finding {
@@ -62,7 +62,7 @@ function findBroken(
 function findCountFaults(item: FormItem, node: FormNode): Finding[] {
   const isGroup = item.type === 'group';
   const filled = isGroup
-    ? node.entries.filter(hasAnswer)
+    ? node.entries.filter((entry) => hasAnswer(item, entry))
     : node.entries.filter(({ answer, typed }) => answer ?? typed);
   const { text, required, minOccurs, maxOccurs } = item;
   const told = (vi: string, en: string): Finding[] => [
@@ -78,8 +78,12 @@ function findCountFaults(item: FormItem, node: FormNode): Finding[] {
   return [];
 }
 
-function hasAnswer(entry: { readonly answer?: unknown; readonly nodes: readonly FormNode[] }): boolean {
-  return entry.answer !== undefined || entry.nodes.some(({ entries }) => entries.some(hasAnswer));
+function hasAnswer(item: FormItem, entry: Entry): boolean {
+  if (entry.answer !== undefined) return !item.fixed;
+  return entry.nodes.some(({ linkId, entries }) => {
+    const below = item.items.find((one) => one.linkId === linkId);
+    return below !== undefined && entries.some((one) => hasAnswer(below, one));
+  });
 }
 
 /** "Cân nặng" within a sentence is "cân nặng"; an abbreviation stays as it is. */

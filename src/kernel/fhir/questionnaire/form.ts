@@ -56,6 +56,8 @@ export interface FormItem {
   readonly repeats: boolean;
   readonly readOnly: boolean;
   readonly hidden: boolean;
+  /** Hidden and the same each time: it says nothing by itself. */
+  readonly fixed: boolean;
   readonly control?: Control;
   readonly codes: readonly Coding[];
   readonly unit?: Unit;

@@ -69,13 +69,15 @@ function itemOf(source: QuestionnaireItem): FormItem {
     one(url, ({ valueRange }) => valueRange),
   );
   const pattern = one(formUrls.regex, ({ valueString }) => valueString);
+  const hidden = one(formUrls.hidden, ({ valueBoolean }) => valueBoolean) === true;
+  const calculated = pathIn(source, formUrls.calculated);
   const optional = {
     help: help && bilingual(help, 'text'),
     control: controlOf(source),
     unit: one(formUrls.unit, ({ valueCoding }) => valueCoding as Unit | undefined),
     valueSet: source.answerValueSet,
     enabledBy: pathIn(source, formUrls.enabledBy),
-    calculated: pathIn(source, formUrls.calculated),
+    calculated,
     initially: pathIn(source, formUrls.initially),
     min: boundOf(source, 'min'),
     max: boundOf(source, 'max'),
@@ -103,7 +105,8 @@ function itemOf(source: QuestionnaireItem): FormItem {
     required: source.required === true,
     repeats: source.repeats === true,
     readOnly: source.readOnly === true,
-    hidden: one(formUrls.hidden, ({ valueBoolean }) => valueBoolean) === true,
+    hidden,
+    fixed: hidden && source.initial !== undefined && calculated === undefined,
     codes: source.code ?? [],
     units: extensionsOf(source, formUrls.unitOption).flatMap(({ valueCoding }) => valueCoding ?? []),
     options: optionsOf(source),

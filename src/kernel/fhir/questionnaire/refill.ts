@@ -48,8 +48,9 @@ function refillAll(
       const inside = refillAll(item.items, left, mark, held);
       return inside.length === 0 ? [] : [{ ...head, item: inside }];
     }
-    const values =
-      held !== undefined && item.source.definition !== undefined
+    const values = item.fixed
+      ? (item.source.initial ?? []).flatMap((one) => Object.values(one) as unknown[])
+      : held !== undefined && item.source.definition !== undefined
         ? valuesAt(held, item)
         : mark.extract && item.codes.length > 0
           ? observedValues(item, left)
@@ -66,7 +67,7 @@ function refillAll(
 function isOf(group: FormItem, type: string, resource: Resource): boolean {
   if (resource.resourceType !== type) return false;
   return group.items
-    .filter(({ hidden, source }) => hidden && source.initial !== undefined)
+    .filter(({ fixed }) => fixed)
     .every((fixed) => {
       const there = valuesAt(resource, fixed).map((value) => JSON.stringify(toAnswer(fixed.source, value)));
       return (fixed.source.initial ?? []).every((one) => there.includes(JSON.stringify({ ...one })));

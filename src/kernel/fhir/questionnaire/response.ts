@@ -59,7 +59,8 @@ export function buildResponse(form: Form, state: FormState, isOpen: IsOpen, head
     node.entries.flatMap((entry) => {
       const path = [...around, item.linkId, entry.key];
       const inside = itemsOf(item.items, entry.nodes, path);
-      if (inside.length === 0) return [];
+      // A group that says nothing but what it always says was not filled in.
+      if (inside.every(({ linkId }) => form.byLinkId.get(linkId)?.fixed === true)) return [];
       const made = keep({ ...headOf(item), item: inside });
       placed.set(pathKey(path), made);
       return [made];

@@ -2,6 +2,7 @@ import type { Questionnaire, Reference, Resource } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import type { FormSource, FormVariables } from '#kernel/fhir/sdc/form-run.ts';
 import type { Context } from '#platform/context.ts';
+import { findHouseForm } from '../form-shelf.ts';
 import type { AskedForm } from './asked.ts';
 import { wrong } from './asked.ts';
 
@@ -36,6 +37,8 @@ export async function findForm(ctx: Context, canonical: string): Promise<Questio
   const local = /^Questionnaire\/[A-Za-z0-9\-.]{1,64}$/.test(canonical);
   if (local) return (await readReferenced(ctx, { reference: canonical })) as Questionnaire;
   const [url = '', version] = canonical.split('#')[0]!.split('|');
+  const ofHouse = await findHouseForm(ctx, url, version);
+  if (ofHouse !== undefined) return ofHouse;
   const query = new URLSearchParams({ url, ...(version !== undefined && { version }), _count: '2' });
   const { matches } = await ctx.record.search('Questionnaire', query.toString());
   if (matches.length === 0) throw new AppError('record.not-found');

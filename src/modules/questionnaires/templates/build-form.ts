@@ -3,7 +3,8 @@ import type { FormStanding } from '#kernel/fhir/questionnaire/form-state.ts';
 import { formUrls } from '#kernel/fhir/questionnaire/form-urls.ts';
 import { sdcUrls } from '#kernel/fhir/sdc/sdc-extensions.ts';
 import type { Bilingual } from '#kernel/schema.ts';
-import { itemSystem, texts, type ItemDraft } from './item-kinds.ts';
+import { formSystem, formUrl, itemSystem, texts } from '../domain/form-parts.ts';
+import type { ItemDraft } from './item-kinds.ts';
 import { careItems } from './items/care-items.ts';
 import { clinicItems } from './items/clinic-items.ts';
 import { measureItems } from './items/measure-items.ts';
@@ -39,8 +40,6 @@ export interface FormPlan {
   readonly required?: readonly ItemKey[];
 }
 
-/** Canonical address of a form of ours. */
-export const formUrl = (id: string): string => `urn:sen:questionnaire:${id}`;
 const version = '1';
 /** Words stay in the response; what is coded, counted or measured becomes an Observation. */
 const inWords = new Set(['text', 'string', 'attachment', 'group', 'display']);
@@ -55,6 +54,7 @@ export function buildForm(plan: FormPlan): Questionnaire {
     resourceType: 'Questionnaire',
     id: `sen-${id}`,
     url: formUrl(id),
+    identifier: [{ system: formSystem, value: id }],
     version,
     name: id.replaceAll(/(^|-)(\w)/g, (_all, _dash, letter: string) => letter.toUpperCase()),
     ...texts('title', title.vi, title.en),

@@ -4,10 +4,7 @@ import { sdcUrls } from '#kernel/fhir/sdc/sdc-extensions.ts';
 import { labTests } from '#kernel/terminology/lab-tests.ts';
 import { findVitalSign } from '#kernel/terminology/vital-signs.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
-
-/** Own code system of questions that no list of codes names; own code system of their answers. */
-export const itemSystem = 'urn:sen:form-item';
-export const answerSystem = 'urn:sen:form-answer';
+import { answerSystem, path, texts } from '../domain/form-parts.ts';
 
 /** An item before it has its name. */
 export type ItemDraft = Omit<QuestionnaireItem, 'linkId'> & { readonly item?: QuestionnaireItem[] };
@@ -27,32 +24,6 @@ export interface NumberRules {
   /** FHIRPath; the field is then only read. */
   readonly is?: string;
 }
-
-/** FHIRPath for the answer of an item. */
-export const answerOf = (linkId: string): string =>
-  `%resource.descendants().where(linkId='${linkId}').answer.value`;
-
-/** A text in both languages under a name: the English one as a translation. */
-export function texts<Name extends string>(name: Name, vi: string, en: string): Record<Name, string> {
-  const translation = {
-    extension: [
-      {
-        url: formUrls.translation,
-        extension: [
-          { url: 'lang', valueCode: 'en' },
-          { url: 'content', valueString: en },
-        ],
-      },
-    ],
-  };
-  return { [name]: vi, [`_${name}`]: translation } as Record<Name, string>;
-}
-
-/** An expression as an extension. */
-export const path = (url: string, expression: string): Extension => ({
-  url,
-  valueExpression: { language: 'text/fhirpath', expression },
-});
 
 const range = (url: string, [low, high]: Range): Extension => ({
   url,

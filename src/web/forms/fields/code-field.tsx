@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import type { Coding } from '@medplum/fhirtypes';
 import type { Answer, FormItem } from '#kernel/fhir/questionnaire/form.ts';
 import type { Path } from '#kernel/fhir/questionnaire/state.ts';
@@ -84,7 +84,6 @@ function Search(props: { item: FormItem; path: Path; typed: string; onChoose: (a
   const say = useFormWords();
   const listId = useId();
   const said = useSaid(path);
-  const input = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState(0);
   const found = useCodes(item, typed);
   const codes = Array.isArray(found) ? (found as readonly Coding[]) : [];
@@ -110,7 +109,6 @@ function Search(props: { item: FormItem; path: Path; typed: string; onChoose: (a
   return (
     <span className="form-search">
       <input
-        ref={input}
         id={fieldId(prefix, path)}
         role="combobox"
         aria-label={item.repeats ? item.source.text : undefined}
@@ -139,7 +137,7 @@ function Search(props: { item: FormItem; path: Path; typed: string; onChoose: (a
             ? say('found', { n: codes.length })
             : ''}
       </span>
-      <ul id={listId} role="listbox" aria-label={say('search')} className="form-found" hidden={!isShown}>
+      <div id={listId} role="listbox" aria-label={say('search')} className="form-found" hidden={!isShown}>
         {lines.map((answer, line) => (
           <Line
             key={answer.valueCoding?.code ?? '='}
@@ -149,7 +147,7 @@ function Search(props: { item: FormItem; path: Path; typed: string; onChoose: (a
             onTake={() => take(answer)}
           />
         ))}
-      </ul>
+      </div>
       {found === 'failed' && <p className="small form-note">{say('searchFailed')}</p>}
       {Array.isArray(found) && codes.length === 0 && <p className="small form-note">{say('nothingFound')}</p>}
     </span>
@@ -162,7 +160,7 @@ function Line(props: { id: string; answer: Answer; isAt: boolean; onTake: () => 
   return (
     // The keys of the list are those of the field above it.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-    <li
+    <div
       id={props.id}
       role="option"
       tabIndex={-1}
@@ -177,6 +175,6 @@ function Line(props: { id: string; answer: Answer; isAt: boolean; onTake: () => 
       ) : (
         say('asWords', { text: valueString ?? '' })
       )}
-    </li>
+    </div>
   );
 }

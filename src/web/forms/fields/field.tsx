@@ -30,29 +30,29 @@ export function Field(props: FieldProps) {
   const { help } = useOpenForm();
   const drawn = item.control === 'body-map' || item.type === 'attachment';
   if (!drawn && (help.isReadOnly || item.readOnly)) return <ReadOnlyField {...props} />;
-  const Chosen = fieldFor(item);
-  return (
-    <Suspense fallback={<div className="field form-waits" />}>
-      <Chosen {...props} />
-    </Suspense>
-  );
+  return <Suspense fallback={<div className="field form-waits" />}>{fieldFor(props)}</Suspense>;
 }
 
-function fieldFor(item: FormItem): (props: FieldProps) => React.ReactNode {
-  if (item.control === 'body-map') return BodyMapField as never;
+function fieldFor(props: FieldProps) {
+  const { item } = props;
+  if (item.control === 'body-map') return <BodyMapField {...props} />;
   switch (item.type) {
     case 'boolean':
-      return BooleanField;
+      return <BooleanField {...props} />;
     case 'choice':
     case 'open-choice':
-      return item.options.length === 0 && item.valueSet !== undefined ? (CodeField as never) : ChoiceField;
+      return item.options.length === 0 && item.valueSet !== undefined ? (
+        <CodeField {...props} />
+      ) : (
+        <ChoiceField {...props} />
+      );
     case 'date':
-      return DayField;
+      return <DayField {...props} />;
     case 'dateTime':
-      return MomentField;
+      return <MomentField {...props} />;
     case 'attachment':
-      return item.control === 'signature' ? (SignatureField as never) : (AttachmentField as never);
+      return item.control === 'signature' ? <SignatureField {...props} /> : <AttachmentField {...props} />;
     default:
-      return TypedField;
+      return <TypedField {...props} />;
   }
 }

@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type PointerEvent } from 'react';
+import { useId, useState, type PointerEvent } from 'react';
 import { showMoment } from '#kernel/display/show-date.ts';
 import { Button } from '#web/ui/button.tsx';
 import { fieldId, useNode, useOpenForm } from '../form-context.ts';
@@ -82,8 +82,7 @@ function Pad(props: {
   label: string;
 }) {
   const { strokes, onStrokes } = props;
-  const drawing = useRef<string | undefined>(undefined);
-  const [, redraw] = useState(0);
+  const [drawing, setDrawing] = useState<string>();
   const at = (event: PointerEvent<SVGSVGElement>): string => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = Math.round(((event.clientX - box.left) / box.width) * width);
@@ -91,8 +90,8 @@ function Pad(props: {
     return `${x} ${y}`;
   };
   const end = (): void => {
-    if (drawing.current !== undefined) onStrokes([...strokes, drawing.current]);
-    drawing.current = undefined;
+    if (drawing !== undefined) onStrokes([...strokes, drawing]);
+    setDrawing(undefined);
   };
   return (
     <svg
@@ -102,18 +101,17 @@ function Pad(props: {
       aria-label={props.label}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        drawing.current = `M${at(event)}`;
+        setDrawing(`M${at(event)}`);
       }}
       onPointerMove={(event) => {
-        if (drawing.current === undefined) return;
-        drawing.current += `L${at(event)}`;
-        redraw((one) => one + 1);
+        const place = at(event);
+        setDrawing((before) => (before === undefined ? before : `${before}L${place}`));
       }}
       onPointerUp={end}
       onPointerCancel={end}
     >
       <line x1="20" x2={width - 20} y1={height - 25} y2={height - 25} className="form-pad-line" />
-      <path d={[...strokes, drawing.current ?? ''].join(' ')} className="form-pad-ink" />
+      <path d={[...strokes, drawing ?? ''].join(' ')} className="form-pad-ink" />
     </svg>
   );
 }

@@ -1,6 +1,6 @@
 import { formUrls } from '#kernel/fhir/questionnaire/form-urls.ts';
+import { answerOf, path, texts } from '../../domain/form-parts.ts';
 import {
-  answerOf,
   asked,
   count,
   day,
@@ -9,8 +9,6 @@ import {
   many,
   num,
   one,
-  path,
-  texts,
   when,
   words,
   yes,

@@ -1,4 +1,5 @@
-import { answerOf, count, lab, must, num, one, vital, type ItemDraft } from '../item-kinds.ts';
+import { answerOf } from '../../domain/form-parts.ts';
+import { count, lab, must, num, one, vital, type ItemDraft } from '../item-kinds.ts';
 
 const months = `iif(%patient.birthDate.exists(), (today().toString().substring(0,4).toInteger() - %patient.birthDate.toString().substring(0,4).toInteger()) * 12 + today().toString().substring(5,2).toInteger() - %patient.birthDate.toString().substring(5,2).toInteger(), {})`;
 

@@ -99,7 +99,10 @@ export const visitItems = {
     'Allergy',
     {
       'allergy-substance': into('AllergyIntolerance.code', line('Dị ứng với', 'Allergic to')),
-      'allergy-reaction': into('AllergyIntolerance.reaction.description', line('Biểu hiện', 'What happened')),
+      'allergy-reaction': into(
+        'AllergyIntolerance.reaction.manifestation',
+        line('Biểu hiện', 'What happened'),
+      ),
     },
     true,
   ),
