@@ -42,6 +42,64 @@ export const registryErrorKinds = {
       en: 'This person cannot be the mother: look again at the sex and the birth years of the two.',
     },
   },
+  'registry.paper-needed': {
+    status: 422,
+    issue: 'required',
+    text: {
+      vi: 'Cần ảnh hoặc PDF của giấy tờ chứng minh (quyết định giám hộ, giấy ủy quyền, văn bản khai nhận di sản).',
+      en: 'A photo or PDF of the paper that shows it is needed (the ruling on guardianship, a power of attorney, a deed of inheritance).',
+    },
+  },
+  'registry.paper-unknown': {
+    status: 422,
+    issue: 'not-found',
+    text: {
+      vi: 'Giấy tờ đính kèm không thuộc hồ sơ của người này. Hãy đính kèm lại.',
+      en: 'The attached paper does not belong to this person’s record. Attach it again.',
+    },
+  },
+  'registry.tie-needs-end': {
+    status: 422,
+    issue: 'required',
+    text: {
+      vi: 'Giám hộ, chăm sóc cho người từ đủ 18 tuổi phải có ngày kết thúc.',
+      en: 'Who speaks for somebody of age does so until a day that must be stated.',
+    },
+  },
+  'registry.days-reversed': {
+    status: 422,
+    issue: 'business-rule',
+    text: { vi: 'Ngày kết thúc ở trước ngày bắt đầu.', en: 'The last day lies before the first.' },
+  },
+  'registry.day-ahead': {
+    status: 422,
+    issue: 'business-rule',
+    text: { vi: 'Ngày này ở sau hôm nay.', en: 'This day lies ahead of today.' },
+  },
+  'registry.no-household': {
+    status: 409,
+    issue: 'conflict',
+    text: {
+      vi: 'Người này chưa ở hộ nào. Hãy thêm vào một hộ trước.',
+      en: 'This person lives in no household yet. Add the person to one first.',
+    },
+  },
+  'registry.pregnancy-over': {
+    status: 409,
+    issue: 'conflict',
+    text: {
+      vi: 'Lần mang thai này đã kết thúc, hoặc trẻ đã được đăng ký. Hãy tải lại trang.',
+      en: 'This pregnancy has ended already, or the children are registered. Load the page again.',
+    },
+  },
+  'registry.birth-day': {
+    status: 422,
+    issue: 'business-rule',
+    text: {
+      vi: 'Ngày sinh cách ngày dự sinh quá xa. Hãy xem lại cả hai ngày.',
+      en: 'The day of birth is too far from the expected day. Look at both again.',
+    },
+  },
   'registry.model-unknown': {
     status: 404,
     issue: 'not-found',

@@ -3,9 +3,11 @@ import * as z from 'zod/mini';
 import { endpoint, eventType, serviceToken } from '#kernel/contract.ts';
 import { fields, grades, type Field, type Grade, type Level } from '#kernel/matching/fields.ts';
 
-const personId = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/u));
-const text = (most: number) => z.string().check(z.trim(), z.maxLength(most));
-const day = z.string().check(z.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/u));
+export const personId = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/u));
+/** Words of a length at most, without spaces around. */
+export const text = (most: number) => z.string().check(z.trim(), z.maxLength(most));
+/** 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'. */
+export const day = z.string().check(z.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/u));
 const fieldName = z.enum(fields as readonly [Field, ...Field[]]);
 
 /** One line of an explanation: never a value, only how far it agrees and how many bits that weighs. */
@@ -79,14 +81,14 @@ export const candidatesFound = eventType<{
   }),
 });
 
-const place = z.object({
+export const place = z.object({
   /** House, street, village. */
   line: z.optional(text(200)),
   commune: z.optional(z.string().check(z.regex(/^\d{5}$/u))),
   province: z.optional(z.string().check(z.regex(/^\d{2}$/u))),
 });
 
-const numberKind = z.enum(['personal', 'old-card', 'passport', 'insurance']);
+export const numberKind = z.enum(['personal', 'old-card', 'passport', 'insurance']);
 export type NumberKind = z.infer<typeof numberKind>;
 
 /** A person as a desk states her; everything may be unknown, but not all of it. */
@@ -169,97 +171,6 @@ export const registerPerson = endpoint({
     temporaryCode: z.optional(z.string()),
     candidates: z.array(candidateLine),
   }),
-});
-
-const onePerson = z.object({ id: personId });
-const done = z.object({ person: personLine });
-
-const period = z.object({ start: z.optional(z.string()), end: z.optional(z.string()) });
-export const personView = z.object({
-  person: personLine,
-  names: z.array(z.object({ text: z.string(), use: z.optional(z.string()), period: z.optional(period) })),
-  numbers: z.array(
-    z.object({
-      system: z.string(),
-      value: z.string(),
-      use: z.optional(z.string()),
-      period: z.optional(period),
-    }),
-  ),
-  addresses: z.array(z.object({ text: z.string(), use: z.optional(z.string()), period: z.optional(period) })),
-  phones: z.array(z.string()),
-  deceased: z.optional(z.string()),
-  mother: z.optional(personLine),
-  children: z.array(personLine),
-  household: z.optional(z.object({ id: z.string(), members: z.array(personLine) })),
-  mayWrite: z.boolean(),
-});
-export type PersonView = z.infer<typeof personView>;
-
-export const readPerson = endpoint({
-  method: 'GET',
-  path: '/api/registry/people/:id',
-  input: onePerson,
-  output: personView,
-});
-
-/** Puts right what was recorded wrongly; what stood before stays in the history and, for a name, as an old one. */
-export const correctPerson = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/correct',
-  input: z.extend(onePerson, {
-    name: z.optional(text(200)),
-    birthDate: z.optional(day),
-    gender: z.optional(z.enum(['male', 'female', 'other', 'unknown'])),
-    phone: z.optional(text(30)),
-    /** The paper that shows it. */
-    reason: text(400),
-  }),
-  output: done,
-});
-
-export const movePerson = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/move',
-  input: z.extend(onePerson, { address: place, from: day, withHousehold: z._default(z.boolean(), false) }),
-  output: done,
-});
-
-/** A number that came later, or took the place of another: the former keeps use 'old' and the end of its period. */
-export const linkNumber = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/number',
-  input: z.extend(onePerson, { kind: numberKind, value: text(30), from: z.optional(day) }),
-  output: done,
-});
-
-export const recordDeath = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/death',
-  input: z.extend(onePerson, { on: day, reason: text(400) }),
-  output: done,
-});
-
-export const linkMother = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/mother',
-  input: z.extend(onePerson, { motherId: personId }),
-  output: done,
-});
-
-/** Puts people who live under one roof into one household; without a household id a new one. */
-export const joinHousehold = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/household',
-  input: z.extend(onePerson, { withPersonId: personId }),
-  output: z.object({ householdId: z.string() }),
-});
-
-export const leaveHousehold = endpoint({
-  method: 'POST',
-  path: '/api/registry/people/:id/household/leave',
-  input: z.extend(onePerson, { on: day }),
-  output: z.object({ done: z.literal(true) }),
 });
 
 const modelLine = z.object({

@@ -14,7 +14,12 @@ import {
   movePersonRoute,
   recordDeathRoute,
 } from './routes/change-person.ts';
-import { joinHouseholdRoute, leaveHouseholdRoute, linkMotherRoute } from './routes/families.ts';
+import {
+  joinHouseholdRoute,
+  leaveHouseholdRoute,
+  linkMotherRoute,
+  setHouseholdRoleRoute,
+} from './routes/families.ts';
 import { findPeopleRoute } from './routes/find.ts';
 import { matchPeopleRoute, registerPersonRoute } from './routes/match-people.ts';
 import {
@@ -24,9 +29,15 @@ import {
   startSweepRoute,
   useModelRoute,
 } from './routes/models.ts';
+import { attachPaperStream } from './routes/papers.ts';
+import { endPregnancyRoute, openPregnancyRoute, recordBirthRoute } from './routes/pregnancies.ts';
 import { readPersonRoute } from './routes/read-person.ts';
+import { endTieRoute, nameTieRoute } from './routes/ties.ts';
+import { reseal } from './reseal.ts';
 
 const desk = ['registry.find', 'registry.match', 'registry.register', 'registry.correct'] as const;
+/** Who cares for women with child and for newborns. */
+const birthDesk = [...desk, 'registry.pregnancy'] as const;
 
 /** People: found or registered once, with the number that is theirs for life, and told apart from everybody like them. */
 export const registry = defineModule({
@@ -43,15 +54,19 @@ export const registry = defineModule({
       vi: 'Sửa thông tin nhân thân, nơi ở, số giấy tờ, gia đình',
       en: 'Correct who somebody is: name, home, numbers, family',
     },
+    'registry.pregnancy': {
+      vi: 'Mở hồ sơ thai, đăng ký trẻ khi sinh',
+      en: 'Open the file of a pregnancy, register children at birth',
+    },
     'registry.model': {
       vi: 'Xem và chọn mô hình so khớp, rà soát toàn bộ',
       en: 'See and choose the matching model, and compare everybody',
     },
   },
   roles: [
-    { id: 'station-doctor', title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' }, grants: desk },
-    { id: 'hospital-doctor', title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' }, grants: desk },
-    { id: 'nurse', title: { vi: 'Điều dưỡng', en: 'Nurse' }, grants: desk },
+    { id: 'station-doctor', title: { vi: 'Bác sĩ trạm y tế', en: 'Station doctor' }, grants: birthDesk },
+    { id: 'hospital-doctor', title: { vi: 'Bác sĩ bệnh viện', en: 'Hospital doctor' }, grants: birthDesk },
+    { id: 'nurse', title: { vi: 'Điều dưỡng', en: 'Nurse' }, grants: birthDesk },
     { id: 'receptionist', title: { vi: 'Nhân viên tiếp đón', en: 'Receptionist' }, grants: desk },
     {
       id: 'integration',
@@ -81,17 +96,26 @@ export const registry = defineModule({
     linkMotherRoute,
     joinHouseholdRoute,
     leaveHouseholdRoute,
+    setHouseholdRoleRoute,
+    nameTieRoute,
+    endTieRoute,
+    openPregnancyRoute,
+    recordBirthRoute,
+    endPregnancyRoute,
     readModelRoute,
     learnModelRoute,
     useModelRoute,
     startSweepRoute,
     rebuildIndexRoute,
   ],
+  streams: [attachPaperStream],
   operations: [matchOperation],
   jobs: [learnJob, rebuildJob, sweepJob],
   background: [checkNew],
   follow: followPatients,
   erase: forgetErased,
+  reseal,
+  demo: () => import('./demo.ts'),
   services: (ctx) => new Map([[registryPeople, makeRegistryPeople(ctx)]]),
   migrations: new URL('./migrations/', import.meta.url),
 });

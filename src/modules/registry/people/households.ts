@@ -1,12 +1,14 @@
 import type { Group, RelatedPerson } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
+import type { HouseholdRole } from '../person-contract.ts';
+import { atDesk } from './at-desk.ts';
 import { asSen } from './register.ts';
+import { ownPatientSystem } from './ties.ts';
 
 /** Marks a Group as the people of one home. */
 export const householdCode = { system: 'urn:sen:group-kind', code: 'household' } as const;
-const roleCodes = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
-/** How a RelatedPerson says which Patient she is; see the access policy. */
-const ownPatientSystem = 'urn:sen:patient';
+/** How a member of a home stands to its head. */
+const roleExtension = 'urn:sen:household-role';
 
 type StoredGroup = Group & { readonly id: string };
 
@@ -34,26 +36,99 @@ export async function homeMates(ctx: Context, personId: string): Promise<string[
   return home === undefined ? [] : membersOf(home).filter((id) => id !== personId);
 }
 
+/** Somebody of a home, now or once. */
+export interface Member {
+  readonly personId: string;
+  readonly role?: HouseholdRole;
+  readonly start?: string;
+  readonly end?: string;
+  readonly isHere: boolean;
+}
+
+/** Everybody who lives or lived in a home, with her days and how she stands to its head. */
+export function lineOfMembers({ member }: Group): Member[] {
+  return (member ?? []).flatMap((one) => {
+    const personId = one.entity.reference?.replace('Patient/', '');
+    if (personId === undefined) return [];
+    const role = roleOf(one);
+    const { start, end } = one.period ?? {};
+    return [
+      {
+        personId,
+        ...(role !== undefined && { role }),
+        ...(start !== undefined && { start }),
+        ...(end !== undefined && { end }),
+        isHere: one.inactive !== true,
+      },
+    ];
+  });
+}
+
+type GroupMember = NonNullable<Group['member']>[number];
+
+function roleOf({ extension }: GroupMember): HouseholdRole | undefined {
+  return extension?.find(({ url }) => url === roleExtension)?.valueCode as HouseholdRole | undefined;
+}
+
+function withRole(member: GroupMember, role: HouseholdRole | undefined): GroupMember {
+  const others = (member.extension ?? []).filter(({ url }) => url !== roleExtension);
+  if (role === undefined) return member;
+  return { ...member, extension: [...others, { url: roleExtension, valueCode: role }] };
+}
+
 /** Puts somebody into the home of another; who lived elsewhere leaves that home the same day. Returns the id of the Group. */
-export async function joinHome(ctx: Context, personId: string, withId: string, day: string): Promise<string> {
-  const sen = asSen(ctx).record;
+export async function joinHome(
+  ctx: Context,
+  personId: string,
+  withId: string,
+  day: string,
+  role?: HouseholdRole,
+): Promise<string> {
+  const desk = atDesk(ctx).record;
   const home = await householdOf(ctx, withId);
-  if (home !== undefined && membersOf(home).includes(personId)) return home.id;
-  await leaveHome(ctx, personId, day);
-  const member = (id: string) => ({ entity: { reference: `Patient/${id}` }, period: { start: day } });
-  if (home !== undefined) {
-    await sen.update({ ...home, member: [...(home.member ?? []), member(personId)] });
+  if (home !== undefined && membersOf(home).includes(personId)) {
+    if (role !== undefined) await giveRole(ctx, personId, role);
     return home.id;
   }
-  const made = await sen.create({
+  await leaveHome(ctx, personId, day);
+  const member = (id: string): GroupMember => ({
+    entity: { reference: `Patient/${id}` },
+    period: { start: day },
+  });
+  const newcomer = withRole(member(personId), role);
+  if (home !== undefined) {
+    await desk.update({ ...home, member: [...withoutHead(home, role), newcomer] });
+    return home.id;
+  }
+  // Who was there before is the head, unless the newcomer is.
+  const first = withRole(member(withId), role === 'head' ? undefined : 'head');
+  const made = await desk.create({
     resourceType: 'Group',
     active: true,
     type: 'person',
     actual: true,
     code: { coding: [householdCode] },
-    member: [member(withId), member(personId)],
+    member: [first, newcomer],
   });
   return made.id;
+}
+
+/** A home has one head: where another becomes it, the former one is a member like others. */
+function withoutHead({ member }: Group, role: HouseholdRole | undefined): GroupMember[] {
+  return (member ?? []).map((one) =>
+    role === 'head' && one.inactive !== true && roleOf(one) === 'head' ? withRole(one, 'other') : one,
+  );
+}
+
+/** Says how somebody stands to the head of her home. False where she lives in none. */
+export async function giveRole(ctx: Context, personId: string, role: HouseholdRole): Promise<boolean> {
+  const home = await householdOf(ctx, personId);
+  if (home === undefined) return false;
+  const member = withoutHead(home, role).map((one) =>
+    one.entity.reference === `Patient/${personId}` && one.inactive !== true ? withRole(one, role) : one,
+  );
+  await atDesk(ctx).record.update({ ...home, member });
+  return true;
 }
 
 /** Ends somebody's time in her home; nothing happens where she is in none. */
@@ -65,27 +140,7 @@ export async function leaveHome(ctx: Context, personId: string, day: string): Pr
       ? { ...one, inactive: true, period: { ...one.period, end: latest(one.period?.start, day) } }
       : one,
   );
-  await asSen(ctx).record.update({ ...home, member });
-}
-
-/**
- * Says who a child's mother is. Written by Sen: it makes her the child's guardian in the access policy.
- * @source Civil Code 91/2015/QH13 Art. 136 (parents represent their minor child)
- */
-export async function writeMother(
-  ctx: Context,
-  childId: string,
-  motherId: string,
-  birthDate: string | undefined,
-): Promise<void> {
-  await asSen(ctx).record.create({
-    resourceType: 'RelatedPerson',
-    active: true,
-    patient: { reference: `Patient/${childId}` },
-    identifier: [{ system: ownPatientSystem, value: motherId }],
-    relationship: [{ coding: [{ system: roleCodes, code: 'MTH' }] }],
-    ...(birthDate !== undefined && { period: { start: birthDate } }),
-  });
+  await atDesk(ctx).record.update({ ...home, member });
 }
 
 /** Ids of the mother of somebody, and of those whose mother she is. */

@@ -1,12 +1,12 @@
 import type { Address, Identifier, Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import { loadCommunes } from '#kernel/vietnam/communes.ts';
-import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { dayInVietnam, formatDay } from '#kernel/vietnam/date.ts';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { normalizePhone } from '#kernel/vietnam/phone.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { correctPerson, linkNumber, movePerson, recordDeath, type PersonLine } from '../api.ts';
+import type { PersonLine } from '../api.ts';
 import {
   addressOf,
   humanName,
@@ -14,10 +14,13 @@ import {
   provisionalTag,
   withoutNumberSystem,
 } from '../domain/draft-patient.ts';
-import { homeMates } from '../people/households.ts';
+import { homeMates, leaveHome } from '../people/households.ts';
+import { keepReason } from '../people/keep-reason.ts';
 import { matchPatient } from '../people/match.ts';
-import { asSen } from '../people/register.ts';
+import { tiesOf } from '../people/ties.ts';
+import { correctPerson, linkNumber, movePerson, recordDeath } from '../person-contract.ts';
 import { linesOf } from './lines.ts';
+import { tieLines } from './ties.ts';
 
 /** Reads a person as the actor, lets `change` make her next version, and writes it as the actor: the access policy decides both. */
 async function change(
@@ -36,7 +39,7 @@ async function change(
 export const correctPersonRoute = defineRoute({
   ...correctPerson,
   allow: 'registry.correct',
-  handle: async (ctx, { id, name, birthDate, gender, phone, reason }) => {
+  handle: async (ctx, { id, name, birthDate, gender, phone, reason, paperId }) => {
     const today = dayInVietnam(ctx.now());
     const done = await change(ctx, id, (patient) => ({
       ...patient,
@@ -51,7 +54,11 @@ export const correctPersonRoute = defineRoute({
           ],
         }),
     }));
-    await keepReason(ctx, id, reason);
+    const said = { name, birthDate, gender, phone };
+    const what = Object.entries(said).flatMap(([field, value]) =>
+      value === undefined || value === '' ? [] : [field],
+    );
+    await keepReason(ctx, id, { what, reason, paperId });
     return done;
   },
 });
@@ -62,38 +69,22 @@ function formerNames({ name }: Patient, today: string): NonNullable<Patient['nam
   );
 }
 
-/** Why, and at whose word: beside the version itself, which the history keeps. */
-async function keepReason(ctx: Context, id: string, reason: string): Promise<void> {
-  const { practitionerId, facilityId, display } = ctx.actor;
-  await asSen(ctx).record.create({
-    resourceType: 'Provenance',
-    target: [{ reference: `Patient/${id}` }],
-    recorded: ctx.now().toISOString(),
-    reason: [{ text: reason }],
-    agent: [
-      {
-        who:
-          practitionerId === undefined
-            ? { display }
-            : { reference: `Practitioner/${practitionerId}`, display },
-        ...(facilityId !== undefined && { onBehalfOf: { reference: `Organization/${facilityId}` } }),
-      },
-    ],
-  });
-}
-
 /** The new home from its day on; the former one ends then and stays. */
 export const movePersonRoute = defineRoute({
   ...movePerson,
   allow: 'registry.correct',
-  handle: async (ctx, { id, address, from, withHousehold }) => {
+  handle: async (ctx, { id, address, from, household, paperId }) => {
     const communes = await loadCommunes();
     const home = addressOf(address, communes);
     if (home === undefined) throw new AppError('request.invalid');
     const move = (patient: Patient): Patient => ({ ...patient, address: moved(patient, home, from) });
-    const others = withHousehold ? await homeMates(ctx, id) : [];
+    const others = household === 'moves' ? await homeMates(ctx, id) : [];
     for (const other of others) await change(ctx, other, move);
-    return change(ctx, id, move);
+    const done = await change(ctx, id, move);
+    if (household === 'is-left') await leaveHome(ctx, id, from);
+    const reason = `${formatDay(from)}: ${home.text ?? ''}`;
+    await keepReason(ctx, id, { what: ['address'], reason, paperId });
+    return done;
   },
 });
 
@@ -115,14 +106,17 @@ function moved({ address }: Patient, home: Address, from: string): Address[] {
 export const linkNumberRoute = defineRoute({
   ...linkNumber,
   allow: 'registry.correct',
-  handle: async (ctx, { id, kind, value, from }) => {
+  handle: async (ctx, { id, kind, value, from, paperId }) => {
     const added = identifiersOf(kind, value);
     if (added === undefined) throw new AppError('registry.number-shape');
     const day = from ?? dayInVietnam(ctx.now());
-    return change(ctx, id, async (patient) => {
+    const done = await change(ctx, id, async (patient) => {
       await refuseHeld(ctx, patient, added);
       return withNumbers(patient, added, day);
     });
+    if (paperId !== undefined)
+      await keepReason(ctx, id, { what: ['number'], reason: formatDay(day), paperId });
+    return done;
   },
 });
 
@@ -157,16 +151,21 @@ export function withNumbers(patient: Patient, added: readonly Identifier[], day:
   };
 }
 
-/** The day of death closes nothing by itself: who may see the record then, the access policy says. */
+/**
+ * The day of death closes nothing by itself: the access policy lets named relatives see the record of the dead from that day on, and who
+ * they are is answered, so that the desk sees whom it opens it to.
+ */
 export const recordDeathRoute = defineRoute({
   ...recordDeath,
   allow: 'registry.correct',
-  handle: async (ctx, { id, on, reason }) => {
+  handle: async (ctx, { id, on, reason, paperId }) => {
+    if (on > dayInVietnam(ctx.now())) throw new AppError('registry.day-ahead');
     const done = await change(ctx, id, ({ deceasedBoolean: _said, ...patient }) => ({
       ...patient,
       deceasedDateTime: on,
     }));
-    await keepReason(ctx, id, reason);
-    return done;
+    await keepReason(ctx, id, { what: ['death'], reason, paperId });
+    const relatives = (await tiesOf(ctx, id)).filter(({ isActive }) => isActive);
+    return { ...done, relatives: await tieLines(ctx, relatives) };
   },
 });

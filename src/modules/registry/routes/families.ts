@@ -1,32 +1,26 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
-import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { joinHousehold, leaveHousehold, linkMother } from '../api.ts';
 import { couldBeMother } from '../domain/could-be-mother.ts';
-import { joinHome, kinOf, leaveHome, writeMother } from '../people/households.ts';
+import { demandWrite } from '../people/at-desk.ts';
+import { giveRole, joinHome, kinOf, leaveHome } from '../people/households.ts';
 import { asSen } from '../people/register.ts';
+import { writeTie } from '../people/ties.ts';
+import { joinHousehold, leaveHousehold, linkMother, setHouseholdRole } from '../person-contract.ts';
 import { linesOf } from './lines.ts';
-
-/** Who may change somebody's ties is who may change her record: reading her as the actor asks the policy. */
-async function readOwn(ctx: Context, id: string): Promise<Patient> {
-  const patient = JSON.parse((await ctx.record.read('Patient', id)).text) as Patient;
-  // Says in the audit, in the name of the actor, that this record was touched; and is refused where she may not write there.
-  await ctx.record.update(patient);
-  return patient;
-}
 
 export const linkMotherRoute = defineRoute({
   ...linkMother,
   allow: 'registry.correct',
   handle: async (ctx, { id, motherId }) => {
     if (id === motherId) throw new AppError('registry.same-person');
-    const child = await readOwn(ctx, id);
+    const child = await demandWrite(ctx, id);
     const mother = JSON.parse((await asSen(ctx).record.read('Patient', motherId)).text) as Patient;
     if (!couldBeMother(mother, child)) throw new AppError('registry.mother-not-possible');
     const known = await kinOf(ctx, id);
-    if (known.mother !== motherId) await writeMother(ctx, id, motherId, child.birthDate);
+    if (known.mother !== motherId)
+      await writeTie(ctx, id, { kind: 'mother', otherId: motherId, from: child.birthDate });
     const [person] = await linesOf(ctx, [id]);
     return { person: person! };
   },
@@ -35,11 +29,12 @@ export const linkMotherRoute = defineRoute({
 export const joinHouseholdRoute = defineRoute({
   ...joinHousehold,
   allow: 'registry.correct',
-  handle: async (ctx, { id, withPersonId }) => {
+  handle: async (ctx, { id, withPersonId, role, from }) => {
     if (id === withPersonId) throw new AppError('registry.same-person');
-    await readOwn(ctx, id);
-    await readOwn(ctx, withPersonId);
-    return { householdId: await joinHome(ctx, id, withPersonId, dayInVietnam(ctx.now())) };
+    await demandWrite(ctx, id);
+    await demandWrite(ctx, withPersonId);
+    const day = from ?? dayInVietnam(ctx.now());
+    return { householdId: await joinHome(ctx, id, withPersonId, day, role) };
   },
 });
 
@@ -47,8 +42,18 @@ export const leaveHouseholdRoute = defineRoute({
   ...leaveHousehold,
   allow: 'registry.correct',
   handle: async (ctx, { id, on }) => {
-    await readOwn(ctx, id);
+    await demandWrite(ctx, id);
     await leaveHome(ctx, id, on);
+    return { done: true as const };
+  },
+});
+
+export const setHouseholdRoleRoute = defineRoute({
+  ...setHouseholdRole,
+  allow: 'registry.correct',
+  handle: async (ctx, { id, role }) => {
+    await demandWrite(ctx, id);
+    if (!(await giveRole(ctx, id, role))) throw new AppError('registry.no-household');
     return { done: true as const };
   },
 });

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Patient } from '@medplum/fhirtypes';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
+import type { DemoStage } from '#platform/module/define-module.ts';
+import { signInDemo } from '#platform/module/tell-demo.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
-import { registryPeople, type Candidate, type PersonLine, type PersonView } from '../api.ts';
+import { registryPeople, type Candidate, type PersonLine } from '../api.ts';
+import { chapter } from '../demo.ts';
 import { checkSome } from '../jobs/check-new.ts';
+import type { PersonView } from '../person-contract.ts';
 import { sweepStep } from '../people/sweep.ts';
+import { reseal } from '../reseal.ts';
 import { beginSweep } from '../routes/models.ts';
 import { dung, home, post, register } from './a-desk.ts';
 
@@ -126,15 +131,183 @@ describe('a person over time', () => {
     expect(after.household?.members ?? []).toEqual([]);
   });
 
+  const look = async (id: string, call = lan): Promise<PersonView> =>
+    (await (await call(`/api/registry/people/${id}`)).json()) as PersonView;
+  const make = async (more: object): Promise<string> =>
+    (await register(lan, { gender: 'female', without: 'not-issued', ...more })).json.person.id;
+  const sendPaper = (call: CallAs, id: string, bytes: Buffer) =>
+    call(`/api/registry/people/${id}/papers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes as unknown as string,
+    });
+  const png = Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    Buffer.alloc(500),
+  ]);
+
+  test('a correction is kept with its reason, its paper and what was said before; a paper of somebody else is none', async () => {
+    const id = await make({ name: 'Tô Thị Hường', birthDate: '1981-02-03' });
+    const other = await make({ name: 'Giáp Thị Nhàn', birthDate: '1959-07-30' });
+    const sent = await sendPaper(lan, id, png);
+    expect(sent.status, await sent.clone().text()).toBe(201);
+    const { paperId } = (await sent.json()) as { paperId: string };
+    const body = { birthDate: '1981-03-02', reason: 'Giấy khai sinh số 7', paperId };
+    expect((await post(lan, `/api/registry/people/${other}/correct`, body)).status).toBe(422);
+    expect((await post(lan, `/api/registry/people/${id}/correct`, body)).status).toBe(200);
+    const view = await look(id);
+    expect(view.formerly).toMatchObject([{ field: 'birthDate', value: '1981-02-03' }]);
+    expect(view.changes).toMatchObject([
+      { what: 'birthDate', reason: 'Giấy khai sinh số 7', hasPaper: true },
+    ]);
+    expect((await look(other)).changes).toEqual([]);
+    expect((await look(other)).person.birthDate).toBe('1959-07-30');
+    const exe = await sendPaper(lan, id, Buffer.from('MZ not a paper'));
+    expect(exe.status).toBe(415);
+  });
+
+  test('twins come from their mother’s pregnancy: each with her code, tied to the mother, in her home, and only once', async () => {
+    const mother = await make({ name: 'Chu Thị Thắm', birthDate: '1994-04-04', address: home });
+    const path = `/api/registry/people/${mother}/pregnancies`;
+    const file = { dueDate: '2026-12-15', fetuses: 2 };
+    const opened = await post<{ pregnancyId: string }>(lan, path, file);
+    expect(opened.status, JSON.stringify(opened.json)).toBe(200);
+    const { pregnancyId } = opened.json;
+    expect((await post<{ pregnancyId: string }>(lan, path, { dueDate: '2026-12-10' })).json.pregnancyId).toBe(
+      pregnancyId,
+    );
+    expect((await look(mother)).pregnancies).toMatchObject([
+      { state: 'running', dueDate: '2026-12-10', fetuses: 2, children: [] },
+    ]);
+    const birth = { on: '2026-11-20', children: [{ gender: 'female' }, { gender: 'female' }] };
+    const early = await post(lan, `${path}/${pregnancyId}/birth`, { ...birth, on: '2026-02-01' });
+    expect(early.status).toBe(422);
+    const [born, again] = await Promise.all([
+      post<{ children: { person: PersonLine; temporaryCode: string }[] }>(
+        lan,
+        `${path}/${pregnancyId}/birth`,
+        birth,
+      ),
+      post(lan, `${path}/${pregnancyId}/birth`, birth),
+    ]);
+    const statuses = [born.status, again.status].toSorted((a, b) => a - b);
+    expect(statuses, JSON.stringify([born.json, again.json])).toEqual([200, 409]);
+    const view = await look(mother);
+    expect(view.pregnancies).toMatchObject([{ state: 'born' }]);
+    const twins = view.pregnancies![0]!.children.map(({ id }) => id);
+    expect(twins).toHaveLength(2);
+    expect(view.household?.members.map(({ id, role }) => [id, role])).toEqual(
+      twins.map((id) => [id, 'child']),
+    );
+    const first = await look(twins[0]!);
+    expect(first.mother?.id).toBe(mother);
+    expect(first.addresses).toHaveLength(1);
+    expect(await Promise.all(twins.map(async (id) => (await patientOf(id)).multipleBirthInteger))).toEqual([
+      1, 2,
+    ]);
+    expect((await post(lan, `${path}/${pregnancyId}/end`, { on: '2026-11-21' })).status).toBe(409);
+    expect((await post(lan, `/api/registry/people/${dungId}/pregnancies`, file)).status).toBe(422);
+  });
+
+  test('who speaks for somebody is named with a paper and its days, and the dead are left to those who are named', async () => {
+    const child = await make({ name: 'Mạc Gia Bình', birthDate: '2018-01-01' });
+    const aunt = await make({ name: 'Mạc Thị Liên', birthDate: '1980-01-01' });
+    const path = `/api/registry/people/${child}/ties`;
+    const named = { kind: 'guardian', otherId: aunt, reason: 'Quyết định số 5/UBND' };
+    expect((await post(lan, path, named)).status).toBe(422);
+    const { paperId } = (await (await sendPaper(lan, child, png)).json()) as { paperId: string };
+    const reversed = { ...named, paperId, from: '2026-11-02', to: '2026-11-01' };
+    expect((await post(lan, path, reversed)).status).toBe(422);
+    const tie = await post<{ tieId: string }>(lan, path, { ...named, paperId, from: '2026-11-01' });
+    expect(tie.status, JSON.stringify(tie.json)).toBe(200);
+    const twice = await post<{ tieId: string }>(lan, path, { ...named, paperId, from: '2026-11-01' });
+    expect(twice.json.tieId).toBe(tie.json.tieId);
+    expect((await look(child)).ties).toMatchObject([
+      { kind: 'guardian', start: '2026-11-01', isActive: true, person: { id: aunt } },
+    ]);
+    const dead = await post<{ relatives: { person: PersonLine }[] }>(
+      lan,
+      `/api/registry/people/${child}/death`,
+      { on: '2026-11-20', reason: 'Giấy báo tử' },
+    );
+    expect(dead.json.relatives.map(({ person }) => person.id)).toEqual([aunt]);
+    const end = { on: '2026-11-21', reason: 'Hết giám hộ' };
+    expect((await post(lan, `/api/registry/people/${aunt}/ties/${tie.json.tieId}/end`, end)).status).toBe(
+      404,
+    );
+    expect((await post(lan, `${path}/${tie.json.tieId}/end`, end)).status).toBe(200);
+    expect((await look(child)).ties).toMatchObject([{ isActive: false, end: '2026-11-21' }]);
+    const ahead = { on: '2126-01-01', reason: 'x' };
+    expect((await post(lan, `/api/registry/people/${aunt}/death`, ahead)).status).toBe(422);
+  });
+
+  test('a home has one head, and who moves out leaves it on that day', async () => {
+    const [one, two] = [
+      await make({ name: 'Ông Thị Mười', birthDate: '1970-01-01', address: home }),
+      await make({ name: 'Ông Thị Chín', birthDate: '1972-01-01', address: home }),
+    ];
+    const path = `/api/registry/people/${two}`;
+    expect((await post(lan, `${path}/household/role`, { role: 'head' })).status).toBe(409);
+    await post(lan, `${path}/household`, { withPersonId: one, role: 'sibling', from: '2026-10-01' });
+    expect((await look(two)).household).toMatchObject({
+      role: 'sibling',
+      members: [{ id: one, role: 'head', start: '2026-10-01' }],
+    });
+    await post(lan, `${path}/household/role`, { role: 'head' });
+    expect((await look(two)).household).toMatchObject({ role: 'head', members: [{ role: 'other' }] });
+    const moved = await post(lan, `${path}/move`, {
+      address: { commune: '00004' },
+      from: '2026-11-10',
+      household: 'is-left',
+    });
+    expect(moved.status, JSON.stringify(moved.json)).toBe(200);
+    expect((await look(two)).household).toBeUndefined();
+    expect((await look(one)).household?.former).toMatchObject([{ id: two, end: '2026-11-10' }]);
+    expect((await look(two)).addresses.map(({ period }) => period?.start ?? period?.end)).toEqual([
+      '2026-11-10',
+      '2026-11-10',
+    ]);
+  });
+
+  test('the story tells of twins with a number that came later and of a move, and told again it tells nothing twice', async () => {
+    const stage: DemoStage = {
+      url: sen.url,
+      settings: {},
+      makeAccount: () => Promise.resolve(),
+      signIn: (username) => signInDemo(sen.platform.identity, username),
+      makeSystem: () => Promise.resolve({ token: '' }),
+    };
+    const tell = () => chapter.tell(sen.contextOf('registry'), () => undefined, stage);
+    await tell();
+    await tell();
+    const found = await post<{ people: PersonLine[] }>(lan, '/api/registry/find', { text: '027195704567' });
+    const view = await look(found.json.people[0]!.id);
+    expect(view.addresses).toHaveLength(2);
+    expect(view.pregnancies).toHaveLength(1);
+    expect(view.household?.members).toHaveLength(3);
+    const [an, binh] = view.pregnancies![0]!.children;
+    expect([an?.temporary, binh?.temporary]).toEqual([false, true]);
+    expect((await look(an!.id)).numbers.map(({ use }) => use)).toEqual(['official', 'old']);
+    expect((await look(an!.id)).addresses).toHaveLength(2);
+  });
+
   test('nobody changes a person beyond her reach', async () => {
     for (const [path, body] of [
       ['correct', { name: 'Khác', reason: 'x' }],
       ['move', { address: home, from: '2026-11-01' }],
       ['number', { kind: 'passport', value: 'C1234567' }],
       ['death', { on: '2026-11-20', reason: 'x' }],
+      ['ties', { kind: 'relative', otherId: dungId.replace(/.$/, '0'), reason: 'x' }],
+      ['household/role', { role: 'head' }],
+      ['household/leave', { on: '2026-11-20' }],
+      ['pregnancies', {}],
+      [`pregnancies/${dungId}/birth`, { on: '2026-11-20', children: [{ gender: 'female' }] }],
+      [`pregnancies/${dungId}/end`, { on: '2026-11-20' }],
+      [`ties/${dungId}/end`, { on: '2026-11-20', reason: 'x' }],
     ] as const)
       expect((await post(minh, `/api/registry/people/${dungId}/${path}`, body)).status, path).toBe(403);
     expect((await minh(`/api/registry/people/${dungId}`)).status).toBe(403);
+    expect((await sendPaper(minh, dungId, png)).status).toBe(403);
   });
 });
 
@@ -156,6 +329,33 @@ describe('the index', () => {
       'select 1 from registry.match_key m where not exists (select 1 from registry.person p where p.no = m.no)',
     );
     expect(left.rows).toHaveLength(0);
+  });
+
+  test('is brought to the keys of today by the command for keys: who lacks, whose tokens are foreign, whose features lie open', async () => {
+    const ctx = sen.contextOf('registry');
+    expect(await reseal(ctx)).toBe(0);
+    const ids = (
+      await sen.database.query<{ person_id: string }>(
+        'select person_id from registry.person order by no limit 3',
+      )
+    ).rows.map(({ person_id: id }) => id);
+    await sen.database.query(
+      'delete from registry.match_key where no in (select no from registry.person where person_id = any ($1))',
+      [ids],
+    );
+    await sen.database.query('delete from registry.person where person_id = $1', [ids[0]]);
+    await sen.database.query(`update registry.person set keys = '{1,2}' where person_id = $1`, [ids[1]]);
+    await sen.database.query(
+      `update registry.person set features = 'open', keys = '{}' where person_id = $1`,
+      [ids[2]],
+    );
+    expect(await reseal(ctx)).toBe(3);
+    expect(await reseal(ctx)).toBe(0);
+    const people = ctx.use(registryPeople);
+    for (const id of ids) {
+      const { id: _self, ...asStranger } = await patientOf(id);
+      expect((await people.match(asStranger)).map(({ personId }) => personId)).toContain(id);
+    }
   });
 
   test('holds no name, day or number that can be read', async () => {

@@ -17,6 +17,19 @@ export const registerPage = definePage({
   load: () => import('./pages/register/register.page.tsx'),
 });
 
+/** Who somebody is and was, her family, home and pregnancies; what is wrong is put right here. */
+export const personPage = definePage({
+  id: 'registry/person',
+  path: '/registry/people/:patientId',
+  person: 'patientId',
+  allow: 'registry.find',
+  title: { vi: 'Nhân thân, gia đình', en: 'Identity, family' },
+  short: { vi: 'Nhân thân', en: 'Identity' },
+  icon: 'person',
+  text,
+  load: () => import('./pages/person/person.page.tsx'),
+});
+
 /** What matching weighs, since when, and how the people of the store compare. */
 export const modelPage = definePage({
   id: 'registry/model',
@@ -29,4 +42,4 @@ export const modelPage = definePage({
   load: () => import('./pages/model/model.page.tsx'),
 });
 
-export const pages = [registerPage, modelPage];
+export const pages = [registerPage, personPage, modelPage];

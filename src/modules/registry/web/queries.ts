@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Client } from '#web/data/client.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import {
   findPeople,
@@ -10,6 +11,7 @@ import {
   useModel as useModelEndpoint,
   type PersonDraft,
 } from '../api.ts';
+import { readPerson } from '../person-contract.ts';
 
 /** Finds by what stands in the field; the former answer stays in sight while the next one comes. */
 export function useFind(text: string) {
@@ -62,5 +64,24 @@ export function useModelWork() {
       return client.call(startSweep, {});
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  });
+}
+
+/** Who somebody is and was, with her family. */
+export function usePersonView(id: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['registry', 'person', id],
+    queryFn: ({ signal }) => client.call(readPerson, { id }, { signal }),
+  });
+}
+
+/** Changes something of somebody; what any page shows of her is asked for anew. */
+export function useAct<T>() {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (act: (client: Client) => Promise<T>) => act(client),
+    onSuccess: () => queries.invalidateQueries(),
   });
 }

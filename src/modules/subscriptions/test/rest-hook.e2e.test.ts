@@ -146,6 +146,47 @@ test('a topic compares with the version before, and a filter narrows it', async 
   await to.stop();
 });
 
+test('who asks about a person is told of each of her records from when they are joined until they are parted', async () => {
+  const to = await startReceiver();
+  const [mine, hers] = [await write(1), await write(2)];
+  const id = await subscribe({
+    criteria: `Observation?patient=Patient/${mine}`,
+    endpoint: to.url,
+    content: 'id-only',
+  });
+  await until(async () => (await stateOf(id)) === 'active');
+  const measure = async (): Promise<string> => {
+    const made = await send(system, 'POST', '/Observation', {
+      resourceType: 'Observation',
+      status: 'final',
+      code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+      subject: { reference: `Patient/${hers}` },
+    });
+    return String(made.json['id']);
+  };
+  const link = async (more: object): Promise<void> => {
+    const { json } = await send(system, 'GET', `/Patient/${hers}`);
+    const { link: _link, ...alone } = json;
+    const answer = await send(system, 'PUT', `/Patient/${hers}`, { ...alone, ...more });
+    expect(answer.status, answer.text).toBe(200);
+  };
+  const toldOf = (one: string): boolean =>
+    bodies(to).some((body) => JSON.stringify(body).includes(`Observation/${one}`));
+  const before = await measure();
+  // Changes are looked at in the moment after they are written, with people as they are joined then.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await link({ link: [{ type: 'replaced-by', other: { reference: `Patient/${mine}` } }] });
+  const during = await measure();
+  await until(() => toldOf(during));
+  expect(toldOf(before)).toBe(false);
+  await link({});
+  const after = await measure();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([toldOf(before), toldOf(during), toldOf(after)]).toEqual([false, true, false]);
+  await send(system, 'DELETE', `/Subscription/${id}`);
+  await to.stop();
+});
+
 test('a deletion is told where the topic says so: by what stood there last, without what it said', async () => {
   const to = await startReceiver();
   const mine = await write(1);

@@ -7,6 +7,7 @@ import type { Outcome, Verdict } from '../domain/judge.ts';
 import { personBucket } from '../person-place.ts';
 import { applyCertain } from '../repair/apply-certain.ts';
 import { settleTasks } from '../repair/settle-tasks.ts';
+import { storeCoverages } from './store-coverages.ts';
 import { verificationResult } from './verification-result.ts';
 import type { Judged } from './verdict-of.ts';
 
@@ -72,6 +73,7 @@ export async function storeVerdicts(
       resourceIds,
     ],
   );
+  if (register === 'social-insurance') await storeCoverages(ctx, known);
   const repairing = await applyCertain(ctx, register, known);
   await settleTasks(ctx, register, repairing);
   await tell(

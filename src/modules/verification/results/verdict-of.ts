@@ -1,7 +1,13 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
-import { registers, type RegisterFault, type RegisterName, type Told } from '../../doors/api.ts';
+import {
+  registers,
+  type InsuredPerson,
+  type RegisterFault,
+  type RegisterName,
+  type Told,
+} from '../../doors/api.ts';
 import type { Side } from '../domain/fields.ts';
 import { judgeCitizen, judgeInsured, nobody, type Verdict } from '../domain/judge.ts';
 import { askedNumber, sideOfPatient } from '../domain/sides.ts';
@@ -15,6 +21,8 @@ export interface Judged {
   readonly ours: Side;
   /** Undefined where the register's answer about her was refused: nothing is known then, and she is asked about again later. */
   readonly verdict: Verdict | undefined;
+  /** What social insurance says of her and her card. */
+  readonly insured?: InsuredPerson;
 }
 
 /** What became of a question about several. */
@@ -40,17 +48,22 @@ export async function askAbout(
     ...(ours.birthDate !== undefined && { birthDate: ours.birthDate }),
     ...(ours.sex !== undefined && { sex: ours.sex }),
   }));
-  const judge = <Person>(told: Told<Person>, compare: (ours: Side, person: Person) => Verdict): Asked => {
+  const judge = <Person>(
+    told: Told<Person>,
+    compare: (ours: Side, person: Person) => Verdict,
+    keep: (person: Person) => Pick<Judged, 'insured'> = () => ({}),
+  ): Asked => {
     if (!told.reached) return told;
     const judged = told.answers.map((answer, at): Judged => {
       const { patient, ours } = known[at]!;
       if (answer.outcome === 'refused') return { patient, ours, verdict: undefined };
-      return { patient, ours, verdict: answer.outcome === 'found' ? compare(ours, answer.person) : nobody };
+      if (answer.outcome !== 'found') return { patient, ours, verdict: nobody };
+      return { patient, ours, verdict: compare(ours, answer.person), ...keep(answer.person) };
     });
     return { reached: true, judged, withoutNumber: patients.length - known.length };
   };
   const desk = ctx.use(registers);
   return register === 'population'
     ? judge(await desk.population(asked), judgeCitizen)
-    : judge(await desk.insurance(asked), judgeInsured);
+    : judge(await desk.insurance(asked), judgeInsured, (insured) => ({ insured }));
 }

@@ -1,4 +1,4 @@
-import type { Patient, Provenance, VerificationResult } from '@medplum/fhirtypes';
+import type { Coverage, Patient, Provenance, VerificationResult } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { CallAs } from '#platform/testing/start-platform.ts';
@@ -529,8 +529,64 @@ describe('an insurance card', () => {
       { value: insured.card, use: 'old' },
       { value: next, use: 'official' },
     ]);
+    expect(await coveragesOf(id)).toMatchObject([
+      { status: 'active', identifier: [{ value: next }, {}] },
+      { status: 'cancelled', identifier: [{ value: insured.card }, {}] },
+    ]);
+  });
+
+  it('is written as a Coverage with its days and the facility of first registration, once however often it is asked about', async () => {
+    const number = '9000000009';
+    const insured = house.insurance.insured(number)!;
+    house.insurance.change(number, { state: 'valid', facilityCode: '27001', facilityName: 'Trạm A' });
+    const id = await house.enrol(61, {
+      name: [{ text: insured.name }],
+      gender: insured.sex,
+      birthDate: insured.birthDate,
+      identifier: [{ system: identifierSystem.insuranceCard, value: insured.card }],
+    });
+    await house.settle();
+    const [first] = await coveragesOf(id);
+    expect(first).toMatchObject({
+      status: 'active',
+      subscriberId: number,
+      period: { start: insured.validFrom, end: insured.validTo },
+    });
+    const askAgain = async (): Promise<void> => {
+      const now = await read(id);
+      await house.sen.context().record.update({ ...now, maritalStatus: { text: crypto.randomUUID() } });
+      await house.settle();
+    };
+    await askAgain();
+    expect(await coveragesOf(id)).toEqual([first]);
+    house.insurance.change(number, { facilityCode: '27002', facilityName: 'Bệnh viện B' });
+    await askAgain();
+    const [moved] = await coveragesOf(id);
+    const places = moved?.extension?.map(({ extension = [] }) => [
+      extension[0]?.valueReference?.identifier?.value,
+      extension[1]?.valuePeriod?.end !== undefined,
+    ]);
+    expect(places).toEqual([
+      ['27002', false],
+      ['27001', true],
+    ]);
+    house.insurance.change(number, {
+      name: 'Người Khác Hẳn',
+      birthDate: '1931-01-01',
+      validTo: '2030-01-01',
+    });
+    await askAgain();
+    expect(await coveragesOf(id)).toEqual([moved]);
   });
 });
+
+/** What the record holds of somebody's insurance, the cards in force first. */
+async function coveragesOf(patientId: string): Promise<Coverage[]> {
+  const page = await house.sen.context().record.search('Coverage', `beneficiary=Patient/${patientId}`);
+  return page.matches
+    .map(({ text }) => JSON.parse(text) as Coverage)
+    .toSorted((a, b) => (a.status ?? '').localeCompare(b.status ?? ''));
+}
 
 function ward(code: string) {
   return {

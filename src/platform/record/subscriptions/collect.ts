@@ -13,7 +13,8 @@ export interface Listening {
   readonly id: string;
   /** Transactions from here on. */
   readonly startTx: bigint;
-  readonly matchers: readonly Matcher[];
+  /** As people are joined now: asked once a page of changes was read, so that a joining before a change counts for it. */
+  readonly matchersNow: () => Promise<readonly Matcher[]>;
   readonly owner: Owner;
 }
 
@@ -45,10 +46,10 @@ export async function collect(
 ): Promise<{ readonly cursor: string; readonly events: number; readonly changes: number } | undefined> {
   const page = await changesSince(host.database, leapTo(cursor, all), pageSize);
   if (page.cursor === cursor) return { cursor, events: 0, changes: 0 };
-  const byType = Map.groupBy(
-    all.flatMap((listening) => listening.matchers.map((matcher) => ({ listening, matcher }))),
-    ({ matcher }) => matcher.resourceType,
+  const asking = await Promise.all(
+    all.map(async (listening) => (await listening.matchersNow()).map((matcher) => ({ listening, matcher }))),
   );
+  const byType = Map.groupBy(asking.flat(), ({ matcher }) => matcher.resourceType);
   const wanted = page.changes.flatMap((change) => wantedOf(change, byType));
   const hits = wanted.length === 0 ? [] : await findHits(host, wanted, byType);
   const events = await onlyReached(host, hits);

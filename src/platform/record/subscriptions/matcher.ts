@@ -2,9 +2,10 @@ import { AppError } from '#kernel/errors.ts';
 import { extractIndex } from '#kernel/fhir/search/extract.ts';
 import { meetsCondition, type Candidate } from '#kernel/fhir/search/match.ts';
 import { parseQuery } from '#kernel/fhir/search/parse-query.ts';
-import type { Condition, ValueCondition } from '#kernel/fhir/search/parsed-query.ts';
+import type { Condition, ReferenceTerm, ValueCondition } from '#kernel/fhir/search/parsed-query.ts';
 import type { Bilingual } from '#kernel/schema.ts';
 import { asksBeyond, resolveCondition } from '../search/resolve-condition.ts';
+import { widenCondition } from '../search/same-person.ts';
 import type { Run } from '../search/search-host.ts';
 import { isQuery, refuse } from './read-wish.ts';
 import type { Wish } from './subscription.ts';
@@ -38,7 +39,8 @@ export interface MatcherHost {
 }
 
 /**
- * Compiles what a subscription asks for into questions that a resource in memory answers. Errors: subscription.refused (a chain, _has,
+ * Compiles what a subscription asks for into questions that a resource in memory answers. A person who is asked for by one of her records
+ * is asked for by all, as they are joined now. Errors: subscription.refused (a chain, _has,
  * _include and the like cannot be answered so), search.invalid.
  */
 export async function compileMatchers(wish: Wish, host: MatcherHost): Promise<readonly Matcher[]> {
@@ -136,10 +138,27 @@ async function compileQuery(
   const compiled: ValueCondition[] = [];
   for (const condition of parsed.conditions) {
     const resolved = asksBeyond(condition) ? await resolveCondition(host.run, condition) : condition;
-    if (!isAnswerable(resolved)) throw refuse(path, texts.chain);
-    compiled.push(resolved);
+    const widened = await widenCondition(host.run, resolved);
+    if (!isAnswerable(widened)) throw refuse(path, texts.chain);
+    compiled.push(widened);
   }
   return compiled;
+}
+
+/** Ids that a wish's references name and that may be of people: who is joined to one of them changes what is asked. */
+export function namedIn(wish: Wish): string[] {
+  const queries = isQuery(wish.criteria) ? [wish.criteria, ...wish.filters] : wish.filters;
+  return queries.flatMap((asked) => {
+    const [type = '', query = ''] = asked.split(/\?(.*)/s);
+    return parse(type, query, 'Subscription.criteria').conditions.flatMap(idsIn);
+  });
+}
+
+function idsIn(condition: Condition): string[] {
+  if (condition.kind !== 'reference') return [];
+  return condition.values.flatMap(({ id, url }: ReferenceTerm) =>
+    id === undefined || url !== undefined ? [] : [id],
+  );
 }
 
 function parse(type: string, query: string, path: string): ReturnType<typeof parseQuery> {

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { anActor } from '../../testing/an-actor.ts';
 import { createSamePersons } from '../same-person/same-persons.ts';
@@ -311,6 +312,22 @@ describe('two records of one person', () => {
     await stand('cu');
     expect(await other.of(record.database, 'moi')).toBeUndefined();
   });
+
+  it('a tie written by another server in the moment after they were joined opens both at once', async () => {
+    await stand('cu');
+    const beside = record.beside();
+    // It has just looked who is joined, and looks again only in a second.
+    await beside.search('Observation', 'patient=moi');
+    await stand('cu', replaced('moi'));
+    const visit = encounter('cu', {
+      period: { start: new Date().toISOString() },
+      serviceProvider: { reference: 'Organization/khac' },
+    });
+    await beside.update({ ...visit, id: 'kham-ngay' } as unknown as Resource);
+    expect(await found('/Observation?patient=moi', 'bs-khac')).toEqual(bothPulses);
+    await record.call('DELETE', '/Encounter/kham-ngay');
+    await stand('cu');
+  });
 });
 
 describe('chains and circles', () => {
@@ -373,9 +390,9 @@ describe('what was deleted with one person', () => {
   it('comes again with another under its id, counting on, and its past stays where it was', async () => {
     const finding = (of: Person) => put({ ...observation(of), id: 'lac' });
     await finding('cu');
-    for (const of of ['khac', 'moi'] as const) {
+    for (const whose of ['khac', 'moi'] as const) {
       await record.call('DELETE', '/Observation/lac');
-      await finding(of);
+      await finding(whose);
     }
     const { meta, subject } = (await get('/Observation/lac')).json as Record<
       string,

@@ -20,6 +20,8 @@ export interface TestRecord {
   readonly app: FastifyInstance;
   /** Addresses of all routes that are mounted. */
   readonly routes: readonly string[];
+  /** A second server on the same database, as Sen itself: it keeps its own picture of who is joined. */
+  beside(): RecordStore;
   /** Registers an actor under a name for `x-actor`. */
   actAs(name: string, actor: Actor): void;
   call(method: string, url: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
@@ -48,14 +50,10 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
   ]);
   const { database } = test;
   useIndexKey(keys.current('index').key.export());
-  const audit = createAuditLog(database, now);
-  const engine = createRecordEngine({
-    database,
-    keys,
-    audit,
-    now,
-    soleSystems: { Patient: [nationalId] },
-  });
+  const audit = createAuditLog(database, now, keys);
+  const startEngine = (): RecordEngine =>
+    createRecordEngine({ database, keys, audit, now, soleSystems: { Patient: [nationalId] } });
+  const engine = startEngine();
   const actors = new Map<string, Actor>([['sen', anActor()]]);
   const app = fastify({ bodyLimit: 60_000_000 });
   const routes: string[] = [];
@@ -83,6 +81,7 @@ export async function startRecord(now: () => Date = () => new Date()): Promise<T
     store: engine.for(anActor()),
     app,
     routes,
+    beside: () => startEngine().for(anActor()),
     actAs: (name, actor) => void actors.set(name, actor),
     async call(method, url, body, headers = {}) {
       const response = await app.inject({

@@ -4,7 +4,6 @@ import { arrayOf } from '../person-facts.ts';
 import { rowBucket } from '../place.ts';
 import { copyAccess, dropCopies } from '../same-person/copy-access.ts';
 import { readKept } from '../same-person/read-person.ts';
-import type { SamePersons } from '../same-person/same-persons.ts';
 import { noSource } from './no-source.ts';
 
 /** The row of a person that shows something about who sees her record. */
@@ -53,24 +52,23 @@ const statements = {
 
 /**
  * Writes it in a few statements, however many rows there are, and in none where nothing changes. What a record of somebody shows who has
- * several is copied to the others.
- * @param same says of whom there may be several; without it all are looked up
+ * several is copied to the others: the database is asked who has, since another server may have joined her a moment ago.
+ * @param newcomers row ids of persons who come with this very write: nobody can have joined them yet, so that a registration asks nothing
  */
 export async function applyAccess(
   q: Queryable,
   rows: AccessRows,
   at: string,
-  same?: Pick<SamePersons, 'mayHaveOthers'>,
+  newcomers: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const { anew, gone, ties, closings } = rows;
   if (anew.length + gone.length + ties.length + closings.length === 0) return;
-  const isShut = closings.length > 0;
   // Who shuts a record waits for whoever joins it to another one at this moment: else that one would stay open.
-  if (isShut) await q.query({ name: 'record-same-hold', text: holdText, values: [] });
+  if (closings.length > 0) await q.query({ name: 'record-same-hold', text: holdText, values: [] });
   await writeOwn(q, rows, at);
-  const records = [...new Set([...anew, ...gone, ...ties, ...closings].map(({ patient }) => patient))];
-  if (!isShut && same !== undefined && !(await same.mayHaveOthers(records))) return;
-  for (const { id, members } of await readKept(q, records)) {
+  const records = new Set([...anew, ...gone, ...ties, ...closings].map(({ patient }) => patient));
+  const mayBeJoined = [...records].filter((record) => !newcomers.has(record));
+  for (const { id, members } of await readKept(q, mayBeJoined)) {
     await dropCopies(
       q,
       members.filter((member) => member !== id),

@@ -3,7 +3,6 @@ import type { Transaction } from '../../sql/database.ts';
 import { labelColumn } from '../index-row.ts';
 import { packTexts, separator, type Packed } from '../pack.ts';
 import { aliasBucket, rowBucket } from '../place.ts';
-import type { SamePersons } from '../same-person/same-persons.ts';
 import type { IdentifierLine } from './identifiers.ts';
 import { applyAccess, type AccessRows } from './access-rows.ts';
 import type { Draft } from './intent.ts';
@@ -88,7 +87,7 @@ export async function applyDrafts(
   tx: Transaction,
   drafts: readonly Draft[],
   side: SideRows,
-  { now, keys, same }: { readonly now: Date; readonly keys: Keyring; readonly same: SamePersons },
+  { now, keys }: { readonly now: Date; readonly keys: Keyring },
 ): Promise<void> {
   const at = now.toISOString();
   const run = (name: keyof typeof statements, values: unknown[]): Promise<{ rowCount: number }> =>
@@ -116,7 +115,7 @@ export async function applyDrafts(
   }
   await applyShared(run, drafts);
   await applySide(run, side);
-  await applyAccess(tx, side.access, at, same);
+  await applyAccess(tx, side.access, at, new Set(created.filter(standsAlone).map(id)));
   const changed = drafts.filter((draft) => draft.outcome !== 'unchanged' && draft.outcome !== 'nothing');
   await run('change', [
     changed[0]!.bucket,
@@ -132,6 +131,9 @@ type Run = (name: keyof typeof statements, values: unknown[]) => Promise<{ rowCo
 
 const bucket = (draft: Draft): number => draft.bucket;
 const id = (draft: Draft): string => draft.rowId;
+/** Somebody who comes with this write and is joined to nobody by it. */
+const standsAlone = ({ intent, resource }: Draft): boolean =>
+  intent.resourceType === 'Patient' && resource?.['link'] === undefined;
 /** An array literal; only for values without quotes, commas or braces. */
 const list = (values: readonly (string | number | null)[]): string =>
   `{${values.map((value) => value ?? 'NULL').join(',')}}`;

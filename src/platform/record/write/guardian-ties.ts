@@ -64,8 +64,9 @@ export function guardianTies(related: Json, { birthDate, died }: PersonDates): S
     return ends !== null && ends <= begins ? [] : [{ kind, grantee, since: begins, until: ends }];
   };
   const codes = codesOf(related['relationship']);
-  const ties: ShownTie[] =
-    died === undefined ? [] : [{ kind: 'relative', grantee, since: died, until: null }];
+  // Whose tie was over before the death is no relative of hers by it.
+  const isNamedAtDeath = died !== undefined && (to === undefined || to >= died);
+  const ties: ShownTie[] = isNamedAtDeath ? [{ kind: 'relative', grantee, since: died, until: null }] : [];
   if (codes.some((code) => guardians.has(code)) && birthDate !== undefined)
     for (const { kind, since, until } of guardianWindows(birthDate) ?? [])
       ties.push(...within(kind, since, until));

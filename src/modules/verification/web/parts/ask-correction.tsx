@@ -3,7 +3,7 @@ import { Button } from '#web/ui/button.tsx';
 import { TextArea, TextField } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Trouble } from '#web/ui/view.tsx';
-import { readTypedDay } from '../../domain/typed-day.ts';
+import { readTypedDay } from '#kernel/vietnam/typed-day.ts';
 import { useAskCorrection, type Wished } from '../queries.ts';
 import { useVerificationText } from './verification-text.ts';
 

@@ -50,7 +50,7 @@ export default function RegisterPage() {
         <ul className="registry-people" aria-label={text('found')}>
           {people.map((person) => (
             <li key={person.id}>
-              <PersonRow person={person} />
+              <PersonRow person={person} both />
             </li>
           ))}
         </ul>

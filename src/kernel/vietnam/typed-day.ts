@@ -1,4 +1,4 @@
-import { isRealDay } from '#kernel/vietnam/date.ts';
+import { isRealDay } from './date.ts';
 
 /**
  * Reads a day as people type it, day first: '21/3/1988', '21.03.1988', '03/1988', '1988'. Undefined where it is no day of the calendar.
