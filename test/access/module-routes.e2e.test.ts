@@ -83,6 +83,7 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'registry.find': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist'],
   'registry.match': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist', 'integration'],
   'registry.model': ['administrator', 'registry-officer'],
+  'registry.pregnancy': ['station-doctor', 'hospital-doctor', 'nurse'],
   'registry.register': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist'],
   'terminology.read': ['citizen', 'station-doctor', 'hospital-doctor', 'administrator', 'integration'],
 };
