@@ -20,7 +20,7 @@ const atStation = [
 export const communeStation = defineModule({
   id: 'commune-station',
   title: { vi: 'Trạm y tế xã', en: 'Commune health station' },
-  needs: ['signatures'],
+  needs: ['outpatient', 'signatures'],
   permissions: {
     'commune-station.day': {
       vi: 'Xem và điều hành ngày khám của trạm',

@@ -4,6 +4,7 @@ import type { Figures } from '../domain/books/figures.ts';
 import { registers } from '../domain/books/registers/registers.ts';
 import { reports } from '../domain/books/reports/reports.ts';
 import type { Period, Tables } from '../domain/books/tables.ts';
+import { keepMonth } from './kept-months.ts';
 import { loadTables } from './load-tables.ts';
 import type { Station } from './stations.ts';
 
@@ -23,6 +24,7 @@ export async function countMonth(
 ): Promise<{ readonly tables: Tables; readonly figures: Figures }> {
   const own = { ...period, station: station.id };
   const tables = await loadTables(ctx, station.id, own);
+  keepMonth(ctx, station, period, tables);
   const figures = await countFigures(ctx, tables, own);
   await keepFigures(ctx, station.id, period, figures);
   return { tables, figures };

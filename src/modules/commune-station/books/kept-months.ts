@@ -8,15 +8,23 @@ const keptMs = 20_000;
 const mostKept = 8;
 const kept = new Map<string, { readonly until: number; readonly tables: Promise<Tables> }>();
 
+const keyOf = (station: Station, period: Period): string => `${station.id} ${period.name}`;
+
 /** The tables of a period, read again at most every few seconds. */
 export function keptMonth(ctx: Context, station: Station, period: Period): Promise<Tables> {
-  const key = `${station.id} ${period.name}`;
-  const now = ctx.now().getTime();
-  const found = kept.get(key);
-  if (found !== undefined && found.until > now) return found.tables;
-  const tables = loadTables(ctx, station.id, period);
+  const found = kept.get(keyOf(station, period));
+  if (found !== undefined && found.until > ctx.now().getTime()) return found.tables;
+  return keep(ctx, keyOf(station, period), loadTables(ctx, station.id, period));
+}
+
+/** Keeps what was read a moment ago for whoever opens a figure of it. */
+export function keepMonth(ctx: Context, station: Station, period: Period, tables: Tables): void {
+  void keep(ctx, keyOf(station, period), Promise.resolve(tables));
+}
+
+function keep(ctx: Context, key: string, tables: Promise<Tables>): Promise<Tables> {
   kept.delete(key);
-  kept.set(key, { until: now + keptMs, tables });
+  kept.set(key, { until: ctx.now().getTime() + keptMs, tables });
   tables.catch(() => kept.delete(key));
   for (const [oldest] of kept) {
     if (kept.size <= mostKept) break;

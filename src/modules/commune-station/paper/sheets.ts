@@ -54,21 +54,31 @@ export function bookTable(
   period: Period,
   language: Language,
 ): PaperTable {
+  const headingAt = register.columns.findIndex(({ heading }) => heading === true);
+  const columns = register.columns.filter((_, at) => at !== headingAt);
+  let heading = '';
+  const rows = lines.flatMap(({ cells }, at): (string | number)[][] => {
+    const line = [at + 1, ...cells.filter((_, column) => column !== headingAt)];
+    const over = cells[headingAt] ?? '';
+    if (over === heading) return [line];
+    heading = over;
+    return [['', over, ...columns.slice(1).map(() => '')], line];
+  });
   return {
     title: register.title[language],
     form: `${words.book[language]} ${register.code}`,
     period: periodWords(period, language),
     warning: warningOf(register.certainty, language),
-    head: [words.number[language], ...register.columns.map(({ title }) => title[language])],
-    rows: lines.map(({ cells }, at) => [at + 1, ...cells]),
+    head: [words.number[language], ...columns.map(({ title }) => title[language])],
+    rows,
     numbers: [0],
-    widths: [
-      0.5,
-      ...register.columns.map(({ show }) =>
-        'who' in show && show.who === 'address' ? 2 : 'line' in show && show.as === 'list' ? 2 : 1,
-      ),
-    ],
+    widths: [0.5, ...columns.map(({ show }) => (isWide(show) ? 2 : 1))],
   };
+}
+
+/** Addresses and lists need room. */
+function isWide(show: Register['columns'][number]['show']): boolean {
+  return ('who' in show && show.who === 'address') || ('line' in show && show.as === 'list');
 }
 
 /** A statistic form with its figures; shares stand in a column of their own. */

@@ -155,17 +155,23 @@ export const arriveRoute = defineRoute({
     const day = dayInVietnam(ctx.now());
     // Numbers of one station are given one after the other.
     await ctx.sql.query('select 1 from commune_station.station where id = $1 for update', [station.id]);
+    // Who waits already keeps her number; the appointment that she came for may be told later.
     const [known] = await ctx.sql.query<PlaceRow>(
-      `select id, number, state from commune_station.place
-       where station_id = $1 and day = $2 and patient_id = $3 and state in ('waiting', 'inside')`,
-      [station.id, day, personId],
+      `update commune_station.place set appointment_id = coalesce(appointment_id, $4)
+       where station_id = $1 and day = $2 and patient_id = $3 and state in ('waiting', 'inside')
+       returning id, number, state`,
+      [station.id, day, personId, appointmentId ?? null],
     );
     if (known !== undefined) return { id: known.id, number: known.number, state: known.state };
+    // Whoever was awaited and is found by name keeps her appointment all the same.
+    const kept =
+      appointmentId ??
+      (await dueVisits(ctx, station.id)).find((one) => one.personId === personId)?.appointmentId;
     const [made] = await ctx.sql.query<{ id: string; number: number }>(
       `insert into commune_station.place (id, station_id, day, number, patient_id, state, urgent, appointment_id, arrived_at, changed_at)
        values ($1, $2, $3, (select coalesce(max(number), 0) + 1 from commune_station.place where station_id = $2 and day = $3),
          $4, 'waiting', $5, $6, $7, $7) returning id, number`,
-      [randomUUID(), station.id, day, personId, urgent, appointmentId ?? null, ctx.now()],
+      [randomUUID(), station.id, day, personId, urgent, kept ?? null, ctx.now()],
     );
     return { id: made!.id, number: made!.number, state: 'waiting' as const };
   },

@@ -1,3 +1,4 @@
+import { prefixesOf } from './code-prefixes.ts';
 import { cellsOf } from './figures.ts';
 import type { Age, Register, Report, ReportColumn, ReportRow, Taken, Test } from './language.ts';
 import { stationViews } from './station-views.ts';
@@ -141,15 +142,8 @@ function leafSql(
   }
   if ('codes' in test) {
     const [word, ranges] = test.codes;
-    const one = ranges
-      .map((range) => range.split('-') as [string, string | undefined])
-      .map(([from, to]) =>
-        to === undefined
-          ? `left(c, ${from.length}) = ${literal(from)}`
-          : `(left(c, 3) collate "C" between ${literal(from)} and ${literal(to)})`,
-      )
-      .join(' or ');
-    return `exists (select 1 from unnest(string_to_array(${column(word)}, '|')) c where c <> '' and (${one}))`;
+    const patterns = ranges.flatMap(prefixesOf).map((prefix) => literal(`%|${prefix}%`));
+    return `('|' || ${column(word)}) like any (array[${patterns.join(', ')}])`;
   }
   if ('holds' in test) {
     const [word, values] = test.holds;

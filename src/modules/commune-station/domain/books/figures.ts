@@ -13,8 +13,16 @@ export interface CountedCell {
   readonly column: ReportColumn;
 }
 
+const cells = new WeakMap<Report, readonly CountedCell[]>();
+
 /** The cells that a report counts, without those that its columns leave empty. */
-export function cellsOf(report: Report): CountedCell[] {
+export function cellsOf(report: Report): readonly CountedCell[] {
+  let known = cells.get(report);
+  if (known === undefined) cells.set(report, (known = listCells(report)));
+  return known;
+}
+
+function listCells(report: Report): CountedCell[] {
   return report.rows.flatMap((row) =>
     report.columns
       .filter(({ only }) => only === undefined || only.includes(row.of))

@@ -42,8 +42,8 @@ export interface Age {
   readonly as: string;
   readonly unit: 'years' | 'months' | 'days';
   readonly born: string;
-  /** A column with a day, or the last day of the period. */
-  readonly at: string | 'end';
+  /** A column with a day; 'end' is the last day of the period. */
+  readonly at: string;
 }
 
 /** How sure it is that a form or column is the official one. */
@@ -60,6 +60,8 @@ export interface RegisterColumn {
     | { readonly worker: string }
     | { readonly line: string; readonly as?: 'day' | 'list' | 'yes' | 'number' | 'sex' }
     | { readonly nothing: true };
+  /** No column of the official form: on paper it stands as a heading over the lines that share it. */
+  readonly heading?: true;
 }
 
 /** A book of a station as a view over the record. */

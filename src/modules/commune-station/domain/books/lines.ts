@@ -46,12 +46,21 @@ const known = new WeakMap<Tables, Map<string, Taker>>();
 
 /** Several books take the same of the same tables: it is looked up once for all of them. */
 function knownTaker(taken: Taken, tables: Tables, period: Period): Taker {
-  const key = `${period.from} ${period.to} ${period.station ?? ''} ${JSON.stringify({ ...taken, as: '' })}`;
+  const key = `${period.from} ${period.to} ${period.station ?? ''} ${nameOf(taken)}`;
   let takers = known.get(tables);
   if (takers === undefined) known.set(tables, (takers = new Map()));
   let taker = takers.get(key);
   if (taker === undefined) takers.set(key, (taker = takerOf(taken, tables, period)));
   return taker;
+}
+
+const names = new WeakMap<Taken, string>();
+
+/** Equal for what takes the same, whatever it is called in its book. */
+function nameOf(taken: Taken): string {
+  let name = names.get(taken);
+  if (name === undefined) names.set(taken, (name = JSON.stringify({ ...taken, as: '' })));
+  return name;
 }
 
 /** Looks another table up once, then answers line by line. */

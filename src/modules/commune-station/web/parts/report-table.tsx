@@ -16,7 +16,7 @@ export function ReportTable(props: {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="station-wide" tabIndex={0} role="region" aria-label={report.title[language]}>
-      <table className="station-table">
+      <table className="station-table station-report">
         <thead>
           <tr>
             <th scope="col">{text('indicator')}</th>

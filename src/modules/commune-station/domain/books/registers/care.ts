@@ -29,7 +29,7 @@ export const a1: Register = {
   certainty: 'official',
   taken: [...aboutPerson(), ...ofVisit],
   columns: [
-    column('Ngày khám', 'Day', day('day')),
+    { ...column('Ngày khám', 'Day', day('day')), heading: true },
     who.name,
     who.sex,
     who.born,

@@ -68,7 +68,7 @@ function Find() {
           {text('find.none')} <Link href="/registry">{text('find.register')}</Link>
         </p>
       )}
-      <ul className="station-list" aria-label={text('find')}>
+      <ul className="station-list">
         {people.map((person) => (
           <li key={person.id} className="station-line">
             <div className="station-who">

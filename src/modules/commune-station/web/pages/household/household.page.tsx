@@ -21,7 +21,10 @@ export default function HouseholdPage({ params }: PageProps) {
     <View query={query}>
       {({ address, members, unseen }) => (
         <div className="stack">
-          <p className="quiet">{address ?? text('household.what')}</p>
+          <header>
+            <h1>{text('household')}</h1>
+            <p className="quiet">{address ?? text('household.what')}</p>
+          </header>
           <ul className="station-list">
             {members.map((member) => (
               <li key={member.id} className="station-line">

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { showDay } from '#kernel/display/show-date.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
@@ -89,7 +88,6 @@ export function ClosingPart({ data }: { data: ReportsView }) {
             </div>
           </Card>
         )}
-        <p className="quiet small">{text('due.on', { day: showDay(data.dueOn) })}</p>
       </div>
     </div>
   );

@@ -24,7 +24,7 @@ import { lastSignsOf } from './last-signs.ts';
 import { MedicinesPart } from './medicines-part.tsx';
 import type { Saved } from './saved-visit.tsx';
 import { readSigns, SignsPart, type TypedSigns } from './signs-part.tsx';
-import type { KnownPerson } from './visit.page.tsx';
+import type { KnownPerson } from './known-person.ts';
 
 const dayMs = 86_400_000;
 

@@ -8,6 +8,7 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Skeleton, Trouble } from '#web/ui/view.tsx';
 import { useStationText } from '../../parts/station-text.ts';
 import { SavedVisit, type Saved } from './saved-visit.tsx';
+import type { KnownPerson } from './known-person.ts';
 import { VisitForm } from './visit-form.tsx';
 import '../../parts/station.css';
 
@@ -19,12 +20,6 @@ const shown = [
   'AllergyIntolerance',
   'EpisodeOfCare',
 ] as const satisfies Resource['resourceType'][];
-
-/** What a visit's screen knows of somebody. */
-export interface KnownPerson {
-  readonly patient: Patient;
-  readonly resources: readonly Resource[];
-}
 
 /** One visit on one screen; read and saved through the device, with a network or without. */
 export default function VisitPage({ params }: PageProps) {
