@@ -147,8 +147,8 @@ test('from pregnancy on: a file, twins born, a number that comes later, a correc
   await phone.getByRole('button', { name: 'Save' }).click();
   await phone.getByText('Personal number: 027326704599').waitFor();
   await phone.getByRole('button', { name: 'Add family or guardian' }).click();
-  await phone.getByLabel('The other person').fill('Vàng A Páo');
-  await phone.getByRole('button', { name: 'Vàng A Páo' }).click();
+  await phone.getByLabel('The other person').fill('Nguyễn Thị H');
+  await phone.getByRole('button', { name: 'Nguyễn Thị Hoa' }).click();
   await phone.getByLabel('Reason, papers that were seen').fill('Ruling 5');
   await phone.getByRole('button', { name: 'Save' }).click();
   await phone.getByText(/of the paper that shows it is needed/u).waitFor();
