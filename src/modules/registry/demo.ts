@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/errors.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { DemoChapter, DemoStage } from '#platform/module/define-module.ts';
-import type { PersonView } from './person-contract.ts';
+import type { PersonView } from './domain/person-contract.ts';
 
 /**
  * Chị Thơm from pregnancy on: twin girls, registered at birth with temporary codes, one of whom gets her number later; and the move of the

@@ -1,5 +1,5 @@
 import type { RelatedPerson } from '@medplum/fhirtypes';
-import type { TieKind } from '../person-contract.ts';
+import type { TieKind } from './person-contract.ts';
 
 const roleCodes = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
 

@@ -1,6 +1,6 @@
 import type { Group, RelatedPerson } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
-import type { HouseholdRole } from '../person-contract.ts';
+import type { HouseholdRole } from '../domain/person-contract.ts';
 import { atDesk } from './at-desk.ts';
 import { asSen } from './register.ts';
 import { ownPatientSystem } from './ties.ts';

@@ -3,7 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
 import { kindOfTie, tieConcept } from '../domain/ties.ts';
-import type { TieKind } from '../person-contract.ts';
+import type { TieKind } from '../domain/person-contract.ts';
 import { atDesk } from './at-desk.ts';
 import { asSen } from './register.ts';
 

@@ -18,7 +18,7 @@ import { homeMates, leaveHome } from '../people/households.ts';
 import { keepReason } from '../people/keep-reason.ts';
 import { matchPatient } from '../people/match.ts';
 import { tiesOf } from '../people/ties.ts';
-import { correctPerson, linkNumber, movePerson, recordDeath } from '../person-contract.ts';
+import { correctPerson, linkNumber, movePerson, recordDeath } from '../domain/person-contract.ts';
 import { linesOf } from './lines.ts';
 import { tieLines } from './ties.ts';
 

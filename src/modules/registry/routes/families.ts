@@ -7,7 +7,7 @@ import { demandWrite } from '../people/at-desk.ts';
 import { giveRole, joinHome, kinOf, leaveHome } from '../people/households.ts';
 import { asSen } from '../people/register.ts';
 import { writeTie } from '../people/ties.ts';
-import { joinHousehold, leaveHousehold, linkMother, setHouseholdRole } from '../person-contract.ts';
+import { joinHousehold, leaveHousehold, linkMother, setHouseholdRole } from '../domain/person-contract.ts';
 import { linesOf } from './lines.ts';
 
 export const linkMotherRoute = defineRoute({

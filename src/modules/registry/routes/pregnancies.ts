@@ -13,7 +13,7 @@ import { joinHome } from '../people/households.ts';
 import { finishPregnancy, keepPregnancy, pregnancyOf } from '../people/pregnancies.ts';
 import { registerPerson } from '../people/register.ts';
 import { writeTie } from '../people/ties.ts';
-import { endPregnancy, openPregnancy, recordBirth } from '../person-contract.ts';
+import { endPregnancy, openPregnancy, recordBirth } from '../domain/person-contract.ts';
 import { linesOf } from './lines.ts';
 
 export const openPregnancyRoute = defineRoute({

@@ -9,7 +9,12 @@ import { householdOf, kinOf, lineOfMembers, type Member } from '../people/househ
 import { reasonsOf } from '../people/keep-reason.ts';
 import { isRunning, pregnanciesOf, type Pregnancy } from '../people/pregnancies.ts';
 import { tiesOf } from '../people/ties.ts';
-import { readPerson, type MemberLine, type PersonView, type PregnancyLine } from '../person-contract.ts';
+import {
+  readPerson,
+  type MemberLine,
+  type PersonView,
+  type PregnancyLine,
+} from '../domain/person-contract.ts';
 import { linesOf } from './lines.ts';
 
 const mostVersions = 50;

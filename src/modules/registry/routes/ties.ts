@@ -9,7 +9,7 @@ import { demandWrite } from '../people/at-desk.ts';
 import { keepReason } from '../people/keep-reason.ts';
 import { asSen } from '../people/register.ts';
 import { closeTie, tiesOf, writeTie, type Tie } from '../people/ties.ts';
-import { endTie, nameTie, type TieLine } from '../person-contract.ts';
+import { endTie, nameTie, type TieLine } from '../domain/person-contract.ts';
 import { linesOf } from './lines.ts';
 
 export const nameTieRoute = defineRoute({

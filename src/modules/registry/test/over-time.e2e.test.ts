@@ -7,7 +7,7 @@ import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing
 import { registryPeople, type Candidate, type PersonLine } from '../api.ts';
 import { chapter } from '../demo.ts';
 import { checkSome } from '../jobs/check-new.ts';
-import type { PersonView } from '../person-contract.ts';
+import type { PersonView } from '../domain/person-contract.ts';
 import { sweepStep } from '../people/sweep.ts';
 import { reseal } from '../reseal.ts';
 import { beginSweep } from '../routes/models.ts';

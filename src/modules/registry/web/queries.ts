@@ -11,7 +11,7 @@ import {
   useModel as useModelEndpoint,
   type PersonDraft,
 } from '../api.ts';
-import { readPerson } from '../person-contract.ts';
+import { readPerson } from '../domain/person-contract.ts';
 
 /** Finds by what stands in the field; the former answer stays in sight while the next one comes. */
 export function useFind(text: string) {

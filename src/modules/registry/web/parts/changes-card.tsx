@@ -1,6 +1,6 @@
 import { showMoment } from '#kernel/display/show-date.ts';
 import { Card, Tag } from '#web/ui/card.tsx';
-import type { PersonView } from '../../person-contract.ts';
+import type { PersonView } from '../../domain/person-contract.ts';
 import { useRegistryText, type RegistryText } from './registry-text.ts';
 
 const known = ['name', 'birthDate', 'gender', 'phone', 'address', 'number', 'death', 'tie-ended'] as const;

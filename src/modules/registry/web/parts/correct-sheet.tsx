@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Choose, TextArea, TextField } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { correctPerson } from '../../person-contract.ts';
+import { correctPerson } from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { DayField, dayTyped } from './day-field.tsx';
 import { FormSheet } from './form-sheet.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Notice } from '#web/ui/notice.tsx';
 import { useNow } from '#web/ui/now.ts';
-import { recordDeath, type PersonView } from '../../person-contract.ts';
+import { recordDeath, type PersonView } from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { ReasonField } from './correct-sheet.tsx';
 import { DayField, dayTyped, todayTyped } from './day-field.tsx';

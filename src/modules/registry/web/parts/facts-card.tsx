@@ -2,7 +2,7 @@ import { formatDay } from '#kernel/vietnam/date.ts';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
-import type { PersonView } from '../../person-contract.ts';
+import type { PersonView } from '../../domain/person-contract.ts';
 import { useRegistryText, type RegistryText, type RegistryWord } from './registry-text.ts';
 
 export type FactDeed = 'correct' | 'number' | 'move' | 'death';

@@ -1,6 +1,6 @@
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
-import type { MemberLine, PersonView, TieLine } from '../../person-contract.ts';
+import type { MemberLine, PersonView, TieLine } from '../../domain/person-contract.ts';
 import { daysOf } from './facts-card.tsx';
 import { PersonRow } from './person-row.tsx';
 import { useRegistryText } from './registry-text.ts';

@@ -8,7 +8,7 @@ import {
   leaveHousehold,
   setHouseholdRole,
   type HouseholdRole,
-} from '../../person-contract.ts';
+} from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { ChoosePerson } from './choose-person.tsx';
 import { DayField, dayTyped, todayTyped } from './day-field.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { provinces } from '#kernel/vietnam/provinces.ts';
 import { Choice, Choose, TextField } from '#web/ui/field.tsx';
 import { useNow } from '#web/ui/now.ts';
-import { movePerson, type PersonView } from '../../person-contract.ts';
+import { movePerson, type PersonView } from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { ChooseCommune } from './choose-commune.tsx';
 import { DayField, dayTyped, todayTyped } from './day-field.tsx';

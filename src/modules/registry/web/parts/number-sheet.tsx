@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Choose, TextField } from '#web/ui/field.tsx';
 import { useNow } from '#web/ui/now.ts';
 import type { NumberKind } from '../../api.ts';
-import { linkNumber } from '../../person-contract.ts';
+import { linkNumber } from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { DayField, dayTyped, todayTyped } from './day-field.tsx';
 import { FormSheet } from './form-sheet.tsx';

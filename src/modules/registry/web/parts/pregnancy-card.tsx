@@ -1,7 +1,7 @@
 import { formatDay } from '#kernel/vietnam/date.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
-import type { PersonView, PregnancyLine } from '../../person-contract.ts';
+import type { PersonView, PregnancyLine } from '../../domain/person-contract.ts';
 import { PersonRow } from './person-row.tsx';
 import { useRegistryText } from './registry-text.ts';
 

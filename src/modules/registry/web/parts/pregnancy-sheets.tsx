@@ -2,7 +2,12 @@ import { useState } from 'react';
 import { formatDay } from '#kernel/vietnam/date.ts';
 import { Choice, Choose, TextField } from '#web/ui/field.tsx';
 import { useNow } from '#web/ui/now.ts';
-import { endPregnancy, openPregnancy, recordBirth, type PregnancyLine } from '../../person-contract.ts';
+import {
+  endPregnancy,
+  openPregnancy,
+  recordBirth,
+  type PregnancyLine,
+} from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { DayField, dayTyped, todayTyped } from './day-field.tsx';
 import { FormSheet } from './form-sheet.tsx';

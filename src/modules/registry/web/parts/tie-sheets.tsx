@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Choose } from '#web/ui/field.tsx';
 import { useNow } from '#web/ui/now.ts';
 import type { PersonLine } from '../../api.ts';
-import { endTie, nameTie, tieKinds, type TieKind, type TieLine } from '../../person-contract.ts';
+import { endTie, nameTie, tieKinds, type TieKind, type TieLine } from '../../domain/person-contract.ts';
 import { useAct } from '../queries.ts';
 import { ChoosePerson } from './choose-person.tsx';
 import { ReasonField } from './correct-sheet.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { PageProps } from '#web/shell/define-page.ts';
 import { Notice } from '#web/ui/notice.tsx';
 import { View } from '#web/ui/view.tsx';
-import type { PersonView, PregnancyLine, TieLine } from '../../../person-contract.ts';
+import type { PersonView, PregnancyLine, TieLine } from '../../../domain/person-contract.ts';
 import { ChangesCard } from '../../parts/changes-card.tsx';
 import { CorrectSheet } from '../../parts/correct-sheet.tsx';
 import { DeathSheet } from '../../parts/death-sheet.tsx';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
-import { day, numberKind, personId, personLine, place, text } from './api.ts';
+import { day, numberKind, personId, personLine, place, text } from '../api.ts';
 
 /** Somebody by the id of her record. */
 export const onePerson = z.object({ id: personId });
