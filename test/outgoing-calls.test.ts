@@ -12,12 +12,15 @@ const listed: Readonly<Record<string, string>> = {
   'src/platform/http/outgoing-fetch.ts': 'names the type of fetch; calls through the guard',
   'src/platform/record/subscriptions/mail.ts':
     'the relay of SEN_SMTP_URL, which only the administrator of the machine sets',
+  'src/platform/files/scan/clamd.ts': 'the scanner of SEN_SCANNER, a socket of this machine',
   'src/platform/module/request-token.ts': 'the demo and the tests call their own server',
   'src/platform/identity/oidc/create-provider.ts':
     'hands the provider the fetch of the guard, narrowed further',
   'src/platform/crypt/master-kms.ts': 'the key service that SEN_MASTER_KEY names',
   'src/modules/signatures/demo.ts': 'the demo story calls its own server',
   'src/modules/verification/demo.ts': 'the demo story calls its own server',
+  'src/modules/immunisation/demo.ts': 'the demo story calls its own server',
+  'src/modules/programmes/demo.ts': 'the demo story calls its own server',
   'src/modules/directory/demo.ts': 'the demo story calls its own server',
   'src/modules/merging/demo.ts': 'the demo story calls its own server',
   'src/modules/doors/vneid/start-simulator.ts': 'a simulator on the loopback, which answers its own caller',

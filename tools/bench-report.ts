@@ -25,7 +25,17 @@ export interface KeptReport extends Report {
 }
 
 const folder = new URL('../docs/reference/performance/', import.meta.url).pathname;
-const order = ['store', 'peer', 'growth', 'population', 'long-patient', 'crowd', 'processes'];
+const order = [
+  'store',
+  'peer',
+  'growth',
+  'population',
+  'long-patient',
+  'crowd',
+  'access',
+  'layers',
+  'processes',
+];
 
 /** Prints a report. */
 export function printReport({ head, rows, goal, reached, notes = [] }: Report): void {

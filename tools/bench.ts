@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
- * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd` and `access` as their files say;
+ * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd`, `access` and `layers` as their files say;
  * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export; `device` a station’s people on a slow phone; `books` a station’s month and a province.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
@@ -19,6 +19,7 @@ import { benchDevice } from './bench-device.ts';
 import { benchExport } from './bench-export.ts';
 import { benchGrowth } from './bench-growth.ts';
 import { closeHouse, openHouse, type House } from './bench-house.ts';
+import { benchLayers } from './bench-layers.ts';
 import { benchLongPatient } from './bench-long-patient.ts';
 import { benchMatching } from './bench-matching.ts';
 import { option } from './bench-options.ts';
@@ -38,6 +39,7 @@ const reports: Readonly<Record<string, (house: House) => Promise<Report | undefi
   'long-patient': benchLongPatient,
   crowd: benchCrowd,
   access: benchAccess,
+  layers: benchLayers,
   peer: benchPeer,
 };
 /** Those that print for themselves and say whether their goal was reached. */
@@ -63,7 +65,8 @@ async function main(): Promise<boolean> {
     );
     return false;
   }
-  if (name === 'people' || name === 'page' || name === 'device') await buildWebIfOld(() => console.log('building the pages ...'));
+  if (name === 'people' || name === 'page' || name === 'device')
+    await buildWebIfOld(() => console.log('building the pages ...'));
   const kept = option('keep', '');
   const folder = kept === '' ? await mkdtemp(join(tmpdir(), 'sen-bench-')) : resolve(kept);
   await mkdir(folder, { recursive: true });

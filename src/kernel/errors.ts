@@ -3,6 +3,7 @@ import type { ErrorKind, IssueType } from './error-kind.ts';
 import { computerErrorKinds } from './computer-errors.ts';
 import { deviceErrorKinds } from './device-errors.ts';
 import { directoryErrorKinds } from './directory-errors.ts';
+import { fileErrorKinds } from './file-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { mergingErrorKinds } from './merging-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
@@ -344,6 +345,7 @@ export const errorKinds = {
   },
   ...accessLogErrorKinds,
   ...questionErrorKinds,
+  ...fileErrorKinds,
   ...registryErrorKinds,
   ...signatureErrorKinds,
   ...stationErrorKinds,

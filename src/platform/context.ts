@@ -9,6 +9,8 @@ import type { AppDesk } from './identity/apps/app-desk.ts';
 import type { LicenceDesk } from './identity/licences/licences.ts';
 import type { OwnSecurity } from './identity/own-security-desk.ts';
 import type { OwnSessions } from './identity/own-sessions-desk.ts';
+import type { LetterDesk } from './letters/letter-desk.ts';
+import type { Ear } from './events/signals.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
 import type { RecordStore } from './record/record-store.ts';
 
@@ -35,6 +37,14 @@ export interface Context {
   readonly ownSecurity: OwnSecurity;
   /** Her sessions and past sign-ins, and showing again who she is. */
   readonly ownSessions: OwnSessions;
+  /** E-mail to accounts that want it. */
+  readonly letters: LetterDesk;
+  /** Hints from server to server, for pages that wait for news. */
+  readonly signals: {
+    /** Heard after the commit of what is open. */
+    readonly send: (topic: string) => Promise<void>;
+    readonly listen: (topic: string) => Ear | undefined;
+  };
   /** Apps and systems of others: who let them in, how they are opened. */
   readonly apps: AppDesk;
   /** Practising licences as the sign-in judges them; who may change one is checked by the route that does. */
@@ -71,7 +81,17 @@ export interface Context {
 
 /** Content-addressed binaries on disk (or object storage later); put is durable (fsync) when it resolves. */
 export interface FileStore {
-  /** Stores a stream; returns its sha256 (hex), size in bytes. Storing the same bytes twice keeps one copy. */
+  /** False where no scanner of viruses is set: what strangers sent is then unscanned, and whoever shows it says so. */
+  readonly scans: boolean;
+  /**
+   * Scans what a stranger sent before somebody opens it: it may be from before there was a scanner, which may know more by now. Nothing
+   * happens where none is set. Errors: file.infected, file.not-scanned.
+   */
+  scan(bytes: Uint8Array): Promise<void>;
+  /**
+   * Stores a stream, scanned first; returns its sha256 (hex), size in bytes. Storing the same bytes twice keeps one copy. Errors:
+   * file.infected, file.not-scanned.
+   */
   put(
     content: AsyncIterable<Uint8Array>,
     limitBytes?: number,

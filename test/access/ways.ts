@@ -16,7 +16,33 @@ interface Bundle {
   readonly total?: number;
 }
 
-const types = ['Patient', ...personalTypesList];
+const allTypes = ['Patient', ...personalTypesList];
+
+/** Every how many types one role asks one way about. */
+const step = 6;
+
+/** What of the world one role is asked about by one way. */
+export interface Slice {
+  readonly types: readonly string[];
+  /** One line in so many of everybody, and of the few whom the slow ways look at. */
+  readonly lines: World['lines'];
+  readonly few: World['lines'];
+  readonly persons: readonly string[];
+}
+
+/**
+ * A part of the world for each role and way, turned so that each way meets each type, each role meets each type, and each role goes each way,
+ * with each person and label among them. That the rules say the same of every line of every type for every role, the walk over all cells
+ * shows (all-cells.ts); a way only brings them to a question.
+ */
+export function sliceOf(world: World, role: number, way: number): Slice {
+  const isMine = (nth: number): boolean => (nth + role + way) % step === 0;
+  const types = allTypes.filter((type, nth) => type === 'Patient' || isMine(nth));
+  const lines = turned(world.lines, 16, role + way);
+  const few = turned(sample(world), 14, role + way);
+  const persons = [...world.persons.keys()].filter((_id, nth) => isMine(nth));
+  return { types, lines, few, persons };
+}
 
 async function ask(asker: Asker, path: string): Promise<{ status: number; body: Bundle }> {
   const answer = await asker.call(`/fhir${path}`);
@@ -48,8 +74,8 @@ async function idsOf(
   return ids;
 }
 
-/** Every type asked for one by one. */
-async function byType(asker: Asker, pathOf: (type: string) => string): Promise<Seen> {
+/** Each type of the slice asked for by itself. */
+async function byType(asker: Asker, { types }: Slice, pathOf: (type: string) => string): Promise<Seen> {
   const seen = new Set<string>();
   for (const type of types) for (const id of await idsOf(asker, pathOf(type))) seen.add(id);
   return seen;
@@ -94,22 +120,13 @@ export function sample(world: World): World['lines'] {
   return world.lines.filter(({ person }) => names.has(person.name));
 }
 
-/**
- * One line in three of everybody, and one in four of the sample, turned from person to person: each person, each type and each label is
- * among them. That every line of every type is judged alike, whosever it is, the full ways show.
- */
-const third = (world: World): World['lines'] => turned(world.lines, 3);
-const few = (world: World): World['lines'] => turned(sample(world), 4);
-
-function turned(lines: World['lines'], step: number): World['lines'] {
+function turned(lines: World['lines'], every: number, by: number): World['lines'] {
   const persons = new Map<string, number>();
   return lines.filter(({ patientId, type, bits }) => {
     if (!persons.has(patientId)) persons.set(patientId, persons.size);
-    return type === 'Patient' || (persons.get(patientId)! + types.indexOf(type) + (bits & 1)) % step === 0;
+    return (persons.get(patientId)! + allTypes.indexOf(type) + (bits & 1) + by) % every === 0;
   });
 }
-
-const typesByPost: readonly string[] = types.filter((_type, at) => at % 6 === 0);
 
 const asGraphQl = (query: string): RequestInit => ({
   method: 'POST',
@@ -120,31 +137,50 @@ const asGraphQl = (query: string): RequestInit => ({
 const patientParameterOf = (type: string): string | undefined =>
   compartmentParametersOf(type).find((code) => code === 'patient' || code === 'subject');
 
-/** Each way to reach lines, by its name. `part` says that a way shows a part only, of which nothing may be too much. */
-export const ways: Readonly<
-  Record<
-    string,
-    {
-      readonly part?: true;
-      /** The lines that the way is asked for, where not all are. */
-      readonly of?: (world: World) => World['lines'];
-      readonly see: (asker: Asker, world: World) => Promise<Seen>;
-    }
-  >
-> = {
-  'read in a batch': { see: (asker, world) => byBatch(asker, world.lines, '') },
-  'version in a batch': { of: third, see: (asker, world) => byBatch(asker, third(world), '/_history/1') },
-  read: { of: few, see: (asker, world) => byRead(asker, few(world), '') },
-  version: { of: few, see: (asker, world) => byRead(asker, few(world), '/_history/1') },
-  'history of a line': { of: few, see: (asker, world) => byRead(asker, few(world), '/_history') },
-  search: { see: (asker) => byType(asker, (type) => `/${type}?_count=500`) },
-  'search in an order': {
-    see: (asker) => byType(asker, (type) => `/${type}?_count=500&_sort=-_lastUpdated`),
+const ofTypes = (world: World, { types }: Slice): World['lines'] =>
+  world.lines.filter(({ type }) => types.includes(type));
+const ofLines = (_world: World, { lines }: Slice): World['lines'] => lines;
+const ofFew = (_world: World, { few }: Slice): World['lines'] => few;
+
+/** One way to reach lines. */
+export interface Way {
+  /** Shows a part only, of which nothing may be too much. */
+  readonly part?: true;
+  /** The lines that the way is asked for. */
+  readonly of: (world: World, slice: Slice) => World['lines'];
+  readonly see: (asker: Asker, world: World, slice: Slice) => Promise<Seen>;
+}
+
+const everything: Way['of'] = (world) => world.lines;
+const one = (suffix: string): Way => ({
+  of: ofFew,
+  see: (asker, _world, { few }) => byRead(asker, few, suffix),
+});
+const list = (query: string): Way => ({
+  of: ofTypes,
+  see: (asker, _world, slice) => byType(asker, slice, (type) => `/${type}${query}`),
+});
+
+/** Each way to reach lines, by its name. */
+export const ways: Readonly<Record<string, Way>> = {
+  'read in a batch': {
+    of: ofLines,
+    see: (asker, _world, { lines }) => byBatch(asker, lines, ''),
   },
-  summary: { see: (asker) => byType(asker, (type) => `/${type}?_count=500&_summary=true`) },
-  'history of a type': { see: (asker) => byType(asker, (type) => `/${type}/_history?_count=500`) },
+  'version in a batch': {
+    of: ofLines,
+    see: (asker, _world, { lines }) => byBatch(asker, lines, '/_history/1'),
+  },
+  read: one(''),
+  version: one('/_history/1'),
+  'history of a line': one('/_history'),
+  search: list('?_count=500'),
+  'search in an order': list('?_count=500&_sort=-_lastUpdated'),
+  summary: list('?_count=500&_summary=true'),
+  'history of a type': list('/_history?_count=500'),
   'search of the whole system': {
-    see: async (asker) => {
+    of: ofTypes,
+    see: async (asker, _world, { types }) => {
       // One type that she may not search closes the whole question.
       const allowed = [];
       for (const type of types)
@@ -155,26 +191,28 @@ export const ways: Readonly<
   },
   'history of the whole system': {
     part: true,
+    of: everything,
     see: async (asker) => new Set(await idsOf(asker, '/_history?_count=500')),
   },
   compartment: {
-    of: (world) => sample(world).filter(({ type }) => type !== 'Patient'),
-    see: async (asker, world) => {
+    of: (world, { types }) => sample(world).filter(({ type }) => type !== 'Patient' && types.includes(type)),
+    see: async (asker, world, { types }) => {
       const seen = new Set<string>();
       const patients = new Set(sample(world).map(({ patientId }) => patientId));
       for (const patient of patients)
-        for (const type of personalTypesList)
-          for (const id of await idsOf(asker, `/Patient/${patient}/${type}?_count=500`)) seen.add(id);
+        for (const type of types)
+          if (type !== 'Patient')
+            for (const id of await idsOf(asker, `/Patient/${patient}/${type}?_count=500`)) seen.add(id);
       return seen;
     },
   },
-  $meta: { of: few, see: (asker, world) => byRead(asker, few(world), '/$meta') },
-  '$validate of a line': { of: few, see: (asker, world) => byRead(asker, few(world), '/$validate') },
+  $meta: one('/$meta'),
+  '$validate of a line': one('/$validate'),
   'GraphQL of a line': {
-    of: few,
-    see: async (asker, world) => {
+    of: ofFew,
+    see: async (asker, _world, { few }) => {
       const seen = new Set<string>();
-      for (const { type, id } of few(world)) {
+      for (const { type, id } of few) {
         const answer = await asker.call(`/fhir/${type}/${id}/$graphql`, asGraphQl('{ id }'));
         const { data } = (await answer.json()) as { data?: { id?: string } | null };
         if (data?.id === id) seen.add(id);
@@ -183,10 +221,10 @@ export const ways: Readonly<
     },
   },
   'search by POST': {
-    of: (world) => world.lines.filter(({ type }) => typesByPost.includes(type)),
-    see: async (asker) => {
+    of: ofTypes,
+    see: async (asker, _world, { types }) => {
       const seen = new Set<string>();
-      for (const type of typesByPost) {
+      for (const type of types) {
         const answer = await asker.call(`/fhir/${type}/_search`, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -201,6 +239,7 @@ export const ways: Readonly<
   },
   '$everything of a visit': {
     part: true,
+    of: everything,
     see: async (asker, world) => {
       const seen = new Set<string>();
       for (const { type, id } of sample(world))
@@ -211,31 +250,35 @@ export const ways: Readonly<
   },
   '$everything of a group': {
     part: true,
+    of: everything,
     see: async (asker, world) => new Set(await idsOf(asker, `/Group/${world.group}/$everything?_count=1000`)),
   },
   $lastn: {
     part: true,
-    see: async (asker, world) => {
+    of: everything,
+    see: async (asker, _world, { persons }) => {
       const seen = new Set<string>();
-      for (const patient of world.persons.keys())
+      for (const patient of persons)
         for (const id of await idsOf(asker, `/Observation/$lastn?patient=${patient}&max=50`)) seen.add(id);
       return seen;
     },
   },
   $everything: {
     part: true,
-    see: async (asker, world) => {
+    of: everything,
+    see: async (asker, _world, { persons }) => {
       const seen = new Set<string>();
-      for (const patient of world.persons.keys())
+      for (const patient of persons)
         for (const id of await idsOf(asker, `/Patient/${patient}/$everything?_count=1000`)) seen.add(id);
       return seen;
     },
   },
   include: {
     part: true,
-    see: async (asker) => {
+    of: everything,
+    see: async (asker, _world, { types }) => {
       const seen = new Set<string>();
-      for (const type of personalTypesList) {
+      for (const type of types) {
         const include = `/${type}?_count=200&_include=*&_include:iterate=*`;
         for (const id of await idsOf(asker, include, ({ search }) => search?.mode === 'include'))
           seen.add(id);
@@ -245,9 +288,10 @@ export const ways: Readonly<
   },
   revinclude: {
     part: true,
-    see: async (asker) => {
+    of: everything,
+    see: async (asker, _world, { types }) => {
       const seen = new Set<string>();
-      for (const type of personalTypesList) {
+      for (const type of types) {
         const parameter = patientParameterOf(type);
         if (parameter === undefined) continue;
         const path = `/Patient?_count=100&_revinclude=${type}:${parameter}`;
@@ -258,8 +302,9 @@ export const ways: Readonly<
   },
   chain: {
     part: true,
-    see: (asker) =>
-      byType(asker, (type) => {
+    of: everything,
+    see: (asker, _world, slice) =>
+      byType(asker, slice, (type) => {
         const parameter = patientParameterOf(type);
         return parameter === undefined
           ? `/${type}?_id=none`
@@ -268,7 +313,8 @@ export const ways: Readonly<
   },
   GraphQL: {
     part: true,
-    see: async (asker) => {
+    of: everything,
+    see: async (asker, _world, { types }) => {
       const seen = new Set<string>();
       for (const type of types) {
         const answer = await asker.call('/fhir/$graphql', asGraphQl(`{ ${type}List(_count: 500) { id } }`));
@@ -279,27 +325,14 @@ export const ways: Readonly<
     },
   },
   view: {
-    see: async (asker) => {
+    of: ofTypes,
+    see: async (asker, _world, { types }) => {
       const seen = new Set<string>();
       for (const type of types) {
         const answer = await asker.call('/fhir/$viewdefinition-run', {
           method: 'POST',
           headers: { 'content-type': 'application/fhir+json' },
-          body: JSON.stringify({
-            resourceType: 'Parameters',
-            parameter: [
-              { name: '_format', valueCode: 'ndjson' },
-              {
-                name: 'viewResource',
-                resource: {
-                  resourceType: 'ViewDefinition',
-                  status: 'active',
-                  resource: type,
-                  select: [{ column: [{ name: 'id', path: 'id' }] }],
-                },
-              },
-            ],
-          }),
+          body: JSON.stringify(viewOf(type)),
         });
         const text = await answer.text();
         if (answer.status !== 200) continue;
@@ -311,6 +344,22 @@ export const ways: Readonly<
   },
 };
 
+const viewOf = (type: string): object => ({
+  resourceType: 'Parameters',
+  parameter: [
+    { name: '_format', valueCode: 'ndjson' },
+    {
+      name: 'viewResource',
+      resource: {
+        resourceType: 'ViewDefinition',
+        status: 'active',
+        resource: type,
+        select: [{ column: [{ name: 'id', path: 'id' }] }],
+      },
+    },
+  ],
+});
+
 /** Persons who are found because a line of theirs exists. */
 export async function foundByHas(asker: Asker, type: string): Promise<readonly string[] | undefined> {
   const parameter = patientParameterOf(type);
@@ -318,18 +367,16 @@ export async function foundByHas(asker: Asker, type: string): Promise<readonly s
   return idsOf(asker, `/Patient?_has:${type}:${parameter}:_lastUpdated=gt2020-01-01&_count=500`);
 }
 
-/** What each search parameter of a type finds, present or missing; together, the lines of the type. */
+/** What each search parameter of a type finds, present or missing. */
 export async function foundByParameters(
   asker: Asker,
   type: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
-  for (const { code, type: kind } of searchParametersOf(type)) {
+  for (const [nth, { code, type: kind }] of searchParametersOf(type).entries()) {
     if (kind === 'composite' || kind === 'special' || code.startsWith('_')) continue;
-    const ids = [];
-    for (const missing of ['true', 'false'])
-      ids.push(...(await idsOf(asker, `/${type}?${code}:missing=${missing}&_count=500`)));
-    found.set(code, ids);
+    // Missing and present in turns: both are one condition, with and without a not before it.
+    found.set(code, await idsOf(asker, `/${type}?${code}:missing=${nth % 2 === 0}&_count=500`));
   }
   return found;
 }

@@ -39,6 +39,8 @@ export interface World {
   readonly askers: readonly Asker[];
   /** Id of a Group whose members are all of them. */
   readonly group: string;
+  /** Who asks, as the server sees her. */
+  readonly actorOf: (role: string) => Promise<Actor>;
 }
 
 /** A smaller world: some types only, and what is written into each line besides the least of its type. */
@@ -122,8 +124,15 @@ export async function makeWorld(
   );
   const member = [...all.keys()].map((id) => ({ entity: { reference: `Patient/${id}` } }));
   const group = await record.create({ resourceType: 'Group', type: 'person', actual: true, member });
-  const askers = await makeAskers(sen, facility, doctors, all);
-  return { persons: all, lines, askers, group: group.id };
+  const tokens = new Map<string, string>();
+  const askers = await makeAskers(sen, facility, doctors, all, tokens);
+  const actorOf = async (role: string): Promise<Actor> => {
+    const token = tokens.get(role) ?? (await tokenOf(sen, role === 'citizen' ? 'hoa' : `x.${role}`));
+    const actor = await actorBy(sen, token);
+    // What the Organization says of itself is looked up by the server when it is asked.
+    return role === 'public-health-officer' ? { ...actor, places: ['09319'] } : actor;
+  };
+  return { persons: all, lines, askers, group: group.id, actorOf };
 }
 
 interface Draft {
@@ -170,6 +179,7 @@ async function makeAskers(
   facility: string,
   doctors: ReadonlyMap<string, string>,
   persons: ReadonlyMap<string, Person>,
+  tokens: Map<string, string>,
 ): Promise<Asker[]> {
   const { identity } = sen.platform;
   const askers: Asker[] = [];
@@ -196,7 +206,7 @@ async function makeAskers(
     self: hoa.patientId,
     grants: none,
   });
-  const system = async (facilityId?: string): Promise<CallAs> => {
+  const system = async (role: string, facilityId?: string): Promise<CallAs> => {
     const scope = 'system/*.cruds';
     const made = await identity.createClient({
       name: 'x',
@@ -204,6 +214,7 @@ async function makeAskers(
       ...(facilityId !== undefined && { facilityId }),
     });
     const token = await requestToken(sen.url, made.clientId, made.clientSecret!, scope);
+    tokens.set(role, token);
     return (path, init = {}) => {
       const headers = new Headers(init.headers);
       headers.set('authorization', `Bearer ${token}`);
@@ -214,10 +225,11 @@ async function makeAskers(
     role: 'facility-system',
     purpose: 'exchange',
     to: ['facility'],
-    call: await system(facility),
+    call: await system('facility-system', facility),
     grants: none,
   });
-  askers.push({ role: 'national-system', purpose: 'exchange', to: [], call: await system(), grants: none });
+  const call = await system('national-system');
+  askers.push({ role: 'national-system', purpose: 'exchange', to: [], call, grants: none });
   return askers;
 }
 
@@ -251,16 +263,21 @@ async function licensed(sen: TestPlatform, role: string): Promise<string> {
   return id;
 }
 
+async function tokenOf({ platform: { identity } }: TestPlatform, username: string): Promise<string> {
+  const account = await identity.findAccountByName(username);
+  return identity.issueToken(account!.id);
+}
+
+const actorBy = ({ platform }: TestPlatform, token: string): Promise<Actor> =>
+  platform.identity.actorOf({ id: 'test', headers: { authorization: `Bearer ${token}` } });
+
 /** Opens what this account may open; whoever may not is refused, and sees nothing. */
 async function openGrants(
   sen: TestPlatform,
   username: string,
   persons: ReadonlyMap<string, Person>,
 ): Promise<Asker['grants']> {
-  const { identity } = sen.platform;
-  const account = await identity.findAccountByName(username);
-  const token = await identity.issueToken(account!.id);
-  const actor: Actor = await identity.actorOf({ id: 'test', headers: { authorization: `Bearer ${token}` } });
+  const actor = await actorBy(sen, await tokenOf(sen, username));
   const opened = new Set<'break-glass' | 'sensitive'>();
   for (const [patientId, { opened: kind }] of persons) {
     if (kind === undefined) continue;

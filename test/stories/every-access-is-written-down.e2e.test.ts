@@ -152,6 +152,50 @@ describe('every access leaves a line, and the line is an AuditEvent', () => {
   );
 });
 
+it('what was asked lies closed, and is told to who looks for a leak and to nobody else', async () => {
+  const since = new Date();
+  const typed = 'Hoàng Thị Riêng Tư';
+  const query = `name=${encodeURIComponent(typed)}&_count=3`;
+  expect((await lan(`/fhir/Patient?${query}`)).status).toBe(200);
+  const found = await send(lan, 'POST', '/api/registry/find', { text: typed });
+  expect(found.status).toBe(200);
+  const lines = await searchAudit(sen.database, { actorId: people.lan.accountId, since, limit: 20 });
+  // Newest first: the desk searched by name as well, behind the call that is looked at.
+  const search = lines.filter(({ action, query: names }) => action === 'search' && names === 'name').at(-1);
+  const [call] = lines.filter(({ query: route }) => route === 'POST /api/registry/find');
+  const { rows } = await sen.database.query<{ whole: string }>(
+    'select e::text as whole from audit.event e where at >= $1',
+    [since],
+  );
+  for (const { whole } of rows) {
+    expect(whole).not.toContain('Riêng');
+    expect(whole).not.toContain(Buffer.from('Riêng').toString('hex'));
+    expect(whole).not.toContain(encodeURIComponent('Riêng'));
+  }
+  await sen.platform.identity.createPerson({
+    username: 'bvdl.tw',
+    display: 'Bảo vệ dữ liệu',
+    roles: [{ role: 'data-protection-officer' }],
+  });
+  await sen.platform.identity.createPerson({
+    username: 'giamsat.tw',
+    display: 'Giám sát',
+    roles: [{ role: 'supervisor', facilityId: people.station }],
+  });
+  const officer = await sen.as('bvdl.tw');
+  const asked = async (call: CallAs, id: string): Promise<string[]> => {
+    const event = await json<AuditEvent>(await call(`/fhir/AuditEvent/${id}`));
+    return (event.entity ?? []).flatMap(({ query: text }) =>
+      text === undefined ? [] : [Buffer.from(text, 'base64').toString()],
+    );
+  };
+  expect(await asked(officer, search!.id)).toEqual([`Patient?${query}`]);
+  expect((await asked(officer, call!.id)).join('')).toContain(typed);
+  const supervisor = await sen.as('giamsat.tw');
+  expect(await asked(supervisor, search!.id)).toEqual(['Patient?name']);
+  expect(await asked(supervisor, call!.id)).toEqual([]);
+});
+
 it('the person herself reads who looked, who signed and who broke the glass, as AuditEvents', async () => {
   for (const kind of ['read', 'break-glass', 'sign']) await accesses[kind]!();
   const hoa = await sen.as('hoa');

@@ -4,7 +4,7 @@ import { printEnvelope, type PrintVisit } from '#modules/doors/insurance/print-e
 import { aDrug, aVisit } from '#modules/doors/insurance/test/sample-visit.ts';
 import { receive } from '#modules/doors/source-log.ts';
 import { takeSource } from '#modules/doors/take-source.ts';
-import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
+import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { requestToken } from '#platform/module/request-token.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 
@@ -550,5 +550,65 @@ describe('the way there', () => {
     ['/api/personal-record/%00/nothing', 404],
   ])('%s is answered with %i', async (path, status) => {
     expect((await calls.lan(path)).status).toBe(status);
+  });
+});
+
+describe('the place somebody works for', () => {
+  const made = async (resource: object): Promise<string> =>
+    (await sen.context().record.create(resource as Resource)).id;
+  const at = async (role: string, facilityId: string): Promise<CallAs> => {
+    const username = `noi.${facilityId.slice(-8)}`;
+    await sen.platform.identity.createPerson({ username, display: role, roles: [{ role, facilityId }] });
+    return sen.as(username);
+  };
+  const hasRead = async (call: CallAs, type: string, id: string): Promise<boolean> =>
+    (await call(`/fhir/${type}/${id}`)).status === 200;
+
+  it('may be a department: its people see whom it treats, and those of the next department do not', async () => {
+    const partOf = { reference: `Organization/${people.hospital}` };
+    const department = (name: string) => made({ resourceType: 'Organization', active: true, name, partOf });
+    const [heart, skin] = [await department('Khoa Tim mạch'), await department('Khoa Da liễu')];
+    const person = await made({ resourceType: 'Patient', active: true, name: [{ text: 'Vũ Thị Khoa' }] });
+    const visit = await made({
+      resourceType: 'Encounter',
+      status: 'in-progress',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'IMP' },
+      subject: { reference: `Patient/${person}` },
+      serviceProvider: { reference: `Organization/${heart}` },
+    });
+    const [own, next] = [await at('nurse', heart), await at('nurse', skin)];
+    expect([await hasRead(own, 'Patient', person), await hasRead(own, 'Encounter', visit)]).toEqual([
+      true,
+      true,
+    ]);
+    expect([await hasRead(next, 'Patient', person), await hasRead(next, 'Encounter', visit)]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('may be a district of old, named by its communes: reported diseases of those who live there, and of nobody else', async () => {
+    const centre = await made({
+      resourceType: 'Organization',
+      active: true,
+      name: 'Trung tâm y tế khu vực',
+      extension: ['09319', '09325'].map((valueCode) => ({ url: 'urn:sen:area-of-duty', valueCode })),
+    });
+    const illnessOf = async (commune: string): Promise<string> => {
+      const ward = { url: 'ward', valueCodeableConcept: { coding: [{ code: commune }] } };
+      const url = 'http://fhir.ehealth.gov.vn/core/StructureDefinition/extension-administrative-address';
+      const address = [{ extension: [{ url, extension: [ward] }] }];
+      const person = await made({ resourceType: 'Patient', active: true, address });
+      return made({
+        resourceType: 'Condition',
+        subject: { reference: `Patient/${person}` },
+        code: { coding: [{ system: codeSystem.icd10, code: 'A97.1' }] },
+      });
+    };
+    const officer = await at('public-health-officer', centre);
+    const seen = [];
+    for (const commune of ['09319', '09325', '09340'])
+      seen.push(await hasRead(officer, 'Condition', await illnessOf(commune)));
+    expect(seen).toEqual([true, true, false]);
   });
 });

@@ -198,3 +198,26 @@ export const stepUp = endpoint({
   ]),
   output: done,
 });
+
+const mailView = z.object({
+  /** False where no relay is set here: then nothing is sent. */
+  isSent: z.boolean(),
+  address: z.optional(z.string()),
+});
+export type MailView = z.infer<typeof mailView>;
+
+/** Where she is told by e-mail that her record was opened, or that an opening waits for her review. */
+export const readMail = endpoint({
+  method: 'GET',
+  path: '/api/account/mail',
+  input: nothing,
+  output: mailView,
+});
+
+/** Sets her address; without one she is sent no letters any more. */
+export const setMail = endpoint({
+  method: 'POST',
+  path: '/api/account/mail',
+  input: z.object({ address: z.optional(z.string().check(z.trim(), z.maxLength(254))) }),
+  output: mailView,
+});

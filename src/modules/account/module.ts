@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { factorRoutes } from './routes/factors.ts';
+import { mailRoutes } from './routes/mail.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -10,5 +11,12 @@ export const account = defineModule({
   id: 'account',
   title: { vi: 'Đăng nhập và bảo mật', en: 'Sign-in and security' },
   permissions: {},
-  routes: [...factorRoutes, ...passkeyRoutes, ...passwordRoutes, ...sessionRoutes, ...stepUpRoutes],
+  routes: [
+    ...factorRoutes,
+    ...passkeyRoutes,
+    ...passwordRoutes,
+    ...sessionRoutes,
+    ...stepUpRoutes,
+    ...mailRoutes,
+  ],
 });

@@ -338,6 +338,8 @@ export const openEntry = endpoint({
         bytes: z.optional(z.number()),
       }),
     ),
+    /** False where no scanner of viruses is set. */
+    filesScanned: z.boolean(),
     related: z.array(entry),
   }),
 });

@@ -214,11 +214,17 @@ export type OpeningNotice = z.infer<typeof notice>;
 const notices = z.object({ notices: z.array(notice) });
 const seen = z.object({ ids: z.array(z.uuid()).check(z.maxLength(100)) });
 
+/** A page that stays open names the newest that it knows and waits so many seconds at most: it is answered the moment there is another. */
+const waiting = z.object({
+  wait: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(25)), 0),
+  known: z._default(z.string().check(z.maxLength(36)), ''),
+});
+
 /** Openings of the reader's own record that she was told of and has not looked at. */
 export const readOwnNotices = endpoint({
   method: 'GET',
   path: '/api/record-access/notices/own',
-  input: z.object({}),
+  input: waiting,
   output: notices,
 });
 
@@ -234,7 +240,7 @@ export const seeOwnNotices = endpoint({
 export const readDutyNotices = endpoint({
   method: 'GET',
   path: '/api/record-access/notices/duty',
-  input: z.object({}),
+  input: waiting,
   output: notices,
 });
 

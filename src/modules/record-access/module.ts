@@ -7,6 +7,7 @@ import {
   readChoicesRoute,
   readOpeningsRoute,
 } from './routes/open-record.ts';
+import { sendLetterJob } from './jobs/send-letter.job.ts';
 import { forgetNotices, tellOfOpening } from './notices.ts';
 import {
   readDutyNoticesRoute,
@@ -42,6 +43,7 @@ export const recordAccess = defineModule({
     seeDutyNoticesRoute,
   ],
   handlers: [tellOfOpening],
+  jobs: [sendLetterJob],
   erase: forgetNotices,
   migrations: new URL('./migrations/', import.meta.url),
 });

@@ -3,6 +3,7 @@ import type { Module } from '#platform/module/define-module.ts';
 import { onEvent } from '#platform/module/define-module.ts';
 import { recordOpened } from '#platform/access/grants/grant-events.ts';
 import type { OpeningNotice } from './api.ts';
+import { tellByLetter } from './letters.ts';
 
 type Erased = Parameters<NonNullable<Module<string>['erase']>>[1];
 
@@ -16,7 +17,12 @@ export const tellOfOpening = onEvent(recordOpened, 'record-access.tell-of-openin
      values ('person', $1, $3, $4, $5), ('supervisor', $2, $3, $4, $5) on conflict do nothing`,
     [opening.patientId, opening.facilityId, opening.grantId, opening.kind, opening.openedAt],
   );
+  await tellByLetter(ctx, opening);
+  await ctx.signals.send(topicOf('person', opening.patientId));
+  await ctx.signals.send(topicOf('supervisor', opening.facilityId));
 });
+
+const topicOf = (audience: Audience, whom: string): string => `record-access ${audience} ${whom}`;
 
 interface Row {
   readonly grant_id: string;
@@ -47,6 +53,26 @@ export async function unseenNotices(ctx: Context, audience: Audience): Promise<O
   return rows.map((row) => ({ id: row.grant_id, kind: row.kind, openedAt: row.opened_at.toISOString() }));
 }
 
+/** The same at once, or as soon as there is one that the page does not know, or after so many seconds. */
+export async function awaitNotices(
+  ctx: Context,
+  audience: Audience,
+  { wait, known }: { readonly wait: number; readonly known: string },
+): Promise<OpeningNotice[]> {
+  const whom = whomOf(ctx, audience);
+  if (whom === undefined) return [];
+  // Listening begins before looking, so that nothing falls between.
+  const ear = wait === 0 ? undefined : ctx.signals.listen(topicOf(audience, whom));
+  try {
+    await ear?.ready;
+    const notices = await unseenNotices(ctx, audience);
+    if (ear === undefined || (notices[0]?.id ?? '') !== known) return notices;
+    return (await ear.next(wait * 1000)) ? await unseenNotices(ctx, audience) : notices;
+  } finally {
+    ear?.close();
+  }
+}
+
 /** Remembers that this account has looked. What is not hers to see stays as it is. */
 export async function markSeen(ctx: Context, audience: Audience, ids: readonly string[]): Promise<void> {
   const whom = whomOf(ctx, audience);
@@ -64,8 +90,8 @@ export async function forgetNotices(ctx: Context, { patientIds }: Erased): Promi
     `delete from record_access.notice where audience = 'person' and whom = any ($1) returning grant_id`,
     [patientIds],
   );
-  await ctx.sql.query('delete from record_access.notice where grant_id = any ($1::uuid[])', [
-    opened.map((row) => row.grant_id),
-  ]);
+  const grants = opened.map((row) => row.grant_id);
+  await ctx.sql.query('delete from record_access.notice where grant_id = any ($1::uuid[])', [grants]);
+  await ctx.sql.query('delete from record_access.letter where grant_id = any ($1::uuid[])', [grants]);
   return { openingNotices: opened.length };
 }

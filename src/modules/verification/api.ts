@@ -110,7 +110,8 @@ export const taskView = z.extend(taskLine, {
       isMachine: z.boolean(),
     }),
   ),
-  paper: z.optional(z.object({ type: z.string(), size: z.number() })),
+  /** Unscanned where no scanner of viruses is set. */
+  paper: z.optional(z.object({ type: z.string(), size: z.number(), isScanned: z.boolean() })),
   /** What the second person said when she gave it back or decided. */
   answer: z.optional(z.string()),
   decided: z.optional(z.object({ by: z.string(), at: z.string() })),

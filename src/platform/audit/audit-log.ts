@@ -1,6 +1,8 @@
 import { bucketOf, newId } from '#kernel/fhir/id.ts';
 import type { Actor } from '../access/actor.ts';
+import type { Keyring } from '../crypt/keyring.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
+import { closeQuestion } from './questions.ts';
 
 /** What an audit line says was done. */
 export type AuditAction =
@@ -22,7 +24,10 @@ export type AuditAction =
   | 'consent'
   | 'sign';
 
-/** One line: who did what to which record, with what result. Holds ids and names of parameters, never values. */
+/**
+ * One line: who did what to which record, with what result. In the clear it holds ids and names of parameters, never values; the question
+ * itself is closed before it is written.
+ */
 export interface AuditLine {
   readonly actor: Actor;
   readonly action: AuditAction;
@@ -31,6 +36,8 @@ export interface AuditLine {
   readonly patientId?: string;
   /** Names of the search parameters, or the pattern of a route. */
   readonly query?: string;
+  /** The question as it was asked, values and all. Never in the clear in the database; left out where the house asks itself. */
+  readonly asked?: string;
   readonly outcome: 'ok' | 'refused' | 'error';
   readonly count?: number;
 }
@@ -58,8 +65,12 @@ const batchLimit = 1000;
 // While one insert waits for the disk the next one is on its way; PostgreSQL flushes both together where it can.
 const mostInserts = 2;
 
-/** Opens the audit log of a database. */
-export function createAuditLog(database: Database, now: () => Date): Audit {
+/**
+ * Opens the audit log of a database.
+ * @param keys close what was asked; without them it is written nowhere
+ */
+export function createAuditLog(database: Database, now: () => Date, keys?: Keyring): Audit {
+  const closed = keys === undefined ? () => null : closing(keys);
   let queue: Waiting[] = [];
   let inserts = 0;
 
@@ -82,7 +93,7 @@ export function createAuditLog(database: Database, now: () => Date): Audit {
 
   return {
     append(line, tx) {
-      const row = toRow(line, now());
+      const row = toRow(line, now(), closed(line));
       if (tx !== undefined) return insert(tx, [row]);
       return new Promise((resolve, reject) => {
         queue.push({ row, resolve, reject });
@@ -97,7 +108,7 @@ export function createAuditLog(database: Database, now: () => Date): Audit {
       if (lines.length > 0)
         await insert(
           tx,
-          lines.map((line) => toRow(line, at)),
+          lines.map((line) => toRow(line, at, closed(line))),
         );
     },
   };
@@ -122,6 +133,7 @@ const columns = [
   ['query', 'text'],
   ['outcome', 'text'],
   ['count', 'integer'],
+  ['asked', 'bytea'],
 ] as const;
 
 // unnest() of one array per column keeps the statement the same for any number of lines, so that it is prepared once.
@@ -168,7 +180,19 @@ function arrayLiteral(rows: readonly Row[], column: number): string {
   return `${text}}`;
 }
 
-function toRow(line: AuditLine, at: Date): Row {
+/** A search that showed many persons writes a line for each: its question is closed once. */
+function closing(keys: Keyring): (line: AuditLine) => string | null {
+  let last = { requestId: '', asked: '', text: '' };
+  return ({ actor, asked }) => {
+    if (asked === undefined || actor.kind === 'platform') return null;
+    const { requestId } = actor;
+    if (last.requestId !== requestId || last.asked !== asked)
+      last = { requestId, asked, text: `\\x${closeQuestion(keys, asked, requestId).toString('hex')}` };
+    return last.text;
+  };
+}
+
+function toRow(line: AuditLine, at: Date, asked: string | null): Row {
   const { actor } = line;
   const bucket = (line.patientId === undefined ? undefined : bucketOf(line.patientId)) ?? 0;
   return [
@@ -188,5 +212,6 @@ function toRow(line: AuditLine, at: Date): Row {
     line.query ?? null,
     line.outcome,
     line.count ?? null,
+    asked,
   ];
 }

@@ -74,6 +74,14 @@ describe('an audit line as an AuditEvent', () => {
     expect(query?.description).toBe('Observation?code&date (3)');
   });
 
+  it('tells the question with its values only where it is brought along', () => {
+    const line = aLine({ action: 'search', query: 'name', resource_id: null, count: 1 });
+    const questions = new Map([[line.id, 'Patient?name=Lan']]);
+    const query = toAuditEvent(line, { ...house, questions }).entity?.find((one) => one.role?.code === '24');
+    expect(Buffer.from(query?.query ?? '', 'base64').toString()).toBe('Patient?name=Lan');
+    expect(query?.description).toBe('Observation?name (1)');
+  });
+
   it('claims no profile for what was refused or failed, and says so in the outcome', () => {
     for (const [outcome, code] of [
       ['refused', '4'],

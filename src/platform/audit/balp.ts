@@ -20,6 +20,8 @@ export interface BalpHouse {
   readonly baseUrl: string;
   /** The id under which a person's Patient is read, by the id in the log, where another system chose it. */
   readonly patientNames?: ReadonlyMap<string, string>;
+  /** What was asked, by the ids of lines, where the reader may know it. */
+  readonly questions?: ReadonlyMap<string, string>;
 }
 
 const profileBase = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
@@ -47,7 +49,7 @@ const reasons: Readonly<Record<string, Coding>> = {
 
 /**
  * A line of the log as an AuditEvent in the form of IHE BALP. Pure: the same line is always the same resource. It holds ids, codes and
- * names of parameters; no value that somebody searched for, no name of a person.
+ * names of parameters, no name of a person; the question with its values only where `house.questions` brings it.
  */
 export function toAuditEvent(line: AuditRecord, house: BalpHouse): AuditEvent {
   const shape = eventShapes[line.action] ?? unknownShape;
@@ -174,7 +176,7 @@ function entitiesOf(line: AuditRecord, shape: EventShape, house: BalpHouse): Aud
       what: { identifier: { value: line.request_id } },
     },
     ...patientOf(line, house),
-    shape.profile === 'Query' ? queryOf(line) : dataOf(line),
+    shape.profile === 'Query' ? queryOf(line, house) : dataOf(line, house),
   ];
 }
 
@@ -186,20 +188,24 @@ function patientOf(line: AuditRecord, house: BalpHouse): AuditEventEntity[] {
   ];
 }
 
-/** What was searched by, never for what: 'Observation?code&date'. The base64 of the profile holds the same. */
-function queryOf(line: AuditRecord): AuditEventEntity {
+/**
+ * What was searched by: 'Observation?code&date'. The base64 of the profile holds the question as it was asked for who may read it, and the
+ * same names for everybody else.
+ */
+function queryOf(line: AuditRecord, house: BalpHouse): AuditEventEntity {
   const names = (line.query ?? '').split(/[\s,]+/).filter((name) => name !== '');
   const text = `${line.resource_type ?? ''}?${names.join('&')}`;
   return {
     type: entityType('2', 'System Object'),
     role: role('24', 'Query'),
     description: line.count === null ? text : `${text} (${line.count})`,
-    query: Buffer.from(text).toString('base64'),
+    query: base64(house.questions?.get(line.id) ?? text),
   };
 }
 
-function dataOf(line: AuditRecord): AuditEventEntity {
+function dataOf(line: AuditRecord, house: BalpHouse): AuditEventEntity {
   const { resource_type: type, resource_id: id } = line;
+  const asked = house.questions?.get(line.id);
   const facts = [line.query ?? '', line.count === null ? '' : `(${line.count})`].filter((one) => one !== '');
   return {
     type: entityType('2', 'System Object'),
@@ -209,5 +215,8 @@ function dataOf(line: AuditRecord): AuditEventEntity {
         ? { reference: `${type}/${id}` }
         : { display: type ?? 'several' },
     ...(facts.length > 0 && { description: facts.join(' ') }),
+    ...(asked !== undefined && { query: base64(asked) }),
   };
 }
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { digestBytes } from './questions.ts';
 
 /** A line as the chain reads it: every column of meaning, `at` in microseconds as text. */
 export interface ChainedLine {
@@ -19,20 +20,27 @@ export interface ChainedLine {
   readonly query: string | null;
   readonly outcome: string;
   readonly count: number | null;
+  /** Digest of the closed question, in hex. */
+  readonly asked: string | null;
 }
 
 /** What a statement selects of `audit.event e` to read a ChainedLine. */
 export const chainedColumns = `e.bucket, e.id, (extract(epoch from e.at) * 1000000)::bigint::text as at_us, e.request_id,
   e.actor_kind, e.actor_id, array_to_string(e.actor_roles, ' ') as roles, e.facility_id, e.purpose, e.action, e.resource_type,
-  e.resource_id, e.patient_id, e.query, e.outcome, e.count`;
+  e.resource_id, e.patient_id, e.query, e.outcome, e.count,
+  encode(case when length(e.asked) > ${digestBytes} then substring(sha256(substring(e.asked from ${digestBytes + 1})) from 1 for ${digestBytes})
+    else e.asked end, 'hex') as asked`;
 
 /** Bytes of a hash in the chain. */
 export const hashBytes = 32;
 
-/** The line as text that is the same on every engine and in every version: a JSON array in a fixed order, named by its form. */
+/**
+ * The line as text that is the same on every engine and in every version: a JSON array in a fixed order, named by its form. Of a closed
+ * question it holds the digest, so that erasure may take the question and leave the chain whole.
+ */
 export function canonicalLine(line: ChainedLine): string {
   return JSON.stringify([
-    'sen-audit-line-1',
+    line.asked === null ? 'sen-audit-line-1' : 'sen-audit-line-2',
     line.bucket,
     line.id,
     line.at_us,
@@ -49,6 +57,7 @@ export function canonicalLine(line: ChainedLine): string {
     line.query,
     line.outcome,
     line.count,
+    ...(line.asked === null ? [] : [line.asked]),
   ]);
 }
 

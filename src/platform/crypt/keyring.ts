@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 
-/** What a key is for: packs of resource texts, stored files, small secrets, tokens of the search index. */
-export type KeyPurpose = 'pack' | 'file' | 'seal' | 'index';
+/** What a key is for: packs of resource texts, stored files, small secrets, tokens of the search index, questions in the audit. */
+export type KeyPurpose = 'pack' | 'file' | 'seal' | 'index' | 'audit';
 
 /** Ranges of buckets that share a key; everything that is in no bucket is in range 0. */
 export const rangeCount = 64;
@@ -17,6 +17,7 @@ export const purposes: ReadonlyArray<readonly [purpose: KeyPurpose, ranges: numb
   ['file', 1],
   ['seal', 1],
   ['index', 1],
+  ['audit', 1],
 ];
 
 /** A key with its number; numbers rise with each rotation of a range. */

@@ -7,6 +7,7 @@ import type { FileStore } from '../context.ts';
 import type { Keyring } from '../crypt/keyring.ts';
 import { hmacKeyOf, quickHmac, type HmacKey } from '../crypt/quick-hmac.ts';
 import { isDiskFull } from '../sql/database-errors.ts';
+import { noScanner, scanBytes, type Scanner } from './scan/scanner.ts';
 import { closeHead, closePieces, headBytes, isClosed, openHead, openPieces } from './closed-file.ts';
 
 /**
@@ -15,8 +16,13 @@ import { closeHead, closePieces, headBytes, isClosed, openHead, openPieces } fro
  * and are read on. A file appears under its name only when it is whole and
  * durable. Errors: request.too-large above the limit, storage.full on a full disk, record.not-found.
  * @param folder made if missing; what an earlier process left half written there is removed
+ * @param scanner looks at all that comes in before it is kept; errors: file.infected, file.not-scanned
  */
-export async function openFileStore(folder: string, keys: Keyring): Promise<FileStore> {
+export async function openFileStore(
+  folder: string,
+  keys: Keyring,
+  scanner: Scanner = noScanner,
+): Promise<FileStore> {
   const names = hmacKeyOf(keys.current('index').key.export());
   const incoming = join(folder, 'incoming');
   await mkdir(incoming, { recursive: true, mode: 0o700 });
@@ -38,10 +44,15 @@ export async function openFileStore(folder: string, keys: Keyring): Promise<File
   };
 
   return {
+    scans: scanner.isSet,
+    scan: (bytes) => scanBytes(scanner, bytes),
+
     async put(content, limitBytes = Infinity) {
       const draft = join(incoming, randomUUID());
       try {
-        const { sha256, size } = await writeDurably(draft, content, limitBytes, (secret, sum) =>
+        // Held as a draft that nobody can open until the scanner has said that it is clean.
+        const looked = scanner.through(content);
+        const { sha256, size } = await writeDurably(draft, looked, limitBytes, (secret, sum) =>
           closeHead(secret, nameOf(names, sum), keys),
         );
         const path = pathOf(folder, nameOf(names, sha256));

@@ -51,9 +51,20 @@ export async function admit(
   });
 }
 
+/** Routes of modules that take what is looked for in their body. */
+const asking = /^GET |\/(?:find|match|search|timeline|open-by-number)$/;
+
+/** What a call looked for, for the sealed part of its line; nothing where it asked nothing. */
+export function askedBy(route: string, input: unknown): string | undefined {
+  if (!asking.test(route)) return undefined;
+  const text = JSON.stringify(input);
+  return text === undefined || text === '{}' ? undefined : `${route} ${text}`;
+}
+
 /** The audit line of a call that was let in. */
-export function callLine(actor: Actor, route: string, error?: unknown): AuditLine {
+export function callLine(actor: Actor, route: string, error?: unknown, asked?: string): AuditLine {
   const refused = error instanceof AppError && error.code.startsWith('access.');
   const outcome = error === undefined ? 'ok' : refused ? 'refused' : 'error';
-  return { actor, action: refused ? 'refused' : 'call', query: route, outcome };
+  const action = refused ? 'refused' : 'call';
+  return { actor, action, query: route, outcome, ...(asked !== undefined && { asked }) };
 }

@@ -4,7 +4,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { Context } from '../context.ts';
 import type { ContextFactory, Engines } from '../module/context-factory.ts';
 import type { AnyModule, AnyRoute, Policy } from '../module/define-module.ts';
-import { actorOf, admit, callLine, routeOf } from './caller.ts';
+import { actorOf, admit, askedBy, callLine, routeOf } from './caller.ts';
 import { answerOnce } from './idempotency.ts';
 import { inputIssues } from './input-issues.ts';
 
@@ -16,6 +16,7 @@ export function mountRoutes(app: FastifyInstance, engines: Engines, contexts: Co
       app.route({
         method: route.method,
         url: route.path,
+        ...(route.waits === true && { config: { waits: true } }),
         handler: (request, reply) =>
           answerCall({ engines, contexts, policies, module, route }, request, reply),
       });
@@ -38,13 +39,15 @@ async function answerCall(call: Call, request: FastifyRequest, reply: FastifyRep
   const name = routeOf(request);
   await admit(actor, route.allow, policies, engines.audit, name);
   let answer: unknown;
+  let asked: string | undefined;
   try {
     const input = readInput(route, request);
+    asked = askedBy(name, input);
     answer = standsAlone(route, request)
-      ? await read(call, request, input)
-      : await write(call, request, reply, input);
+      ? await read(call, request, input, asked)
+      : await write(call, request, reply, input, asked);
   } catch (error) {
-    await engines.audit.append(callLine(actor, name, error));
+    await engines.audit.append(callLine(actor, name, error, asked));
     throw error;
   }
   if (answer === undefined) return reply.code(204).send();
@@ -56,10 +59,15 @@ function standsAlone({ method, alone }: AnyRoute, request: FastifyRequest): bool
   return method === 'GET' || alone === true || (alone === 'without-key' && !isKeyed);
 }
 
-async function read(call: Call, request: FastifyRequest, input: unknown): Promise<unknown> {
+async function read(
+  call: Call,
+  request: FastifyRequest,
+  input: unknown,
+  asked: string | undefined,
+): Promise<unknown> {
   const actor = actorOf(request);
   const answer = await run(call, call.contexts({ actor, module: call.module }), input);
-  await call.engines.audit.append(callLine(actor, routeOf(request)));
+  await call.engines.audit.append(callLine(actor, routeOf(request), undefined, asked));
   return answer;
 }
 
@@ -69,6 +77,7 @@ async function write(
   request: FastifyRequest,
   reply: FastifyReply,
   input: unknown,
+  asked: string | undefined,
 ): Promise<unknown> {
   const { engines, contexts, module } = call;
   const actor = actorOf(request);
@@ -77,7 +86,7 @@ async function write(
   return engines.database.transaction(async (tx) => {
     const work = async (): Promise<unknown> => {
       const answer = await run(call, contexts({ actor, module, tx }), input);
-      await engines.audit.append(callLine(actor, route), tx);
+      await engines.audit.append(callLine(actor, route, undefined, asked), tx);
       return answer;
     };
     // Anonymous callers share one name, so a key of theirs could read another's answer.

@@ -11,7 +11,9 @@ const always = new Set(['/healthz', '/readyz', '/metrics']);
 export function limitUnderWay(app: FastifyInstance, most: number): void {
   let underWay = 0;
   app.addHook('onRequest', (request, reply, done) => {
-    if (always.has(request.url)) {
+    // Who waits for news does nothing meanwhile; how many may, the signals say.
+    const { waits } = request.routeOptions.config as { readonly waits?: boolean };
+    if (always.has(request.url) || waits === true) {
       done();
       return;
     }

@@ -25,6 +25,10 @@ export const passwordFaultTexts: Readonly<Record<PasswordFault, Bilingual>> = {
     vi: 'Mật khẩu ghép từ những chữ và dãy số ai cũng nghĩ tới. Hãy chọn một câu của riêng bạn.',
     en: 'The password is made of words and numbers that everybody thinks of. Choose a sentence of your own.',
   },
+  breached: {
+    vi: 'Mật khẩu này nằm trong danh sách mật khẩu đã bị lộ. Hãy chọn một câu khác của riêng bạn.',
+    en: 'This password is on the list of those that have leaked. Choose another sentence of your own.',
+  },
 };
 
 /** What is wrong with the roles of one account. */

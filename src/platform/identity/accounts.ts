@@ -6,6 +6,7 @@ import type { RoleFault } from '../access/roles.ts';
 import type { Role } from '../module/define-module.ts';
 import type { Database, Queryable } from '../sql/database.ts';
 import { revokeAccount } from './oidc/payload-store.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 import { findPasswordFault, hashPassword } from './passwords.ts';
 import { passwordFaultTexts, roleFaultTexts, usernameFaultText, usernameTakenText } from './account-texts.ts';
 
@@ -53,12 +54,14 @@ export async function createPerson(
   roles: ReadonlyMap<string, Role>,
   person: NewPerson,
   now: Date,
+  breached?: BreachedPasswords,
 ): Promise<string> {
   const username = foldUsername(person.username);
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u.test(username)) throw invalid('username', usernameFaultText);
   const fault: RoleFault | undefined = findRoleFault(person.roles, roles);
   if (fault) throw invalid('roles', roleFaultTexts[fault]);
-  const hash = person.password === undefined ? undefined : await hashChecked(person.password, username);
+  const hash =
+    person.password === undefined ? undefined : await hashChecked(person.password, username, breached);
   const id = randomUUID();
   return database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
@@ -88,6 +91,7 @@ export async function setPassword(
   accountId: string,
   password: string,
   now: Date,
+  breached?: BreachedPasswords,
 ): Promise<void> {
   const { rows } = await database.query<{ username: string }>(
     'SELECT username FROM identity.account WHERE id = $1',
@@ -95,7 +99,7 @@ export async function setPassword(
   );
   const [account] = rows;
   if (!account) throw new AppError('record.not-found');
-  const hash = await hashChecked(password, account.username);
+  const hash = await hashChecked(password, account.username, breached);
   await database.transaction((tx) => storePassword(tx, accountId, hash, now));
   await revokeAccount(database, accountId);
 }
@@ -109,8 +113,9 @@ export async function changePassword(
   account: Pick<Account, 'id' | 'username'>,
   password: string,
   now: Date,
+  breached?: BreachedPasswords,
 ): Promise<void> {
-  const hash = await hashChecked(password, account.username);
+  const hash = await hashChecked(password, account.username, breached);
   await storePassword(database, account.id, hash, now);
 }
 
@@ -169,14 +174,23 @@ function toAccount(row: AccountRow): Account {
   };
 }
 
-/** Refuses a password that is too weak for this account. Errors: request.invalid. */
-export function demandPassword(password: string, username: string): void {
-  const fault = findPasswordFault(password, username);
+/** Refuses a password that is too weak for this account, or has leaked. Errors: request.invalid, service.unavailable. */
+export async function demandPassword(
+  password: string,
+  username: string,
+  breached?: BreachedPasswords,
+): Promise<void> {
+  const isLeaked = async (): Promise<boolean> => (await breached?.has(password)) === true;
+  const fault = findPasswordFault(password, username) ?? ((await isLeaked()) ? 'breached' : undefined);
   if (fault) throw invalid('password', passwordFaultTexts[fault]);
 }
 
-async function hashChecked(password: string, username: string): Promise<string> {
-  demandPassword(password, username);
+async function hashChecked(
+  password: string,
+  username: string,
+  breached: BreachedPasswords | undefined,
+): Promise<string> {
+  await demandPassword(password, username, breached);
   return hashPassword(password);
 }
 

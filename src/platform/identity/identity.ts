@@ -20,7 +20,9 @@ import {
   setPassword,
 } from './accounts.ts';
 import type { Account, NewPerson } from './accounts.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 import { createAccountKeys } from './account-keys.ts';
+import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import type { AccountKeys } from './account-keys.ts';
 import { auditTrail } from './audit-trail.ts';
 import { actorOf } from './actor-of.ts';
@@ -79,6 +81,8 @@ export interface IdentityParts {
   readonly roles: readonly Role[];
   /** From whom a second factor is asked. */
   readonly secondFactor: SecondFactorPolicy;
+  /** Passwords that have leaked; without it only the built-in rule is asked. */
+  readonly breached?: BreachedPasswords;
   /** Days after which an idle account of staff is closed; 0 never. */
   readonly idleDays: number;
   /** Calls to clients that publish their keys; without it only outer addresses are called. */
@@ -127,6 +131,8 @@ export interface Identity {
   readonly security: OwnSecurity;
   /** A person's sessions and past sign-ins, and showing again who she is. */
   readonly sessions: OwnSessions;
+  /** Where accounts want to be told by e-mail. */
+  readonly mailboxes: Mailboxes;
   /** New signing and cookie keys; used from the next start on, the former stay valid until the rotation after. */
   rotateKeys(): Promise<void>;
   /** Clears away what has expired; also runs by itself every ten minutes while the plugin is up. */
@@ -235,6 +241,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     seal: parts.seal,
     formKeys: keys.forms,
     policy: parts.secondFactor,
+    ...(parts.breached !== undefined && { breached: parts.breached }),
     idleDays: parts.idleDays,
     clearCache: () => cache.clear(),
     takeSwitch: (request) => computers.takeSwitch(request),
@@ -298,9 +305,9 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
         findLink: (key) => findLink(database, key, now()),
         usePassword: async (key, link, password) => {
           // Judged before the link is used up, so that a weak one may be mended; used up before it is stored, so that of two one wins.
-          demandPassword(password, link.username);
+          await demandPassword(password, link.username, parts.breached);
           if (!(await useLink(database, key, now()))) return false;
-          await setPassword(database, link.accountId, password, now());
+          await setPassword(database, link.accountId, password, now(), parts.breached);
           cache.clear();
           return true;
         },
@@ -324,9 +331,11 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
         const shown = request.raw && findCertificate(request.raw);
         return shown && thumbprintOf(shown.certificate);
       }),
-    createPerson: async (person) => ({ accountId: await createPerson(database, roles, person, now()) }),
+    createPerson: async (person) => ({
+      accountId: await createPerson(database, roles, person, now(), parts.breached),
+    }),
     async setPassword(accountId, password) {
-      await setPassword(database, accountId, password, now());
+      await setPassword(database, accountId, password, now(), parts.breached);
       await signing.forgetTokens();
     },
     createWelcomeLink,
@@ -360,6 +369,7 @@ export async function createIdentity(parts: IdentityParts): Promise<Identity> {
     keys: createAccountKeys(database, now, () => signing.forgetTokens()),
     security: signing.security,
     sessions: signing.sessions,
+    mailboxes: createMailboxes(parts.seal, roles),
     licences: createLicences(database, now, () => void signing.forgetTokens()),
     rotateKeys: () => rotateServerKeys(database, parts.seal, now()),
     removeExpired: removeAll,

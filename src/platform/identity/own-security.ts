@@ -128,7 +128,7 @@ export function createOwnSecurity(
     },
     async changePassword(actor, password) {
       const account = await fresh(actor);
-      await changePassword(database, account, password, now());
+      await changePassword(database, account, password, now(), parts.breached);
       await endOthers(actor);
     },
   };

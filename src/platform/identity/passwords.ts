@@ -17,9 +17,13 @@ export const passwordLength = 14;
 export const passwordLimit = 256;
 
 /** Why a password is not taken. */
-export type PasswordFault = 'too-short' | 'too-long' | 'same-as-username' | 'too-plain' | 'too-common';
+export type PasswordFault =
+  'too-short' | 'too-long' | 'same-as-username' | 'too-plain' | 'too-common' | 'breached';
 
-/** What is wrong with a new password; undefined where nothing is. Length counts; kinds of characters are not demanded. */
+/**
+ * What is wrong with a new password by itself; undefined where nothing is. Length counts; kinds of characters are not demanded. Whether it
+ * has leaked, the list of breached passwords says.
+ */
 export function findPasswordFault(password: string, username: string): PasswordFault | undefined {
   const text = password.normalize('NFC');
   const length = Array.from(text).length;

@@ -6,6 +6,7 @@ import { writeEvent } from '../events/outbox.ts';
 import type { Database } from '../sql/database.ts';
 import { findAccount, findAccountByName } from './accounts.ts';
 import type { Trail } from './audit-trail.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 import type { FactorParts } from './factors/factor-parts.ts';
 import { relyingPartyOf } from './factors/relying-party.ts';
 import type { SecondFactorPolicy } from './factors/second-factor-policy.ts';
@@ -39,6 +40,8 @@ export interface SignInWiringParts {
   readonly guard: FormGuard;
   readonly formKeys: readonly string[];
   readonly policy: SecondFactorPolicy;
+  /** Passwords that have leaked. */
+  readonly breached?: BreachedPasswords;
   /** Days after which an idle account of staff is closed; 0 never. */
   readonly idleDays: number;
   readonly now: () => Date;
@@ -75,6 +78,7 @@ export function wireSignIn(parts: SignInWiringParts): SignInWiring {
     party: relyingPartyOf(parts.publicUrl),
     keys: parts.formKeys,
     policy: parts.policy,
+    ...(parts.breached !== undefined && { breached: parts.breached }),
     now,
   };
   const forgetTokens = async (): Promise<void> => {

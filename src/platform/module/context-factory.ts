@@ -11,6 +11,8 @@ import type { AppDesk } from '../identity/apps/app-desk.ts';
 import type { LicenceDesk } from '../identity/licences/licences.ts';
 import type { OwnSecurity } from '../identity/own-security-desk.ts';
 import type { OwnSessions } from '../identity/own-sessions-desk.ts';
+import { letterDesk, type LetterParts } from '../letters/letter-desk.ts';
+import type { Signals } from '../events/signals.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { AnyJob, AnyModule, Policy } from './define-module.ts';
@@ -25,6 +27,8 @@ export interface Engines {
   readonly licences: LicenceDesk;
   readonly ownSecurity: OwnSecurity;
   readonly ownSessions: OwnSessions;
+  readonly letters: LetterParts;
+  readonly signals: Signals;
   readonly audit: Audit;
   readonly files: FileStore;
   readonly log: Log;
@@ -91,6 +95,13 @@ export function createContextFactory(engines: Engines): ContextFactory {
         return accessDesk(engines, actor, target);
       },
       subscriptions: engines.records.subscriptions.watch,
+      get letters() {
+        return letterDesk(engines.letters, actor, target);
+      },
+      signals: {
+        send: (topic) => engines.signals.send(target, topic),
+        listen: (topic) => engines.signals.listen(topic),
+      },
       apps: engines.apps,
       licences: engines.licences,
       ownSecurity: engines.ownSecurity,

@@ -21,6 +21,8 @@ export interface Route<I, O> extends Endpoint<I, O> {
    * share a transaction for.
    */
   readonly alone?: true | 'without-key';
+  /** May wait for news before it answers: not counted among the calls under way, of which there is a most. */
+  readonly waits?: true;
   /** Runs inside one transaction unless the method is GET or the route stands alone. */
   readonly handle: (ctx: Context, input: I) => Promise<O>;
 }

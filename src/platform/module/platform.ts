@@ -11,17 +11,23 @@ import { createAuditKeeper, type AuditKeeper } from '../audit/audit-keeper.ts';
 import { createAuditLog, type Audit } from '../audit/audit-log.ts';
 import type { Context, Log } from '../context.ts';
 import { createDispatcher, eventChannel, type Dispatcher } from '../events/dispatcher.ts';
+import { createSignals } from '../events/signals.ts';
 import { openFileStore } from '../files/file-store.ts';
+import { clamdScanner } from '../files/scan/clamd.ts';
+import { noScanner } from '../files/scan/scanner.ts';
 import { actorOf } from '../http/caller.ts';
 import { createHttpServer, type HttpParts } from '../http/http-server.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createOutgoing } from '../http/outgoing.ts';
 import { trustProxies } from '../http/trusted-proxies.ts';
 import { findNumberHolders } from '../identity/upstream/number-holders.ts';
+import { openBreached } from '../identity/open-breached.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
+import type { LetterParts } from '../letters/letter-desk.ts';
 import { destroyKeysOfErased } from '../record/expunge/destroy-keys.ts';
 import { chooseIndexKey } from '../record/index-key.ts';
+import { openMail } from '../record/subscriptions/mail.ts';
 import { createRecordEngine, type RecordEngine, type RecordParts } from '../record/record-engine.ts';
 import type { Settings } from '../settings/platform-settings.ts';
 import type { Written } from '../record/write/followers.ts';
@@ -91,16 +97,19 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const { settings, database, log } = options;
   const now = options.now ?? (() => new Date());
   const registry = createRegistry(options.modules);
-  const audit = createAuditLog(database, now);
-  const auditKeeper = createAuditKeeper({ database, now, dataDir: settings.dataDir, log });
   const keys = await openKeyring(database, settings, log);
+  const audit = createAuditLog(database, now, keys);
+  const auditKeeper = createAuditKeeper({ database, now, dataDir: settings.dataDir, log });
   await chooseIndexKey(database, keys, { rekeying: options.rekeying ?? false });
   const seal = createSeal(keys);
-  const files = await openFileStore(settings.filesDir, keys);
+  const scanner = settings.scanner === undefined ? noScanner : clamdScanner(settings.scanner);
+  const files = await openFileStore(settings.filesDir, keys, scanner);
+  const breached = await openBreached(settings.breachedPasswords);
   const records = createRecordEngine({
     database,
     keys,
     audit,
+    scanner,
     now,
     exportsFolder: join(settings.filesDir, 'exports'),
     subscriptions: {
@@ -149,6 +158,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     log,
     roles: registry.modules.flatMap((module) => module.roles ?? []),
     secondFactor: settings.secondFactor,
+    ...(breached !== undefined && { breached }),
     idleDays: settings.idleDays,
     outgoing: createOutgoing(settings.outgoingAllow),
     ...(settings.clientCertificateHeader !== undefined && {
@@ -165,6 +175,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       },
     }),
   });
+  const sender = `sen@${new URL(settings.publicUrl).hostname}`;
+  const letters: LetterParts = {
+    mailboxes: identity.mailboxes,
+    mail: settings.smtpUrl === undefined ? undefined : openMail(settings.smtpUrl, sender),
+    home: settings.publicUrl,
+    now,
+  };
+  const signals = createSignals(database);
   const metrics = createMetrics(database);
   metrics.add(() => records.subscriptions.metrics());
   const ownerOf = new Map<object, AnyModule>();
@@ -197,6 +215,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     get licences() {
       return identity.licences;
     },
+    get letters() {
+      return letters;
+    },
+    signals,
     eventsWritten: () => {
       events.wake();
       hint();
@@ -309,6 +331,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       const graceMs = options.graceMs ?? 10_000;
       // Sockets never end by themselves, and nobody waits for what they bring.
       await records.subscriptions.sockets.stop();
+      await signals.stop();
+      await breached?.stop();
       const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
       // A connection that becomes idle after close() would be kept open by its client until the grace is over.
       const idle = setInterval(() => http.server.closeIdleConnections(), 50);

@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts';
 import type { Audit, AuditLine } from '../audit/audit-log.ts';
 import type { Keyring } from '../crypt/keyring.ts';
+import type { Scanner } from '../files/scan/scanner.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import { areaOf } from './area-of-duty.ts';
 import { reachOf, type Reach } from './reach.ts';
@@ -29,6 +30,8 @@ export interface RecordHost {
   readonly subscriptions: SubscriptionGate;
   /** Parts of the platform that hear of what is written in the same transaction. */
   readonly followers?: readonly Follower[];
+  /** Looks at files within resources before they are kept. */
+  readonly scanner?: Scanner;
   /** Who may refuse that something stored is changed. */
   readonly guards?: readonly Guard[];
 }

@@ -37,6 +37,7 @@ export async function everythingOfEncounter(desk: Desk, id: string, queryText: s
     action: 'operation',
     ...about(row),
     query: '$everything',
+    asked: `Encounter/${id}/$everything?${queryText}`,
     outcome: 'ok',
     count: matches.length,
   });
@@ -113,6 +114,7 @@ export async function everythingOfGroup(desk: Desk, id: string, queryText: strin
     action: 'operation',
     ...about(row),
     query: '$everything',
+    asked: `Group/${id}/$everything?${queryText}`,
     outcome: 'ok',
     count: matches.length,
   });

@@ -49,6 +49,7 @@ export async function everything(desk: Desk, patientId: string, queryText: strin
     action: 'operation',
     ...about(person),
     query: '$everything',
+    asked: `Patient/${patientId}/$everything?${queryText}`,
     outcome: 'ok',
     count: resources.length,
   });

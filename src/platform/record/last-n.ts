@@ -47,6 +47,7 @@ export async function lastN(desk: Desk, queryText: string): Promise<SearchPage> 
     action: 'operation',
     resourceType: type,
     query: '$lastn',
+    asked: `${type}/$lastn?${queryText}`,
     outcome: 'ok',
     count: matches.length,
   });

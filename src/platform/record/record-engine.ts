@@ -3,6 +3,7 @@ import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor } from '../access/actor.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import type { Keyring } from '../crypt/keyring.ts';
+import type { Scanner } from '../files/scan/scanner.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { ExportRunner } from './bulk/export-job.ts';
 import { openExports } from './bulk/export-runner.ts';
@@ -72,6 +73,8 @@ export interface RecordParts {
   readonly exportsFolder?: string;
   /** Parts of the platform that hear of what is written in the same transaction. */
   readonly followers?: readonly Follower[];
+  /** Looks at files within resources before they are kept and before they are sent as files. */
+  readonly scanner?: Scanner;
   /** Who may refuse that something stored is changed. */
   readonly guards?: readonly Guard[];
   /** Without it there are no topics and no channel that needs settings. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { AnyModule } from '../module/define-module.ts';
 import { declare } from './declare.ts';
 import { eIdSettings, readEId, type EIdSettings } from './e-id-settings.ts';
+import { fileSettings } from './file-settings.ts';
 import { networkSettings } from './network-settings.ts';
 import { readSettings, SettingsRefused, type SettingFinding, type ValuesOf } from './read-settings.ts';
 import { withSecretFiles, type Environment } from './secret-files.ts';
@@ -21,6 +22,7 @@ export const platformSettings = {
   ...networkSettings,
   ...eIdSettings,
   ...signInSettings,
+  ...fileSettings,
   port: declare({
     env: 'SEN_PORT',
     type: z.coerce.number().int().min(0).max(65535),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { declare } from './declare.ts';
 
@@ -10,6 +11,15 @@ export const signInSettings = {
     about: {
       vi: 'Ai phải có bước xác nhận thứ hai: staff (mọi vai trò trừ người dân), everyone (tất cả) hoặc optional (tuỳ từng người). Mặc định staff; optional chỉ khi chạy câu chuyện mẫu.',
       en: 'Who must have a second step: staff (every role but citizens), everyone, or optional (as each likes). staff by default; optional only where the demo story runs.',
+    },
+  }),
+  breachedPasswords: declare({
+    env: 'SEN_BREACHED_PASSWORDS',
+    type: z.string().transform((text) => (text === '' ? undefined : resolve(text))),
+    default: '',
+    about: {
+      vi: 'Tệp mã SHA-1 của các mật khẩu đã bị lộ, mỗi dòng một mã, xếp tăng dần (phần sau mã, như số lần, được bỏ qua); mật khẩu có trong đó bị từ chối. Để trống thì chỉ dùng quy tắc có sẵn. Sen không tự tải tệp này.',
+      en: 'File of SHA-1 hashes of passwords that have leaked, one a line, in rising order (what follows a hash, such as a count, is passed over); a password in it is refused. Without it only the built-in rule stands. Sen never fetches it.',
     },
   }),
   idleDays: declare({

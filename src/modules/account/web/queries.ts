@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClient } from '#web/data/client-context.tsx';
 import type { Client } from '#web/data/client.ts';
-import { listSessions, listSignIns, readFactors } from '../api.ts';
+import { listSessions, listSignIns, readFactors, readMail } from '../api.ts';
 
 const key = 'account';
 
@@ -29,6 +29,15 @@ export function useSignIns() {
   return useQuery({
     queryKey: [key, 'sign-ins'],
     queryFn: ({ signal }) => client.call(listSignIns, {}, { signal }),
+  });
+}
+
+/** Where she is told by e-mail. */
+export function useMail() {
+  const client = useClient();
+  return useQuery({
+    queryKey: [key, 'mail'],
+    queryFn: ({ signal }) => client.call(readMail, {}, { signal }),
   });
 }
 

@@ -101,6 +101,7 @@ export const openEntryRoute = defineRoute({
         at: lastUpdated,
       })),
       files: filesOf(resource),
+      filesScanned: ctx.files.scans,
       related: related.map((one) => entryOf(one, reading)).filter((one) => one !== undefined),
     };
   },
@@ -121,6 +122,8 @@ export const openFileStream: StreamRoute = {
     if (!/^(DocumentReference|DiagnosticReport)$/.test(type)) throw new AppError('record.not-found');
     const attachment = attachmentsOf(await readLine(ctx, patientId, type, id))[Number(index)];
     if (attachment?.data === undefined) throw new AppError('record.not-found');
+    const bytes = Buffer.from(attachment.data, 'base64');
+    await ctx.files.scan(bytes);
     const contentType = attachment.contentType?.split(';')[0] ?? '';
     return {
       status: 200,
@@ -130,7 +133,7 @@ export const openFileStream: StreamRoute = {
         'Cache-Control': 'no-store',
         'X-Content-Type-Options': 'nosniff',
       },
-      body: Buffer.from(attachment.data, 'base64'),
+      body: bytes,
     };
   },
 };

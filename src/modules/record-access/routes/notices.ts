@@ -1,11 +1,12 @@
 import { defineRoute } from '#platform/module/define-module.ts';
 import { readDutyNotices, readOwnNotices, seeDutyNotices, seeOwnNotices } from '../api.ts';
-import { markSeen, unseenNotices } from '../notices.ts';
+import { awaitNotices, markSeen, unseenNotices } from '../notices.ts';
 
 export const readOwnNoticesRoute = defineRoute({
   ...readOwnNotices,
   allow: 'access.own',
-  handle: async (ctx) => ({ notices: await unseenNotices(ctx, 'person') }),
+  waits: true,
+  handle: async (ctx, wish) => ({ notices: await awaitNotices(ctx, 'person', wish) }),
 });
 
 export const seeOwnNoticesRoute = defineRoute({
@@ -20,7 +21,8 @@ export const seeOwnNoticesRoute = defineRoute({
 export const readDutyNoticesRoute = defineRoute({
   ...readDutyNotices,
   allow: 'access.review',
-  handle: async (ctx) => ({ notices: await unseenNotices(ctx, 'supervisor') }),
+  waits: true,
+  handle: async (ctx, wish) => ({ notices: await awaitNotices(ctx, 'supervisor', wish) }),
 });
 
 export const seeDutyNoticesRoute = defineRoute({

@@ -4,6 +4,8 @@ import { createServer, type Socket } from 'node:net';
 export interface SmtpSimulator {
   readonly url: string;
   readonly letters: { readonly from: string; readonly to: string; readonly text: string }[];
+  /** Letters that were offered, taken or not. */
+  tries: number;
   /** False: letters are refused with 451 from now on. */
   accepts: boolean;
   stop(): Promise<void>;
@@ -24,6 +26,7 @@ export async function startSmtp(): Promise<SmtpSimulator> {
     url: `smtp://127.0.0.1:${port}`,
     letters: [],
     accepts: true,
+    tries: 0,
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -44,6 +47,7 @@ function converse(socket: Socket, relay: SmtpSimulator): void {
         data.push(line.startsWith('..') ? line.slice(1) : line);
         return;
       }
+      relay.tries += 1;
       if (relay.accepts) relay.letters.push({ from, to, text: data.join('\n') });
       data = undefined;
       say(relay.accepts ? '250 taken' : '451 not now');

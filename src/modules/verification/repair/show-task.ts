@@ -59,7 +59,9 @@ export async function viewOf(ctx: Context, row: TaskRow): Promise<TaskView> {
           isMachine: row.proposed_by === 'sen',
         },
       }),
-    ...(row.paper_sha256 !== null && { paper: { type: row.paper_type ?? '', size: row.paper_size ?? 0 } }),
+    ...(row.paper_sha256 !== null && {
+      paper: { type: row.paper_type ?? '', size: row.paper_size ?? 0, isScanned: ctx.files.scans },
+    }),
     ...(row.answer !== null && { answer: row.answer }),
     ...(row.decided_at !== null && {
       decided: { by: row.decided_by_name ?? '', at: row.decided_at.toISOString() },

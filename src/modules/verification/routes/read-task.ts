@@ -67,6 +67,8 @@ export const readPaperStream: StreamRoute = {
     const row = await readTaskRow(ctx, params['id'] ?? '');
     await patientOf(ctx, row);
     if (row.paper_sha256 === null || row.paper_type === null) throw new AppError('record.not-found');
+    const bytes = await buffer(await ctx.files.open(row.paper_sha256));
+    await ctx.files.scan(bytes);
     return {
       status: 200,
       headers: {
@@ -74,7 +76,7 @@ export const readPaperStream: StreamRoute = {
         'Content-Disposition': 'attachment; filename="paper"',
         'Cache-Control': 'no-store',
       },
-      body: await buffer(await ctx.files.open(row.paper_sha256)),
+      body: bytes,
     };
   },
 };

@@ -6,9 +6,11 @@ import * as fc from 'fast-check';
 import { newId } from '#kernel/fhir/id.ts';
 import { anActor } from '../../testing/an-actor.ts';
 import { startDatabase, type TestDatabase } from '../../testing/start-database.ts';
+import { memoryKeyring } from '../../crypt/memory-keyring.ts';
 import { createLog } from '../../log/create-log.ts';
 import { createAuditLog, type Audit } from '../audit-log.ts';
 import { createAuditKeeper, type AuditKeeper } from '../audit-keeper.ts';
+import { digestBytes, eraseQuestions, readQuestions } from '../questions.ts';
 import { exportHeads, readHeads } from '../compare-heads.ts';
 import { verifyAudit, type Verified } from '../verify-audit.ts';
 
@@ -18,6 +20,7 @@ let audit: Audit;
 let keeper: AuditKeeper;
 let now: Date;
 const source = { part: 'audit', folder: new URL('../migrations/', import.meta.url) };
+const keys = memoryKeyring();
 const people = Array.from({ length: 40 }, (_, n) =>
   newId((n * 103) % 4096, new Date('2026-01-01T00:00:00Z')),
 );
@@ -26,7 +29,7 @@ async function openHouse(): Promise<void> {
   test = await startDatabase([source]);
   dataDir = await mkdtemp(join(tmpdir(), 'sen-audit-'));
   now = new Date('2026-03-01T02:00:00Z');
-  audit = createAuditLog(test.database, () => now);
+  audit = createAuditLog(test.database, () => now, keys);
   keeper = createAuditKeeper({ database: test.database, now: () => now, dataDir, log: createLog('silent') });
 }
 async function closeHouse(): Promise<void> {
@@ -46,6 +49,7 @@ async function live(): Promise<void> {
           resourceType: 'Observation',
           resourceId: `o${n}`,
           patientId,
+          ...(n % 7 === 0 && { asked: `Observation?patient=${n}&value=rất riêng` }),
           outcome: 'ok',
         }),
       ),
@@ -154,6 +158,31 @@ describe('an audit log that somebody with the database’s password changed', ()
         line: expect.any(String),
       },
     ]);
+  });
+
+  it('tells which question was changed, and does not open it; an erased one leaves the chain whole', async () => {
+    const lineOf = async (patientId: string) =>
+      (
+        await test.database.query<{ id: string; request_id: string; asked: Buffer }>(
+          'SELECT id, request_id, asked FROM audit.event WHERE patient_id = $1 AND asked IS NOT NULL ORDER BY at LIMIT 1',
+          [patientId],
+        )
+      ).rows[0]!;
+    const line = await lineOf(people[7]!);
+    expect(line.asked.includes('riêng')).toBe(false);
+    expect([...(await readQuestions(test.database, keys, [line])).values()]).toEqual([
+      'Observation?patient=7&value=rất riêng',
+    ]);
+    await eraseQuestions(test.database, (7 * 103) % 4096, people[7]!);
+    expect((await lineOf(people[7]!)).asked).toHaveLength(digestBytes);
+    expect((await readQuestions(test.database, keys, [line])).size).toBe(0);
+    expect((await verify()).findings).toEqual([]);
+    const other = await lineOf(people[14]!);
+    await sql(`UPDATE audit.event SET asked = set_byte(asked, 40, 255 - get_byte(asked, 40)) WHERE id = $1`, [
+      other.id,
+    ]);
+    expect((await readQuestions(test.database, keys, [other])).size).toBe(0);
+    expect((await verify()).findings).toMatchObject([{ kind: 'changed', line: other.id }]);
   });
 
   it('tells which line was removed', async () => {

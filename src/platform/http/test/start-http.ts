@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Permission } from '#kernel/contract.ts';
 import type { Actor } from '../../access/actor.ts';
 import { anonymousActor } from '../../access/actors.ts';
+import { createSignals } from '../../events/signals.ts';
 import { createAuditLog } from '../../audit/audit-log.ts';
 import type { FileStore } from '../../context.ts';
 import { silentLog } from '../../log/create-log.ts';
@@ -71,6 +72,8 @@ export async function startHttp(
     ownSessions: {} as Engines['ownSessions'],
     apps: { connected: absent } as unknown as Engines['apps'],
     licences: { list: absent, judge: absent } as unknown as Engines['licences'],
+    letters: {} as Engines['letters'],
+    signals: createSignals(test.database),
     audit: createAuditLog(test.database, now),
     files: { put: absent, open: absent } as unknown as FileStore,
     log: { ...silentLog, error: keep, warn: keep, debug: keep },

@@ -1,5 +1,6 @@
 import type { Seal } from '../../crypt/seal.ts';
 import type { Database } from '../../sql/database.ts';
+import type { BreachedPasswords } from '../breached-passwords.ts';
 import type { SecondFactorPolicy } from './second-factor-policy.ts';
 import type { RelyingParty } from './relying-party.ts';
 
@@ -11,5 +12,7 @@ export interface FactorParts {
   /** Keys that seal challenges; the first makes, all verify. */
   readonly keys: readonly string[];
   readonly policy: SecondFactorPolicy;
+  /** Passwords that have leaked. */
+  readonly breached?: BreachedPasswords;
   readonly now: () => Date;
 }

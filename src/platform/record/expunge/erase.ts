@@ -1,5 +1,6 @@
 import type { Provenance } from '@medplum/fhirtypes';
 import { platformActor } from '../../access/actors.ts';
+import { eraseQuestions } from '../../audit/questions.ts';
 import type { Keyring } from '../../crypt/keyring.ts';
 import { forgetAnswers } from '../../http/idempotency.ts';
 import type { Transaction } from '../../sql/database.ts';
@@ -42,7 +43,8 @@ const sourceSystem = 'urn:sen:source';
 
 /**
  * Erases what belongs to the target in this transaction: current rows by an ordinary deletion (so that whoever follows changes learns of
- * it), then versions, texts, names and all that was kept beside them. Changes and the audit keep ids alone.
+ * it), then versions, texts, names and all that was kept beside them. Changes and the audit keep ids alone: what was asked about a person
+ * goes as well.
  */
 export async function erase(
   host: RecordHost,
@@ -134,6 +136,7 @@ async function forgetNames(tx: Transaction, target: Target, doomed: readonly Doo
     ],
   );
   if (!isPerson(target)) return;
+  await eraseQuestions(tx, rowBucket(target.rowId), target.rowId);
   const person = [rowBucket(target.rowId), target.rowId];
   await tx.query('delete from record.shared where bucket = $1 and patient = $2', person);
   await tx.query('delete from record.closing where bucket = $1 and patient_id = $2', person);

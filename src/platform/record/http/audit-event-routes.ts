@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
 import { auditScope, withinScope } from '../../audit/audit-scope.ts';
 import { readAuditQuestion } from '../../audit/audit-question.ts';
-import { toAuditEvent } from '../../audit/balp.ts';
+import { toAuditEvent, type BalpHouse } from '../../audit/balp.ts';
+import { readQuestions } from '../../audit/questions.ts';
 import { searchAudit, type AuditFilter, type AuditRecord } from '../../audit/search-audit.ts';
 import { parseCursor, printCursor } from '../../module/page-cursor.ts';
 import type { Queryable } from '../../sql/database.ts';
@@ -39,13 +40,8 @@ export function mountAuditEvents(app: FastifyInstance, host: RouteHost): void {
       return passOn(host, request, reply, `AuditEvent/${id}?${queryOf(request)}`);
     const [line] = await linesFor(desk, { id, limit: 1 });
     if (line === undefined) throw new AppError('record.not-found');
-    const names = await namesOf(desk.q, [line]);
     await desk.audit({ action: 'read', resourceType: 'AuditEvent', resourceId: line.id, outcome: 'ok' });
-    return sendText(
-      request,
-      reply,
-      JSON.stringify(toAuditEvent(line, { baseUrl: host.baseUrl, patientNames: names })),
-    );
+    return sendText(request, reply, JSON.stringify(toAuditEvent(line, await houseFor(host, desk, [line]))));
   });
 }
 
@@ -73,7 +69,7 @@ async function searchPage(host: RouteHost, desk: Desk, query: string): Promise<s
     limit: asked.count + 1,
   });
   const page = lines.slice(0, asked.count);
-  const house = { baseUrl: host.baseUrl, patientNames: await namesOf(desk.q, page) };
+  const house = await houseFor(host, desk, page);
   await desk.audit({
     action: 'search',
     resourceType: 'AuditEvent',
@@ -121,6 +117,20 @@ async function withRowIds(q: Queryable, filter: AuditFilter): Promise<AuditFilte
   return filter.patientId === undefined
     ? filter
     : { ...filter, patientId: await rowIdOfPerson(q, filter.patientId) };
+}
+
+/**
+ * What the projection may tell this reader. The question itself goes only to who looks for a leak: to a person or a supervisor it
+ * would tell names and illnesses of others that somebody typed.
+ */
+async function houseFor(host: RouteHost, desk: Desk, lines: readonly AuditRecord[]): Promise<BalpHouse> {
+  const patientNames = await namesOf(desk.q, lines);
+  const mayKnow = auditScope(desk.actor).lines === 'all';
+  return {
+    baseUrl: host.baseUrl,
+    patientNames,
+    ...(mayKnow && { questions: await readQuestions(desk.q, desk.host.keys, lines) }),
+  };
 }
 
 function namesOf(q: Queryable, lines: readonly AuditRecord[]): Promise<Map<string, string>> {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '#kernel/errors.ts';
+import { scanBytes } from '../../files/scan/scanner.ts';
 import { isKnown, readByAddress } from '../read-address.ts';
 import { formatOf } from './formats.ts';
 import { headerOf, queryOf } from './request-facts.ts';
@@ -22,6 +23,9 @@ export function mountBinary(app: FastifyInstance, host: RouteHost): void {
     const type = /^[\w.+-]+\/[\w.+-]+/.exec(contentType ?? '')?.[0]?.toLowerCase();
     if (type === undefined || !takes(request.headers.accept ?? '', type))
       throw new AppError('request.not-acceptable');
+    const bytes = Buffer.from(data ?? '', 'base64');
+    // Stored before there was a scanner, perhaps, or one that knew less.
+    if (host.record.scanner !== undefined) await scanBytes(host.record.scanner, bytes);
     if (answer.etag !== undefined) reply.header('etag', answer.etag);
     if (answer.lastModified !== undefined) reply.header('last-modified', httpDate(answer.lastModified));
     if (isKnown(answer, { ifNoneMatch: headerOf(request, 'if-none-match') })) return reply.code(304).send();
@@ -30,7 +34,7 @@ export function mountBinary(app: FastifyInstance, host: RouteHost): void {
       .header('content-disposition', 'attachment')
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-store')
-      .send(Buffer.from(data ?? '', 'base64'));
+      .send(bytes);
   });
 }
 

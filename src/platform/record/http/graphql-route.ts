@@ -44,7 +44,8 @@ export function mountGraphQl(app: FastifyInstance, host: RouteHost): void {
       }
     }
     checkSelection(query, type ?? 'Query');
-    await desk.audit({ action: 'operation', query: '$graphql', outcome: 'ok' });
+    const asked = `$graphql ${query.text} ${JSON.stringify(query.variables)}`;
+    await desk.audit({ action: 'operation', query: '$graphql', asked, outcome: 'ok' });
     const one = type === undefined || id === undefined ? undefined : { type, id };
     const { data, errors } = await answerQuery(desk, query, one);
     return send(JSON.stringify({ data, ...(errors.length > 0 && { errors }) }));

@@ -46,7 +46,13 @@ async function answer(
   const policies = registry.modules.flatMap((one) => one.policies ?? []);
   await admit(actor, operation.allow, policies, record.audit, name);
   const input = readInput(operation, request);
-  const line = { actor, action: 'operation', query: name, outcome: 'ok' } as const;
+  const line = {
+    actor,
+    action: 'operation',
+    query: name,
+    asked: askedOf(name, request),
+    outcome: 'ok',
+  } as const;
   const result: unknown = operation.affectsState
     ? await record.database.transaction(async (tx) => {
         const made: unknown = await operation.handle(contexts({ actor, module, tx }), input);
@@ -56,6 +62,12 @@ async function answer(
     : await operation.handle(contexts({ actor, module }), input);
   if (!operation.affectsState) await record.audit.append(line);
   return sendText(request, reply, typeof result === 'string' ? result : JSON.stringify(result));
+}
+
+/** What the operation was asked, for the sealed part of its line. */
+function askedOf(name: string, request: FastifyRequest): string {
+  const body = typeof request.body === 'string' && request.body !== '' ? ` ${request.body}` : '';
+  return `${name}?${queryOf(request)}${body}`;
 }
 
 function readInput(operation: AnyOperation, request: FastifyRequest): unknown {

@@ -2,7 +2,13 @@ import type { ShownEvent, Told } from './notification.ts';
 
 /** Sends letters through the relay that the administrator set. */
 export interface Mail {
-  send(letter: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>;
+  /** @param letter with a `messageId` of its own where it may be sent twice, so that it is shown once */
+  send(letter: {
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+    readonly messageId?: string;
+  }): Promise<void>;
 }
 
 const timeoutMs = 20_000;

@@ -30,7 +30,7 @@ export function EntrySheet(props: {
   return (
     <Sheet title={entry ? nameOf(entry) : text('entry.details')} onClose={props.onClose}>
       <View query={query} lines={8}>
-        {({ entry: line, facts, source, versions, files, related }) => (
+        {({ entry: line, facts, source, versions, files, filesScanned, related }) => (
           <>
             <Said entry={line} facts={facts} />
             {related.length > 0 && (
@@ -47,6 +47,7 @@ export function EntrySheet(props: {
               <section className="opened-part">
                 <h3>{text('entry.files')}</h3>
                 <Files patientId={props.patientId} reference={props.reference} files={files} />
+                {!filesScanned && <p className="quiet small">{text('entry.unscanned')}</p>}
               </section>
             )}
             <SourcePart source={source} />

@@ -1,32 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { showClock, showDay } from '#kernel/display/show-date.ts';
 import type { Endpoint } from '#kernel/contract.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import {
-  readDutyNotices,
-  readOwnNotices,
-  seeDutyNotices,
-  seeOwnNotices,
-  type OpeningNotice,
-} from '../../api.ts';
+import { readDutyNotices, readOwnNotices, seeDutyNotices, seeOwnNotices } from '../../api.ts';
 import { openingsPath, ownAccessPath } from '../paths.ts';
 import { useAccessText } from './access-text.ts';
+import { useNews, type News as Told } from './use-news.ts';
 
-interface Told {
-  readonly notices: OpeningNotice[];
-}
 interface News {
-  readonly read: Endpoint<object, Told>;
+  readonly read: typeof readOwnNotices;
   readonly see: Endpoint<{ ids: string[] }, Told>;
   readonly path: string;
   readonly word: 'own' | 'duty';
 }
-
-/** How often a page that stays open asks. */
-const everyMs = 20_000;
 
 const own: News = { read: readOwnNotices, see: seeOwnNotices, path: ownAccessPath, word: 'own' };
 const duty: News = { read: readDutyNotices, see: seeDutyNotices, path: openingsPath, word: 'duty' };
@@ -47,17 +36,12 @@ function Strip(props: { news: News }) {
   const queries = useQueryClient();
   const { read, see, path, word } = props.news;
   const queryKey = [read.method, read.path];
-  const told = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => client.call(read, {}, { signal }),
-    refetchInterval: everyMs,
-    refetchOnWindowFocus: true,
-  });
+  const told = useNews(read);
   const looked = useMutation({
     mutationFn: (ids: string[]) => client.call(see, { ids }),
     onSuccess: (left) => queries.setQueryData(queryKey, left),
   });
-  const notices = told.data?.notices ?? [];
+  const notices = told?.notices ?? [];
   const [newest] = notices;
   if (newest === undefined) return null;
   const at = `${showClock(newest.openedAt)} ${showDay(newest.openedAt)}`;

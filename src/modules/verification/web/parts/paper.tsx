@@ -47,6 +47,7 @@ export function Paper(props: { task: TaskView }) {
             </Button>
           </div>
         )}
+        {task.paper?.isScanned === false && <p className="quiet small">{text('paper.unscanned')}</p>}
         {look.isError && <Trouble error={look.error} />}
         {task.mayPropose && <AttachPaper taskId={task.id} label={text('paper.pick')} />}
       </div>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Notice } from '#web/ui/notice.tsx';
 import { View } from '#web/ui/view.tsx';
 import { HistoryCard } from '../../parts/history-card.tsx';
+import { MailCard } from '../../parts/mail-card.tsx';
 import { PasskeysCard } from '../../parts/passkeys-card.tsx';
 import { PasswordCard } from '../../parts/password-card.tsx';
 import { CodesSheet, RecoveryCard } from '../../parts/recovery-card.tsx';
@@ -36,6 +37,7 @@ export default function SecurityPage() {
               <RecoveryCard factors={factors} onCodes={setCodes} />
             )}
             <PasswordCard factors={factors} />
+            <MailCard />
             <SessionsCard />
             <HistoryCard />
           </div>
