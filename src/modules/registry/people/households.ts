@@ -149,13 +149,9 @@ export async function kinOf(
   personId: string,
 ): Promise<{ readonly mother?: string; readonly children: readonly string[] }> {
   const { record } = asSen(ctx);
-  const [own, others] = await Promise.all([
-    record.search('RelatedPerson', `patient=${personId}&_count=50`),
-    record.search(
-      'RelatedPerson',
-      `identifier=${encodeURIComponent(`${ownPatientSystem}|${personId}`)}&_count=50`,
-    ),
-  ]);
+  const own = await record.search('RelatedPerson', `patient=${personId}&_count=50`);
+  const mark = encodeURIComponent(`${ownPatientSystem}|${personId}`);
+  const others = await record.search('RelatedPerson', `identifier=${mark}&_count=50`);
   const isMother = ({ relationship, active }: RelatedPerson): boolean =>
     active !== false &&
     (relationship ?? []).some(({ coding }) => coding?.some(({ code }) => code === 'MTH' || code === 'NMTH'));

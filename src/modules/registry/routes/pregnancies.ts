@@ -13,6 +13,7 @@ import { joinHome } from '../people/households.ts';
 import { finishPregnancy, keepPregnancy, pregnancyOf } from '../people/pregnancies.ts';
 import { registerPerson } from '../people/register.ts';
 import { writeTie } from '../people/ties.ts';
+import { keepApart } from '../people/told-pairs.ts';
 import { endPregnancy, openPregnancy, recordBirth } from '../domain/person-contract.ts';
 import { linesOf } from './lines.ts';
 
@@ -50,6 +51,10 @@ export const recordBirthRoute = defineRoute({
       await joinHome(ctx, patient.id!, id, on, 'child');
       born.push(patient);
     }
+    await keepApart(
+      ctx,
+      born.map((one) => one.id!),
+    );
     const lines = await linesOf(
       ctx,
       born.map((one) => one.id!),

@@ -199,6 +199,18 @@ describe('a person over time', () => {
     expect(view.household?.members.map(({ id, role }) => [id, role])).toEqual(
       twins.map((id) => [id, 'child']),
     );
+    // Changed later, they are compared with everybody, and nobody is asked whether they are each other.
+    for (const [at, id] of twins.entries())
+      await post(lan, `/api/registry/people/${id}/correct`, {
+        name: `Chu Bảo ${at === 0 ? 'Hân' : 'Hà'}`,
+        reason: 'Giấy khai sinh',
+      });
+    while ((await checkSome(sen.contextOf('registry'))) > 0);
+    const told = await sen.database.query<{ payload: unknown }>(
+      `select payload from events.outbox where name = 'registry.candidates-found'`,
+    );
+    for (const { payload } of told.rows)
+      expect(twins.every((id) => JSON.stringify(payload).includes(id))).toBe(false);
     const first = await look(twins[0]!);
     expect(first.mother?.id).toBe(mother);
     expect(first.addresses).toHaveLength(1);
