@@ -8,7 +8,13 @@ import { webFolder } from './run-sen.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const mark = `${webFolder}.sources`;
 const sources = ['src/kernel', 'src/web', 'src/workspaces', 'src/modules', 'src/entry/browser.tsx'];
-const single = ['index.html', 'src/entry/service-worker.ts', 'vite.config.ts', 'package-lock.json', 'tsconfig.json'];
+const single = [
+  'index.html',
+  'src/entry/service-worker.ts',
+  'vite.config.ts',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 /**
  * Builds the web application when what it is made of has changed since the last build. Returns whether it built.

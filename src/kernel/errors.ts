@@ -5,6 +5,7 @@ import { deviceErrorKinds } from './device-errors.ts';
 import { directoryErrorKinds } from './directory-errors.ts';
 import { fileErrorKinds } from './file-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
+import { lineErrorKinds } from './line-errors.ts';
 import { mergingErrorKinds } from './merging-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { registryErrorKinds } from './registry-errors.ts';
@@ -62,22 +63,6 @@ export const errorKinds = {
     text: {
       vi: 'Quá nhiều yêu cầu trong thời gian ngắn. Hãy đợi một lát rồi thử lại.',
       en: 'Too many requests in a short time. Wait a moment and try again.',
-    },
-  },
-  'request.line-open': {
-    status: 403,
-    issue: 'security',
-    text: {
-      vi: 'Đường truyền này chưa mã hoá nên yêu cầu không được nhận. Hãy gửi lại qua https://.',
-      en: 'This line is not encrypted, so the request was not taken. Send it again over https://.',
-    },
-  },
-  'request.foreign-origin': {
-    status: 403,
-    issue: 'security',
-    text: {
-      vi: 'Yêu cầu này đến từ một trang web khác nên không được nhận. Hãy mở lại trang của Sen rồi làm lại.',
-      en: 'This request came from another web site and was not taken. Open the page of Sen again and repeat it there.',
     },
   },
   'request.key-reused': {
@@ -344,6 +329,7 @@ export const errorKinds = {
     alert: true,
   },
   ...accessLogErrorKinds,
+  ...lineErrorKinds,
   ...questionErrorKinds,
   ...fileErrorKinds,
   ...registryErrorKinds,
@@ -357,15 +343,6 @@ export const errorKinds = {
   ...directoryErrorKinds,
   ...verificationErrorKinds,
   ...immunisationErrorKinds,
-  'storage.full': {
-    status: 503,
-    issue: 'transient',
-    text: {
-      vi: 'Ổ đĩa đã đầy nên chưa lưu được. Dữ liệu đã lưu vẫn an toàn; hãy báo người quản trị.',
-      en: 'The disk is full, so this was not saved. What was saved before is safe; tell the administrator.',
-    },
-    alert: true,
-  },
   'internal.unexpected': {
     status: 500,
     issue: 'exception',

@@ -94,10 +94,9 @@ it('who set an address is sent one letter each, without a word on health, also w
   await settled(() => relay.letters.length >= 2);
   await sen.settle();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(relay.letters.map(({ to }) => /<(.+)>/u.exec(to)?.[1]).toSorted()).toEqual([
-    'gs@bv.example.vn',
-    'hoa@thu.example.vn',
-  ]);
+  const sentTo = relay.letters.map(({ to }) => /<(.+)>/u.exec(to)?.[1]);
+  expect(sentTo).toHaveLength(2);
+  expect(new Set(sentTo)).toEqual(new Set(['gs@bv.example.vn', 'hoa@thu.example.vn']));
   for (const { text } of relay.letters) {
     const plain = text.replaceAll(/=\n/gu, '');
     expect(text).toMatch(/^message-id:\s+<opening-(?:person|supervisor)-[0-9a-f-]{36}@localhost>$/imu);

@@ -27,7 +27,7 @@ export function sealedStorage(database: StoredDatabase, key: CryptoKey): DeviceS
     async getMany(store, names) {
       const closed = await database.getMany(store, names);
       return Promise.all(
-        closed.map((value, at) => (value === undefined ? undefined : open(store, names[at]!, value))),
+        closed.map(async (value, at) => (value === undefined ? undefined : open(store, names[at]!, value))),
       );
     },
     async all(store) {

@@ -116,8 +116,7 @@ export function askedIn(expression: string): string[] {
 
 /** A pattern that a page may try on what is typed: readable, short, and no repetition of repetitions, which could take for ever. */
 function isPattern(expression: string): boolean {
-  if (expression.length > longestPattern || /[+*}]\)?[+*{]|\([^)]*[+*][^)]*\)[+*{]/.test(expression))
-    return false;
+  if (expression.length > longestPattern || repeatsRepetition(expression)) return false;
   try {
     new RegExp(expression, 'u');
     return true;
@@ -146,4 +145,23 @@ function circlesIn(items: Items): string[] {
     }
     return false;
   });
+}
+
+/** Whether what is repeated repeats something itself, as in (a+)+ or a{2}*. */
+function repeatsRepetition(expression: string): boolean {
+  const plain = expression.replaceAll(/\\./gs, 'x').replaceAll(/\[[^[\]]*\]/g, 'x');
+  const open = [false];
+  let justRepeated = false;
+  for (const sign of plain) {
+    const isRepetition = sign === '+' || sign === '*' || sign === '{';
+    if (isRepetition && justRepeated) return true;
+    if (sign === '(') open.push(false);
+    if (isRepetition) open[open.length - 1] = true;
+    // A group counts as repeated when anything in it is; it hands that on to the group around it.
+    if (sign === ')' && open.length > 1) {
+      justRepeated = open.pop()!;
+      if (justRepeated) open[open.length - 1] = true;
+    } else justRepeated = sign === '+' || sign === '*' || sign === '}';
+  }
+  return false;
 }

@@ -53,7 +53,7 @@ function kept(text: string, value: string | undefined, make: (value: string) => 
 /** "1,50" is 1.5, and stays "1,50" in the field. */
 function readNumber(text: string, make: (value: number) => Answer | undefined): Read {
   const plain = text.trim().replaceAll(/\s/g, '').replace(',', '.');
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) || plain.length > 18) return { typed: text };
+  if (plain.length > 18 || !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(plain)) return { typed: text };
   const answer = make(Number(plain));
   return answer === undefined ? { typed: text } : { answer, typed: text };
 }

@@ -52,7 +52,11 @@ export async function beginningWith(
       lane: 'search',
       text: isTied ? walkTied : walk('$6'),
       values: [
-        ...[resourceType, begin, begin + last, ...after, step],
+        resourceType,
+        begin,
+        begin + last,
+        ...after,
+        step,
         ...(isTied ? [reach.grantees, now.toISOString()] : []),
       ],
     });

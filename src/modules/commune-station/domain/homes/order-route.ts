@@ -6,12 +6,14 @@ export interface HomeVisit {
   readonly dueOn: string;
 }
 
+const hamletWord = /(?:thôn|ấp|bản|buôn|tổ dân phố|tổ|xóm|khu phố)\s/iu;
+
 /** The hamlet of an address: its first part that names one, or its first part. '12 Thôn Đông, Xã Tiên Du' is in 'Thôn Đông'. */
 export function hamletOf(address: string): string {
   const parts = address.split(',').map((part) => part.trim());
-  const named =
-    parts.find((part) => /(thôn|ấp|bản|buôn|tổ dân phố|tổ|xóm|khu phố)\s/iu.test(part)) ?? parts[0] ?? '';
-  return /((?:thôn|ấp|bản|buôn|tổ dân phố|tổ|xóm|khu phố)\s.*)$/iu.exec(named)?.[1] ?? named;
+  const named = parts.find((part) => hamletWord.test(part)) ?? parts[0] ?? '';
+  const at = named.search(hamletWord);
+  return at < 0 ? named : named.slice(at);
 }
 
 /** House numbers count as numbers: 9 before 12. */
