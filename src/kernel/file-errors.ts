@@ -1,6 +1,6 @@
 import type { ErrorKind } from './error-kind.ts';
 
-/** What can be wrong with a file that somebody sends. Part of the platform's closed list. */
+/** What can be wrong with a file that somebody sends, and with keeping it. Part of the platform's closed list. */
 export const fileErrorKinds = {
   'file.infected': {
     status: 422,
@@ -17,6 +17,15 @@ export const fileErrorKinds = {
     text: {
       vi: 'Chưa quét được vi-rút cho tệp này nên tệp chưa được nhận hay mở. Hãy thử lại sau ít phút; nếu vẫn vậy, báo người quản trị.',
       en: 'This file could not be scanned for viruses, so it was neither taken nor opened. Try again in a few minutes; if it stays so, tell the administrator.',
+    },
+    alert: true,
+  },
+  'storage.full': {
+    status: 503,
+    issue: 'transient',
+    text: {
+      vi: 'Ổ đĩa đã đầy nên chưa lưu được. Dữ liệu đã lưu vẫn an toàn; hãy báo người quản trị.',
+      en: 'The disk is full, so this was not saved. What was saved before is safe; tell the administrator.',
     },
     alert: true,
   },

@@ -13,7 +13,7 @@ import { startPlatform, type TestPlatform } from '#platform/testing/start-platfo
 import { isExpected } from './expected.ts';
 import { differencesOf } from './exports.ts';
 import { listen, subscribe } from './listeners.ts';
-import { makeWorld, type Asker, type Line, type World } from './world.ts';
+import { makeWorld, roles, type Asker, type Line, type World } from './world.ts';
 
 // What the papers of a record print, what a file hangs on, and one type that few readers see.
 const types = [
@@ -80,6 +80,14 @@ async function shown(asker: Asker, path: string, body?: object): Promise<string>
   return answer.headers.get('content-type') === 'application/pdf' ? textOfPdf(bytes) : bytes.toString('utf8');
 }
 
+/** What a page shows to whoever sees everything; the same for all who ask. */
+const whole = new Map<string, Promise<string>>();
+function shownToAll(path: string, body?: object): Promise<string> {
+  const known = whole.get(path) ?? shown(askerOf('national-system'), path, body);
+  whole.set(path, known);
+  return known;
+}
+
 /** Poppler reads the paper as a stranger's program would. */
 function textOfPdf(bytes: Buffer): string {
   const folder = mkdtempSync(join(tmpdir(), 'sen-paper-'));
@@ -91,23 +99,6 @@ function textOfPdf(bytes: Buffer): string {
     rmSync(folder, { recursive: true });
   }
 }
-
-const roles = [
-  'citizen',
-  'station-doctor',
-  'hospital-doctor',
-  'nurse',
-  'pharmacist',
-  'receptionist',
-  'supervisor',
-  'administrator',
-  'public-health-officer',
-  'health-department',
-  'researcher',
-  'data-protection-officer',
-  'facility-system',
-  'national-system',
-];
 
 describe.each(roles)('a %s', (role) => {
   it('opens the files of those papers of a record that she may read, and no other', async () => {
@@ -134,7 +125,7 @@ describe.each(roles)('a %s', (role) => {
         const path = `/api/personal-record/${patientId}/${page}`;
         const lines = markedLines().filter((line) => line.patientId === patientId);
         const body = page === 'timeline' ? { limit: 500 } : undefined;
-        const all = await shown(askerOf('national-system'), path, body);
+        const all = await shownToAll(path, body);
         const text = role === 'national-system' ? all : await shown(asker, path, body);
         // A page is about one person: who may not know her sees nothing of it. Else what it shows to whoever sees everything.
         const her = world.lines.find((line) => line.type === 'Patient' && line.patientId === patientId)!;
@@ -154,7 +145,9 @@ describe.each(roles)('a %s', (role) => {
 
   it('is given by $summary only what she may read', async () => {
     const asker = askerOf(role);
-    for (const patientId of world.persons.keys()) {
+    // Every third person, turned from role to role.
+    for (const [nth, patientId] of [...world.persons.keys()].entries()) {
+      if ((nth + roles.indexOf(role)) % 3 !== 0) continue;
       const text = await shown(asker, `/fhir/Patient/${patientId}/$summary`);
       const lines = markedLines().filter((line) => line.patientId === patientId);
       const { leaks } = differencesOf(

@@ -179,6 +179,9 @@ export const operationRows: Readonly<Record<string, RouteRow>> = {
     'src/modules/registry/test/registry.e2e.test.ts#shows a doctor of another place that there is somebody',
   ),
   place: none('names of places, the same for everybody'),
+  'immunization-forecast': test(
+    'src/modules/immunisation/test/immunisation.e2e.test.ts#is nobody’s who has no tie to her',
+  ),
   extract: forms,
 };
 

@@ -159,7 +159,28 @@ function aboutHer(line: object, id: string): object {
   return { ...line, [isPatient ? 'patient' : 'subject']: her };
 }
 
+/** Everybody who asks, each by her one role. */
+export const roles: readonly string[] = [
+  'citizen',
+  'station-doctor',
+  'station-worker',
+  'hospital-doctor',
+  'nurse',
+  'pharmacist',
+  'receptionist',
+  'supervisor',
+  'administrator',
+  'public-health-officer',
+  'health-department',
+  'ministry',
+  'researcher',
+  'data-protection-officer',
+  'facility-system',
+  'national-system',
+];
+
 const staffOfF = [
+  'station-worker',
   'nurse',
   'pharmacist',
   'receptionist',
@@ -172,7 +193,7 @@ const purposeOf: Readonly<Record<string, string>> = {
   supervisor: 'quality',
   'public-health-officer': 'public-health',
 };
-const others = ['administrator', 'health-department', 'researcher', 'data-protection-officer'];
+const others = ['administrator', 'health-department', 'ministry', 'researcher', 'data-protection-officer'];
 
 async function makeAskers(
   sen: TestPlatform,

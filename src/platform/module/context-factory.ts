@@ -11,7 +11,7 @@ import type { AppDesk } from '../identity/apps/app-desk.ts';
 import type { LicenceDesk } from '../identity/licences/licences.ts';
 import type { OwnSecurity } from '../identity/own-security-desk.ts';
 import type { OwnSessions } from '../identity/own-sessions-desk.ts';
-import { letterDesk, type LetterParts } from '../letters/letter-desk.ts';
+import { letterDesk, type LetterParts } from '../letters/open-letters.ts';
 import type { Signals } from '../events/signals.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';

@@ -24,7 +24,7 @@ import { findNumberHolders } from '../identity/upstream/number-holders.ts';
 import { openBreached } from '../identity/open-breached.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import { createJobQueue } from '../jobs/job-queue.ts';
-import type { LetterParts } from '../letters/letter-desk.ts';
+import type { LetterParts } from '../letters/open-letters.ts';
 import { destroyKeysOfErased } from '../record/expunge/destroy-keys.ts';
 import { chooseIndexKey } from '../record/index-key.ts';
 import { openMail } from '../record/subscriptions/mail.ts';

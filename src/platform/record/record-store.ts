@@ -1,5 +1,11 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import type { NewOf } from './write-together.ts';
+import type { Actor } from '../access/actor.ts';
+
+/** A new resource, and who makes it. */
+export interface NewOf {
+  readonly actor: Actor;
+  readonly resource: Resource;
+}
 
 /** A resource as it is stored: the exact text that came in (with id and meta set) beside what names it. */
 export interface StoredResource {

@@ -1,14 +1,6 @@
-import type { Resource } from '@medplum/fhirtypes';
-import type { Actor } from '../access/actor.ts';
 import { deskOf, type Desk } from './desk.ts';
-import type { WriteResult } from './record-store.ts';
+import type { NewOf, WriteResult } from './record-store.ts';
 import { writeShares, type Share } from './write/write-all.ts';
-
-/** A new resource, and who makes it. */
-export interface NewOf {
-  readonly actor: Actor;
-  readonly resource: Resource;
-}
 
 /**
  * Makes resources of several actors in one transaction and a handful of statements, as if each had made hers alone: within her own reach,
