@@ -36,12 +36,17 @@ export async function readShelves(ctx: Context): Promise<readonly Shelf[]> {
   return shelve(matches.map(({ text }) => JSON.parse(text) as Questionnaire));
 }
 
-/** One form. Errors: record.not-found. */
-export async function readShelf(ctx: Context, slug: string): Promise<Shelf> {
+/** One form; undefined where the house has none of that name. */
+export async function findShelf(ctx: Context, slug: string): Promise<Shelf | undefined> {
   const query = `url=${encodeURIComponent(formUrl(slug))}&_count=${most}`;
   const { matches } = await inside(ctx).record.search('Questionnaire', query);
   const stored = matches.map(({ text }) => JSON.parse(text) as Questionnaire);
-  const shelf = shelve(stored).find((one) => one.slug === slug);
+  return shelve(stored).find((one) => one.slug === slug);
+}
+
+/** One form. Errors: record.not-found. */
+export async function readShelf(ctx: Context, slug: string): Promise<Shelf> {
+  const shelf = await findShelf(ctx, slug);
   if (shelf === undefined) throw new AppError('record.not-found');
   return shelf;
 }
@@ -53,10 +58,7 @@ export async function findHouseForm(
   version: string | undefined,
 ): Promise<Questionnaire | undefined> {
   if (!url.startsWith(formUrl(''))) return undefined;
-  const shelf = await readShelf(ctx, url.slice(formUrl('').length)).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'record.not-found') return undefined;
-    throw error;
-  });
+  const shelf = await findShelf(ctx, url.slice(formUrl('').length));
   return version === undefined
     ? shelf?.published[0]
     : shelf?.published.find((one) => one.version === version);
@@ -83,10 +85,7 @@ function shelve(stored: readonly Questionnaire[]): Shelf[] {
 
 /** Keeps a draft of the next version of a form. Errors: record.invalid. */
 export async function keepDraft(ctx: Context, slug: string, questionnaire: Questionnaire): Promise<string> {
-  const shelf = await readShelf(ctx, slug).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'record.not-found') return undefined;
-    throw error;
-  });
+  const shelf = await findShelf(ctx, slug);
   const version = String((shelf?.published[0] === undefined ? 0 : numberOf(shelf.published[0])) + 1);
   const { meta: _meta, id: _id, ...content } = questionnaire;
   const draft: Questionnaire = {

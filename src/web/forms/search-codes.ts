@@ -1,8 +1,11 @@
 import type { Coding, ValueSet } from '@medplum/fhirtypes';
+import { commonFirst } from '#kernel/terminology/common-diagnoses.ts';
 import type { Client } from '#web/data/client.ts';
 import type { SearchCodes } from './form-context.ts';
 
-const mostShown = 12;
+const mostShown = 20;
+/** Asked for, so that the commonest are among them. */
+const mostAsked = 80;
 
 /**
  * Finds codes on the server: ValueSet/$expand, in a body, so that what is typed stands in no address. Answers to the same words are kept
@@ -23,16 +26,17 @@ async function expand(client: Client, url: string, filter: string): Promise<read
   const parameter = [
     { name: 'url', valueUri: url },
     { name: 'filter', valueString: filter },
-    { name: 'count', valueInteger: mostShown },
+    { name: 'count', valueInteger: mostAsked },
     { name: 'excludeNotForUI', valueBoolean: true },
   ];
   const set = (await client.fhir('POST', 'ValueSet/$expand', {
     resourceType: 'Parameters',
     parameter,
   })) as ValueSet;
-  return (set.expansion?.contains ?? []).map(({ system, code, display }) => ({
+  const found = (set.expansion?.contains ?? []).map(({ system, code, display }) => ({
     ...(system !== undefined && { system }),
     ...(code !== undefined && { code }),
     ...(display !== undefined && { display }),
   }));
+  return commonFirst(found).slice(0, mostShown);
 }

@@ -30,6 +30,12 @@ export interface ItemFields {
 
 const shown = (value: unknown): string => (typeof value === 'number' ? String(value).replace('.', ',') : '');
 
+function conditionValue(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return shown(value);
+  return (value as { code?: string } | null | undefined)?.code ?? '';
+}
+
 /** The fields of an item as it stands. */
 export function fieldsOf(source: QuestionnaireItem): ItemFields {
   const item = readForm({ resourceType: 'Questionnaire', status: 'draft', item: [source] }).items[0];
@@ -54,12 +60,7 @@ export function fieldsOf(source: QuestionnaireItem): ItemFields {
     high: shown(item.plausibleHigh),
     question: condition?.question ?? '',
     operator: condition?.operator ?? '=',
-    value:
-      typeof value === 'object' && value !== null
-        ? ((value as { code?: string }).code ?? '')
-        : value === undefined
-          ? ''
-          : String(value),
+    value: conditionValue(value),
     calculated: item.calculated ?? '',
     initially: item.initially ?? '',
     rule: constraint?.expression ?? '',

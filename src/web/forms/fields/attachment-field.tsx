@@ -6,7 +6,7 @@ import { Button } from '#web/ui/button.tsx';
 import { fieldId, useNode, useOpenForm } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
 import { takePicture } from '../take-picture.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { FieldFrame } from './field-frame.tsx';
 
 /** Pictures, taken with the camera or chosen: made small on the device before they are kept. */

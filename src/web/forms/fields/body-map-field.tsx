@@ -11,7 +11,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { useNode, useOpenForm } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { FieldFrame } from './field-frame.tsx';
 
 /** Marks on a drawing of the body: touched, or chosen from the list of regions by keyboard. */

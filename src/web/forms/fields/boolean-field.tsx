@@ -1,6 +1,6 @@
 import { fieldId, useNode, useOpenForm } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { FieldFrame } from './field-frame.tsx';
 
 /** Yes, no, or not said yet: pressing the chosen one again takes it back. */

@@ -4,7 +4,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { fieldId, useNode, useOpenForm } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
 import { showAnswer } from '../show-answer.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { FieldFrame } from './field-frame.tsx';
 
 /** Above this many, one of several is chosen in a closed list. */

@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx';
 import { fieldId, useNode, useOpenForm, useSaid } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
 import { showAnswer } from '../show-answer.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { describedBy, FieldFrame } from './field-frame.tsx';
 
 /** A code of a list, found by any of its words; what no code fits may be kept in words where the form allows it. */

@@ -8,7 +8,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { fieldId, useNode, useOpenForm, useSaid } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { describedBy, FieldFrame } from './field-frame.tsx';
 
 /** A day, typed as 22/11/2026 or 22112026; a year alone where no more is known. */

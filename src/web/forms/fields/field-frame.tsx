@@ -51,7 +51,7 @@ export function FieldFrame(props: {
   );
   if (as === 'group')
     return (
-      <fieldset className="field form-field form-several" id={id}>
+      <fieldset className={`field form-field form-several ${isWide(item) ? 'form-wide' : ''}`} id={id}>
         <legend>{name}</legend>
         {inside}
       </fieldset>
@@ -62,6 +62,11 @@ export function FieldFrame(props: {
       {inside}
     </div>
   );
+}
+
+/** Few answers stand beside other fields; many, drawings and pictures have a line of their own. */
+function isWide(item: FormItem): boolean {
+  return item.repeats || item.type === 'attachment' || item.control === 'body-map' || item.options.length > 4;
 }
 
 function Said(props: { path: Path; id: string }) {

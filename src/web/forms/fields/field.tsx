@@ -1,7 +1,6 @@
 import { lazy, Suspense } from 'react';
-import type { FormItem } from '#kernel/fhir/questionnaire/form.ts';
-import type { Path } from '#kernel/fhir/questionnaire/state.ts';
 import { useOpenForm } from '../form-context.ts';
+import type { FieldProps } from './field-props.ts';
 import { BooleanField } from './boolean-field.tsx';
 import { ChoiceField } from './choice-field.tsx';
 import { DayField, MomentField } from './day-field.tsx';
@@ -17,12 +16,6 @@ const CodeField = lazy(async () => ({ default: (await import('./code-field.tsx')
 const SignatureField = lazy(async () => ({
   default: (await import('./signature-field.tsx')).SignatureField,
 }));
-
-/** What every field is given. */
-export interface FieldProps {
-  readonly item: FormItem;
-  readonly parent: Path;
-}
 
 /** The field of a question, by its type and how it wants to be shown. */
 export function Field(props: FieldProps) {

@@ -2,7 +2,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { useNode } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
 import { showAnswer } from '../show-answer.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 
 /** An answer that is only read: worked out, or of a form that was handed in. */
 export function ReadOnlyField({ item, parent }: FieldProps) {
@@ -28,7 +28,9 @@ export function ReadOnlyField({ item, parent }: FieldProps) {
         )}
         {(isHigh || isLow) && <b className="form-mark">{say(isHigh ? 'high' : 'low')}</b>}
         {item.calculated !== undefined && entries.length > 0 && (
-          <span className="small quiet">{say('calculated')}</span>
+          <span className="small quiet">
+            {say(item.calculated.includes('%resource') ? 'calculated' : 'fromRecord')}
+          </span>
         )}
       </output>
     </div>

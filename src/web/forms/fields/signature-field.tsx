@@ -3,7 +3,7 @@ import { showMoment } from '#kernel/display/show-date.ts';
 import { Button } from '#web/ui/button.tsx';
 import { fieldId, useNode, useOpenForm } from '../form-context.ts';
 import { useFormWords } from '../form-words.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { FieldFrame } from './field-frame.tsx';
 
 const width = 360;

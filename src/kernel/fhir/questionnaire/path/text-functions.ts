@@ -41,7 +41,7 @@ export const textFunctions: Readonly<Record<string, PathFunction>> = {
   replace: ofText(2, (text, [sought, instead]) => text.replaceAll(String(sought), () => String(instead))),
   join: (given) => (list, around, outer, index) => {
     const between = given[0] === undefined ? '' : only(given[0](outer, around, index));
-    return list.length === 0 ? [] : [list.map(textOf).join(String(between ?? ''))];
+    return list.length === 0 ? [] : [list.map(textOf).join(textOf(between) ?? '')];
   },
   split: (given) => (list, around, outer, index) => {
     const text = textOf(only(list));

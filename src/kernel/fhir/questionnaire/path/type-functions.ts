@@ -34,7 +34,9 @@ function numberIn(value: unknown): number | undefined {
 function textIn(value: unknown): string | undefined {
   if (value instanceof When) return value.text;
   if (isMeasured(value)) return `${value.value} '${value.code ?? value.unit ?? '1'}'`;
-  return typeof value === 'object' || value === undefined ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 const converted =

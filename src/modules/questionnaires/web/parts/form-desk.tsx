@@ -145,32 +145,34 @@ export function FormDesk(props: {
               </ul>
             </Notice>
           )}
-          <p className="row">
-            <Button
-              look={isKept ? 'plain' : 'main'}
-              busy={save.isPending}
-              disabled={isKept}
-              onClick={() => save.mutate()}
-            >
-              {text('edit.save')}
-            </Button>
-            <Button
-              look={isKept && hasDraft ? 'main' : 'plain'}
-              busy={publish.isPending}
-              disabled={!isKept || !hasDraft || real.length > 0}
-              onClick={() => publish.mutate()}
-            >
-              {text('edit.publish')}
-            </Button>
-            {published !== undefined && (
-              <Button look="quiet" busy={retire.isPending} onClick={() => retire.mutate(!isRetired)}>
-                {text(isRetired ? 'edit.restore' : 'edit.retire')}
+          <div className="forms-foot stack-tight">
+            <p className="row">
+              <Button
+                look={isKept ? 'plain' : 'main'}
+                busy={save.isPending}
+                disabled={isKept}
+                onClick={() => save.mutate()}
+              >
+                {text('edit.save')}
               </Button>
-            )}
-          </p>
-          <p className="small quiet" role="status">
-            {text(isKept ? (hasDraft ? 'edit.kept' : 'edit.unchanged') : 'edit.notKept')}
-          </p>
+              <Button
+                look={isKept && hasDraft ? 'main' : 'plain'}
+                busy={publish.isPending}
+                disabled={!isKept || !hasDraft || real.length > 0}
+                onClick={() => publish.mutate()}
+              >
+                {text('edit.publish')}
+              </Button>
+              {published !== undefined && (
+                <Button look="quiet" busy={retire.isPending} onClick={() => retire.mutate(!isRetired)}>
+                  {text(isRetired ? 'edit.restore' : 'edit.retire')}
+                </Button>
+              )}
+            </p>
+            <p className="small quiet" role="status">
+              {text(isKept ? (hasDraft ? 'edit.kept' : 'edit.unchanged') : 'edit.notKept')}
+            </p>
+          </div>
         </div>
         <Preview form={form} />
       </div>

@@ -44,11 +44,15 @@ export function ItemSheet(props: {
     setFields(next);
     props.onChange(linkId, withFields(item, next, findItem(form.item, next.question)));
   };
-  const word = (name: keyof ItemFields, label: string, hint?: string) => (
+  const word = (
+    name: 'en' | 'unit' | 'min' | 'max' | 'low' | 'high' | 'ruleVi' | 'ruleEn',
+    label: string,
+    hint?: string,
+  ) => (
     <TextField
       label={label}
       hint={hint}
-      value={String(fields[name])}
+      value={fields[name]}
       onChange={(event) => set({ [name]: event.target.value })}
     />
   );

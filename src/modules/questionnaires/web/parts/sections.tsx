@@ -21,7 +21,11 @@ export function Sections(props: Work & { form: Questionnaire }) {
   const top = form.item ?? [];
   return top.map((section, at) =>
     section.type === 'group' ? (
-      <section key={section.linkId} className="forms-section" aria-label={bilingual(section, 'text').vi}>
+      <section
+        key={section.linkId}
+        className="forms-section"
+        aria-label={text('edit.section.one', { name: bilingual(section, 'text').vi })}
+      >
         <div className="row-between">
           <span className="field">
             <label htmlFor={`name-${section.linkId}`} className="unseen">
