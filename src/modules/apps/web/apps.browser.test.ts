@@ -146,6 +146,67 @@ describe('an app written with fhirclient', () => {
   });
 });
 
+/** A device whose owner's finger is there where `touch` says so. */
+async function withAuthenticator(page: Page): Promise<(isThere: boolean) => Promise<void>> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return async (enabled) => {
+    await devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+  };
+}
+
+describe('a doctor who has never met the person', () => {
+  test('signs in by a passkey, breaks the glass, opens an app on her record, and stands in her list of who has seen it', async () => {
+    const doctor = await sit('bs.minh', { width: 1440, height: 900 });
+    const touch = await withAuthenticator(doctor);
+    await doctor.getByRole('link', { name: /Bảo mật/u }).click();
+    await doctor.getByRole('button', { name: 'Tạo khoá trên thiết bị này' }).click();
+    await doctor.getByRole('button', { name: 'Tôi đã lưu các mã' }).click();
+    await doctor.getByRole('link', { name: 'Tài khoản' }).click();
+    await doctor.getByRole('main').getByRole('button', { name: 'Đăng xuất' }).click();
+    // The list under the name field asks as soon as the page stands; the finger is kept off until the button is pressed.
+    await touch(false);
+    await doctor.getByRole('button', { name: 'Đăng nhập' }).first().click();
+    await doctor.locator('form[data-passkey]:not([hidden])').waitFor();
+    await touch(true);
+    await doctor.getByRole('button', { name: /Đăng nhập bằng khoá/u }).click();
+    await doctor.waitForSelector('.frame');
+
+    // Her own page stands open meanwhile, and hears of it without being asked.
+    const own = await sit('hoa', { width: 390, height: 844 });
+    await own.goto(`${open.sen.url}/record/${people.hoa.patientId}`);
+    await doctor.goto(`${open.sen.url}/record/${people.hoa.patientId}`);
+    await doctor.getByText('Hồ sơ này nằm ngoài phạm vi của bạn').waitFor();
+    await doctor.getByRole('button', { name: 'Mở khẩn cấp' }).click();
+    await doctor.getByLabel('Lý do').selectOption('cannot-answer');
+    await doctor.getByRole('button', { name: 'Mở khẩn cấp ngay' }).click();
+    await doctor.getByText(/Đang mở khẩn cấp đến/u).waitFor();
+    await own.getByText(/Hồ sơ của bạn được mở khẩn cấp lúc/u).waitFor({ timeout: 15_000 });
+
+    const button = doctor.getByRole('button', { name: /Mở Sổ tim mạch/u });
+    const [page] = await Promise.all([doctor.context().waitForEvent('page'), button.click()]);
+    await agreeToAll(page);
+    expect(await stateOf(page)).toBe(`ready ${people.hoa.patientId}`);
+    expect(await ask(page, `Patient/${people.hoa.patientId}`)).toMatchObject({ id: people.hoa.patientId });
+
+    await own.goto(`${open.sen.url}/who-has-seen`);
+    const looks = own.locator('article', { hasText: 'BS Lê Văn Minh' });
+    await looks.getByText('Mở khẩn cấp').first().waitFor();
+    await keep(own, 'who-has-seen');
+    await Promise.all([own.context().close(), doctor.context().close()]);
+  }, 240_000);
+});
+
 describe('the administrator', () => {
   test('registers a system with its keys, changes them and closes it; a secret is shown once', async () => {
     const page = await sit('quantri', { width: 1440, height: 900 });
