@@ -157,3 +157,22 @@ test('in a browser that can make passkeys one is offered after the password, and
   await page.getByRole('button', { name: 'Để sau' }).click();
   await page.waitForSelector('.frame');
 });
+
+test('chị Lan says where she wants to be told by e-mail, and takes it back', async () => {
+  const page = await sen.sit('bs.lan', { width: 390, height: 844 });
+  await goTo(page, /bảo mật/iu);
+  const field = page.getByLabel('Địa chỉ thư');
+  await field.fill('lan@khong');
+  await page.getByRole('button', { name: 'Lưu địa chỉ' }).click();
+  await page.getByText('Địa chỉ thư chưa đúng').waitFor();
+  await field.fill('lan@thu.example.vn');
+  await page.getByRole('button', { name: 'Lưu địa chỉ' }).click();
+  await page.getByText('Đã lưu địa chỉ.').waitFor();
+  expect(await sen.faults(page, /400 \/api\/account\/mail/u)).toEqual([]);
+  await look(page, 'mail-390-vi');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await look(page, 'mail-1440-vi');
+  await page.getByRole('button', { name: 'Thôi nhận thư' }).click();
+  await page.getByText('Bạn sẽ không nhận thư nữa.').waitFor();
+  expect(await field.inputValue()).toBe('');
+});

@@ -10,7 +10,7 @@ let house: OpenSen;
 const pictures = process.env['SEN_PICTURES'];
 /** Writes the page of taps anew instead of holding the work to it. */
 const isWriting = process.env['SEN_TAPS'] === 'write';
-const tapsPage = new URL('../../../../docs/reference/station-taps.md', import.meta.url);
+const tapsPage = new URL('../../../../docs/reference/station/taps.md', import.meta.url);
 const taps = new Map<string, number>();
 
 beforeAll(async () => {
