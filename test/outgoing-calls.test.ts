@@ -23,6 +23,10 @@ const listed: Readonly<Record<string, string>> = {
   'src/modules/programmes/demo.ts': 'the demo story calls its own server',
   'src/modules/directory/demo.ts': 'the demo story calls its own server',
   'src/modules/merging/demo.ts': 'the demo story calls its own server',
+  'src/modules/commune-station/demo.ts': 'the demo story calls its own server',
+  'src/modules/registry/demo.ts': 'the demo story calls its own server',
+  'src/kernel/offline/centre.ts': 'names a step of the device; its page asks its own origin',
+  'src/kernel/offline/pull-people.ts': 'names a step of the device; its page asks its own origin',
   'src/modules/doors/vneid/start-simulator.ts': 'a simulator on the loopback, which answers its own caller',
   'src/modules/doors/registers/mutual-call.ts':
     'the registers of the state that the administrator named by command, with their certificates',
@@ -37,7 +41,7 @@ const listed: Readonly<Record<string, string>> = {
 };
 
 /** Files of the browser call their own origin only: the policy of content (connect-src 'self') holds them to it. */
-const inBrowser = /^src\/(?:web|workspaces|entry\/browser)|\/web\//;
+const inBrowser = /^src\/(?:web|workspaces|entry\/(?:browser|service-worker))|\/web\//;
 const isTest = /\.test\.tsx?$|\/(?:test|testing)\//;
 
 async function openers(): Promise<string[]> {
