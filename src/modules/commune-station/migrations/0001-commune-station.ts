@@ -14,7 +14,7 @@ create table commune_station.station (
 create index station_province on commune_station.station (province);
 
 create table commune_station.touched (
-  no bigserial primary key,
+  no bigint generated always as identity primary key,
   station_id text not null,
   period text not null,
   at timestamptz not null

@@ -46,7 +46,7 @@ describe('migrations', () => {
     const found = await readMigrations([
       { part: 'audit', folder: new URL('../../audit/migrations/', import.meta.url) },
     ]);
-    expect(found.map(({ name }) => name)).toEqual(['0001-event', '0010-chain']);
+    expect(found.map(({ name }) => name)).toEqual(['0001-event', '0010-chain', '0030-question']);
     expect(found[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });
