@@ -2,6 +2,14 @@ import type { ErrorKind } from './error-kind.ts';
 
 /** What goes wrong between a device that works without a network and the centre. */
 export const deviceErrorKinds = {
+  'device.reference-unknown': {
+    status: 404,
+    issue: 'not-found',
+    text: {
+      vi: 'Không có bộ dữ liệu tham chiếu này cho thiết bị của bạn.',
+      en: 'There is no reference data of this name for your device.',
+    },
+  },
   'device.unknown': {
     status: 404,
     issue: 'not-found',

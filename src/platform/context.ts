@@ -12,6 +12,7 @@ import type { OwnSessions } from './identity/own-sessions-desk.ts';
 import type { LetterDesk } from './letters/letter-desk.ts';
 import type { Ear } from './events/signals.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
+import type { OfferedReference } from './module/offered-references.ts';
 import type { RecordStore } from './record/record-store.ts';
 
 /** SQL of this module's own schema. Names are always written with the schema; values are always parameters. */
@@ -61,6 +62,8 @@ export interface Context {
   readonly enqueue: <P>(job: Job<P>, payload: P) => Promise<void>;
   /** Synchronous question to a module listed in `needs`. */
   readonly use: <T>(token: ServiceToken<T>) => T;
+  /** Data sets of all modules for a device that works without a network, as far as the actor may hold them. */
+  readonly references: () => readonly OfferedReference[];
   readonly can: (permission: Permission, subject?: Subject) => boolean;
   /**
    * Runs `work` in a transaction of its own (a savepoint inside one that is already open). What a writing route does is in one

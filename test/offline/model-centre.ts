@@ -1,4 +1,4 @@
-import type { LinesPage } from '#kernel/offline/centre.ts';
+import type { LinesPage, SentReference } from '#kernel/offline/centre.ts';
 import type { SentWrite, Theirs, WriteAnswer } from '#kernel/offline/doors.ts';
 import { lineOf } from '#kernel/offline/held-people.ts';
 import type { Json } from '#kernel/offline/saved-write.ts';
@@ -20,12 +20,17 @@ interface WireEntry {
   readonly request: { method: string; url: string; ifMatch?: string; ifNoneMatch?: string };
 }
 
+/** The reference data of this centre. */
+export const listName = 'list';
+
 /** A centre with the contract of the real one, in memory: transactions whole or not at all, each taken once, by the version that was read. */
 export function modelCentre(faults: CentreFaults = {}) {
   const kept = new Map<string, Kept>();
   const taken = new Map<string, WriteAnswer>();
   const feed: string[] = [];
   let clock = 0;
+  /** How often the list that devices hold was published. */
+  let published = 1;
 
   const present = (name: string): Json | undefined => kept.get(name)?.versions.at(-1);
   const versionOf = (name: string): string => String(kept.get(name)?.versions.length ?? 0);
@@ -106,7 +111,13 @@ export function modelCentre(faults: CentreFaults = {}) {
       const page = feed.slice(from, from + 6);
       const isLast = from + page.length >= feed.length;
       const people = new Map([...new Set(page)].map((person) => [person, linesOf(person)]));
-      return { people, next: String(from + page.length), isLast };
+      const next = String(from + page.length);
+      return { people, next, isLast, ...(isLast && { references: { [listName]: String(published) } }) };
+    },
+    reference: (): SentReference => ({ version: String(published), text: JSON.stringify({ published }) }),
+    /** The list is published anew. */
+    publish(): void {
+      published += 1;
     },
     /** Somebody at the hospital changes a person. */
     edit(name: string, change: (resource: Json) => Json): void {

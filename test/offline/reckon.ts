@@ -1,4 +1,6 @@
+import type { SentReference } from '#kernel/offline/centre.ts';
 import type { Json, SavedWrite } from '#kernel/offline/saved-write.ts';
+import { listName } from './model-centre.ts';
 import { everything } from './model-storage.ts';
 import { fields, people, tokensIn, type Seat, type Verdict, type World } from './world.ts';
 
@@ -17,6 +19,10 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
     if (times > 1) findings.push(`${times} times at the centre: ${token} of ${name}`);
     if (isAcknowledged && times === 0 && !stuck.has(token) && !seenOff.has(token))
       findings.push(`lost: ${token} of ${name}`);
+  }
+  for (const { name, disk } of seats) {
+    const list = disk.get(`reference ${listName}`) as SentReference | undefined;
+    if (list?.version !== centre.reference().version) findings.push(`${name} holds an old list`);
   }
   for (const person of people)
     findings.push(...overwritten(world, centre.kept.get(`Patient/${person}`)?.versions ?? []));

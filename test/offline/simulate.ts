@@ -80,7 +80,8 @@ async function happen(world: World, seats: readonly Seat[]): Promise<void> {
   else if (what < 82) die(world, seat);
   else if (what < 85) seat.clockOff = random.pick([0, -86_400_000 * 365 * 3, 3_600_000, 86_400_000 * 400]);
   else if (what < 88) upgrade(world, seat);
-  else if (what < 96) editAtCentre(world);
+  else if (what < 95) editAtCentre(world);
+  else if (what < 97) world.centre.publish();
   else deliverLate(world);
 }
 
@@ -219,6 +220,12 @@ function centreOf(world: World, seat: Seat, tab: string): Centre {
       await weather();
       heard = true;
       return page;
+    },
+    async reference() {
+      await weather();
+      const sent = centre.reference();
+      await weather();
+      return sent;
     },
     async send(writes) {
       await weather();

@@ -39,12 +39,22 @@ export interface LinesPage {
   readonly next: string;
   readonly isLast: boolean;
   readonly all?: number;
+  /** Versions of reference data by name, where the page tells them. */
+  readonly references?: Readonly<Record<string, string>>;
 }
 
-/** The centre as a device sees it. Both throw CentreProblem and nothing else. */
+/** A data set as the centre has it. */
+export interface SentReference {
+  readonly version: string;
+  /** JSON. */
+  readonly text: string;
+}
+
+/** The centre as a device sees it. All that ask it throw CentreProblem and nothing else. */
 export interface Centre {
   send(writes: readonly SentWrite[]): Promise<readonly WriteAnswer[]>;
   fetch(cursor: string | undefined): Promise<LinesPage>;
+  reference(name: string): Promise<SentReference>;
   /** How far this device's clock is behind the centre's, ms; undefined until the centre answered. */
   behindMs(): number | undefined;
 }

@@ -54,6 +54,7 @@ function desk(answer: (write: SentWrite) => WriteAnswer | CentreProblem) {
   const centre: Centre = {
     behindMs: () => 0,
     fetch: (cursor) => Promise.resolve({ people: new Map(), next: cursor ?? '1', isLast: true }),
+    reference: () => Promise.reject(new CentreProblem('refused')),
     send(writes) {
       const answers: WriteAnswer[] = [];
       for (const write of writes) {

@@ -124,6 +124,11 @@ export const downloadLine = z.discriminatedUnion('kind', [
     isLast: z.boolean(),
     all: z.optional(z.number()),
     serverTime: z.string(),
+    /** Reference data for this device, name and version; told where a download begins and where it ends. */
+    references: z.optional(z.record(z.string(), z.string())),
   }),
 ]);
 export type DownloadLine = z.infer<typeof downloadLine>;
+
+/** A data set that a module offers to devices, as JSON; its version is the ETag. */
+export const referencePath = '/api/device-sync/reference/:name';

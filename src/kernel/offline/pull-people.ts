@@ -2,6 +2,7 @@ import type { Centre } from './centre.ts';
 import type { DeviceStorage } from './device-storage.ts';
 import { putPeople } from './held-people.ts';
 import { putRows, rowOfLine } from './name-rows.ts';
+import { pullReferences } from './held-references.ts';
 
 /** Where the download stands; kept with what it brought. */
 export interface PullState {
@@ -54,6 +55,7 @@ export async function pullPeople({ storage, centre, onPage }: PullParts): Promis
     ]);
     state = next;
     onPage?.(state, page.people);
+    if (page.references !== undefined) await pullReferences({ storage, centre }, page.references);
     if (page.isLast) return;
   }
 }

@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { linesStream } from './download/lines.stream.ts';
+import { referenceStream } from './download/reference.stream.ts';
 import { followWrites } from './follow-writes.ts';
 import { forgetErased } from './forget-erased.ts';
 import { cleanJob } from './jobs/clean.job.ts';
@@ -47,7 +48,7 @@ export const deviceSync = defineModule({
     reportLostRoute,
     endDeviceRoute,
   ],
-  streams: [linesStream],
+  streams: [linesStream, referenceStream],
   follow: followWrites,
   erase: forgetErased,
   jobs: [cleanJob],

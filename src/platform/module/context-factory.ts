@@ -16,6 +16,7 @@ import type { Signals } from '../events/signals.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { AnyJob, AnyModule, Policy } from './define-module.ts';
+import { offeredReference, type OfferedReference } from './offered-references.ts';
 import type { Registry } from './registry.ts';
 
 /** The running parts from which contexts are made. */
@@ -120,6 +121,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
       },
       enqueue: (job, payload) => engines.enqueue(target, job, payload),
       use: (token) => findService(engines, make, options, token),
+      references: () => referencesFor(engines.registry, make, options, policies),
       can: (permission: Permission, subject) => can(actor, permission, subject, policies) === 'allow',
       transaction: (work) => target.transaction((inner) => work(make({ ...options, tx: inner }))),
       inTransaction: tx !== undefined,
@@ -130,6 +132,20 @@ export function createContextFactory(engines: Engines): ContextFactory {
     return context;
   };
   return make;
+}
+
+/** What the modules offer to her device, each read in its own module's context as the same actor. */
+function referencesFor(
+  registry: Registry,
+  make: ContextFactory,
+  options: ContextOptions,
+  policies: readonly Policy[],
+): readonly OfferedReference[] {
+  return registry.modules.flatMap((module) =>
+    (module.references ?? [])
+      .filter(({ allow }) => can(options.actor, allow, undefined, policies) === 'allow')
+      .map((reference) => offeredReference(reference, make({ ...options, module }))),
+  );
 }
 
 /** Asks the modules that the caller needs, in their order; the service acts as the same actor in the same transaction. */

@@ -9,8 +9,10 @@ import type { MountedOperation, OperationParameter } from '../record/http/operat
 import type { SubscriptionTopic } from '../record/subscriptions/topic.ts';
 import type { Seal } from '../crypt/seal.ts';
 import type { Context, Job, ModuleSql } from '../context.ts';
+import type { HeldReference } from './offered-references.ts';
 
 export type { Job } from '../context.ts';
+export type { HeldReference } from './offered-references.ts';
 
 /** The server half of an endpoint. A route without a rule does not compile. */
 export interface Route<I, O> extends Endpoint<I, O> {
@@ -226,6 +228,8 @@ export interface Module<Id extends string> {
       seal: Seal,
     ) => Promise<void>;
   };
+  /** Data sets that a worker's device keeps for days without a network. */
+  readonly references?: readonly HeldReference[];
   /** Closes what an earlier version of the module left open in its tables; answers how many rows. Runs again where it was cut off. */
   readonly reseal?: (ctx: Context) => Promise<number>;
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;

@@ -28,6 +28,7 @@ export function createRegistry(modules: readonly AnyModule[]): Registry {
     ...findRouteFaults(modules),
     ...findOperationFaults(modules),
     ...findJobFaults(modules),
+    ...findReferenceFaults(modules),
     ...findTitleFaults(modules),
     ...findConfigFaults(modules),
   ];
@@ -85,6 +86,7 @@ function findPermissionFaults(modules: readonly AnyModule[]): string[] {
     ...(m.streams ?? []).map((route) => [`${m.id}: ${route.method} ${route.path}`, route.allow] as const),
     ...(m.operations ?? []).map((operation) => [`${m.id}: $${operation.code}`, operation.allow] as const),
     ...(m.policies ?? []).map((policy) => [`${m.id}: a policy`, policy.permission] as const),
+    ...(m.references ?? []).map(({ name, allow }) => [`${m.id}: reference '${name}'`, allow] as const),
     ...(m.roles ?? []).flatMap((role) =>
       role.grants.map((grant) => [`${m.id}: role '${role.id}'`, grant] as const),
     ),
@@ -172,6 +174,16 @@ function findJobFaults(modules: readonly AnyModule[]): string[] {
         ({ owner, job }) =>
           `${owner}: job '${job.name}' may hold letters, digits, '-', '_', '.' and '/' only`,
       ),
+  ];
+}
+
+function findReferenceFaults(modules: readonly AnyModule[]): string[] {
+  const names = modules.flatMap((m) => (m.references ?? []).map(({ name }) => ({ owner: m.id, name })));
+  return [
+    ...repeated(names.map(({ name }) => name)).map((name) => `two references have the name '${name}'`),
+    ...names
+      .filter(({ name }) => !/^[a-z][a-z0-9-]{0,59}$/.test(name))
+      .map(({ owner, name }) => `${owner}: the reference '${name}' is not in small letters, digits and '-'`),
   ];
 }
 

@@ -85,6 +85,11 @@ export interface Device {
   /** All resources of one type over all people held: the day's list, the due list. Slow with many people; ask seldom. */
   readonly all: <R extends Resource>(type: R['resourceType']) => Promise<readonly R[]>;
   /**
+   * Reference data that a module offers to devices (`references` in its module.ts): the latest that is here, with or without a network.
+   * Undefined where it is not offered to this worker, or never came.
+   */
+  readonly reference: <T>(name: string) => Promise<T | undefined>;
+  /**
    * Saves a transaction whose entries bring their own ids (`newId`): PUT for what is new or changed, DELETE for what goes. What is changed is
    * the resource as it was read, with its meta.versionId. Resolves when it is safe here or at the centre.
    * Errors: RequestProblem of the centre's refusal when online; DeviceFull of kernel/offline.

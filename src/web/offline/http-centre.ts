@@ -1,5 +1,5 @@
-import { CentreProblem, type Centre, type LinesPage } from '#kernel/offline/centre.ts';
-import { downloadLine, linesPath, sendWrites } from '#kernel/offline/doors.ts';
+import { CentreProblem, type Centre, type LinesPage, type SentReference } from '#kernel/offline/centre.ts';
+import { downloadLine, linesPath, referencePath, sendWrites } from '#kernel/offline/doors.ts';
 import { demandCentre } from '#kernel/offline/recognise-answer.ts';
 import { RequestProblem, type Trouble } from '#web/data/problem.ts';
 import type { CentreClock } from './centre-clock.ts';
@@ -51,7 +51,21 @@ export function httpCentre(session: DeviceSession, deviceId: string, clock: Cent
       }
       return page;
     },
+    async reference(name) {
+      const query = new URLSearchParams({ device: deviceId });
+      const answer = await ask(`${referencePath.replace(':name', name)}?${query.toString()}`, {
+        headers: { Accept: 'application/json' },
+      });
+      return readSent(answer);
+    },
   };
+}
+
+/** A data set with its version; believed only where it is JSON. */
+export async function readSent(answer: Response): Promise<SentReference> {
+  const text = await answer.text().catch(cutOff);
+  believe(() => JSON.parse(text) as unknown);
+  return { version: (answer.headers.get('etag') ?? '').replace(/^(?:W\/)?"|"$/g, ''), text };
 }
 
 /** Asks, and throws CentreProblem unless the centre itself gave a good answer. */
@@ -113,7 +127,13 @@ function readLines(text: string, clock: CentreClock): LinesPage {
   if (end.kind !== 'page') throw new CentreProblem('none');
   clock.hear(end.serverTime);
   const people = new Map(lines.map((line) => believe(() => personOfLine(line))));
-  return { people, next: end.next, isLast: end.isLast, ...(end.all !== undefined && { all: end.all }) };
+  return {
+    people,
+    next: end.next,
+    isLast: end.isLast,
+    ...(end.all !== undefined && { all: end.all }),
+    ...(end.references !== undefined && { references: end.references }),
+  };
 }
 
 const lineStart = /^\{"kind":"(person|gone)","id":"([A-Za-z0-9.-]{1,64})"/;

@@ -25,6 +25,7 @@ import { savedAtOf, type Json, type SavedWrite } from '#kernel/offline/saved-wri
 import { conflictsOf } from '#kernel/offline/settle-write.ts';
 import type { CentreClock } from './centre-clock.ts';
 import type { Device, DeviceStatus, PendingWrite } from './device.ts';
+import { openReferences } from './open-references.ts';
 
 /** What a device is put together from. */
 export interface LocalParts {
@@ -179,6 +180,7 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
       ];
       return present.flat().filter((one) => one.resourceType === type) as unknown as R[];
     },
+    reference: openReferences(storage),
     async write(bundle) {
       let saved: SavedWrite;
       try {

@@ -8,6 +8,7 @@ import { wireBundle } from '#kernel/offline/wire-write.ts';
 import { RequestProblem } from '#web/data/problem.ts';
 import { clockOfCentre } from './centre-clock.ts';
 import type { Device, DeviceSession, DeviceStatus } from './device.ts';
+import { askReferences } from './open-references.ts';
 
 /** Pages of a search that are read at most; a station's day never fills them. */
 const mostPages = 20;
@@ -51,6 +52,7 @@ export function onlineDevice(session: DeviceSession): Device {
       ),
     all: async <R extends Resource>(type: R['resourceType']) =>
       (await everyPage(`${type}?_count=500`, fhir)) as R[],
+    reference: askReferences(session),
     async write(bundle) {
       const id = deviceId(clock.now());
       const wired = wireBundle(prepareWrite(bundle, nothingKnown));

@@ -1,6 +1,8 @@
 import { DeviceFull, KeyTaken, type Put, type StoreName } from '#kernel/offline/device-storage.ts';
 
-const stores: readonly StoreName[] = ['meta', 'outbox', 'people', 'index'];
+const stores: readonly StoreName[] = ['meta', 'outbox', 'people', 'index', 'reference'];
+/** One more whenever a store is added: what is there stays. */
+const storesForm = 2;
 
 /** A value as it lies on the disk: closed. */
 export interface ClosedValue {
@@ -36,7 +38,7 @@ export const databaseName = (deviceId: string): string => `sen-device-${deviceId
 
 /** Opens it, making it where it is not there. A newer program in another tab asks this one to let go. */
 export async function openDatabase(deviceId: string, onTakenOver: () => void): Promise<StoredDatabase> {
-  const opening = indexedDB.open(databaseName(deviceId), 1);
+  const opening = indexedDB.open(databaseName(deviceId), storesForm);
   opening.onupgradeneeded = () => {
     for (const store of stores)
       if (!opening.result.objectStoreNames.contains(store)) opening.result.createObjectStore(store);

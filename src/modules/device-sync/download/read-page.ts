@@ -48,9 +48,27 @@ function isTooOld(ctx: Context, { day }: Place & { phase: 'changes' }): boolean 
   return day < dayInVietnam(from);
 }
 
-function pageLine(ctx: Context, next: Place, isLast: boolean, all?: number): DownloadLine {
+/** @param tellsReferences where a download begins and where it ends */
+async function pageLine(
+  ctx: Context,
+  next: Place,
+  { isLast, all, tellsReferences }: { isLast: boolean; all?: number | undefined; tellsReferences: boolean },
+): Promise<DownloadLine> {
   const serverTime = ctx.now().toISOString();
-  return { kind: 'page', next: printPlace(next), isLast, serverTime, ...(all !== undefined && { all }) };
+  return {
+    kind: 'page',
+    next: printPlace(next),
+    isLast,
+    serverTime,
+    ...(all !== undefined && { all }),
+    ...(tellsReferences && { references: await versionsOf(ctx) }),
+  };
+}
+
+async function versionsOf(ctx: Context): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const { name, version } of ctx.references()) versions[name] = await version();
+  return versions;
 }
 
 /** Names first: a worker finds people after seconds, and reads of those whose facts are still coming at the centre. */
@@ -81,9 +99,9 @@ async function* peoplePage(
       early: true,
       resources: [patient as unknown as { resourceType: string }],
     };
-  yield next === undefined
-    ? pageLine(ctx, { phase: 'facts', since, after: '' }, false, total)
-    : pageLine(ctx, { phase: 'people', since, search: next }, false, total);
+  const then: Place =
+    next === undefined ? { phase: 'facts', since, after: '' } : { phase: 'people', since, search: next };
+  yield await pageLine(ctx, then, { isLast: false, all: total, tellsReferences: search === '' });
 }
 
 async function* factsPage(
@@ -101,9 +119,11 @@ async function* factsPage(
     rows.map(({ patient_id: id }) => id),
   );
   const last = rows.at(-1);
-  yield rows.length === factsOfPage && last !== undefined
-    ? pageLine(ctx, { phase: 'facts', since, after: last.patient_id }, false)
-    : pageLine(ctx, { phase: 'changes', tx: since, id: '0', day: dayInVietnam(ctx.now()) }, false);
+  const then: Place =
+    rows.length === factsOfPage && last !== undefined
+      ? { phase: 'facts', since, after: last.patient_id }
+      : { phase: 'changes', tx: since, id: '0', day: dayInVietnam(ctx.now()) };
+  yield await pageLine(ctx, then, { isLast: false, tellsReferences: false });
 }
 
 async function* changesPage(
@@ -121,7 +141,8 @@ async function* changesPage(
   yield* personLines(ctx, facilityId, [...new Set(rows.map((row) => row.patient_id))]);
   const last = rows.at(-1) ?? { tx, id };
   const next: Place = { phase: 'changes', tx: last.tx, id: last.id, day: dayInVietnam(ctx.now()) };
-  yield pageLine(ctx, next, rows.length < changesOfPage);
+  const isLast = rows.length < changesOfPage;
+  yield await pageLine(ctx, next, { isLast, tellsReferences: isLast });
 }
 
 async function* personLines(

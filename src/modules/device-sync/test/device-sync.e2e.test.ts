@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deviceId } from '#kernel/offline/device-id.ts';
 import type { DownloadLine, WriteAnswer } from '#kernel/offline/doors.ts';
 import { modules } from '#modules/index.ts';
+import { defineModule } from '#platform/module/define-module.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 
 let sen: TestPlatform;
@@ -9,7 +10,24 @@ let lan: CallAs;
 let station: string;
 let hoa: string;
 
-const own = modules.filter(({ id }) => id === 'device-sync');
+/** What another module may offer to devices. */
+let batches = ['lô 1'];
+const title = { vi: 'Kho vắc xin', en: 'Vaccine store' };
+const store = defineModule({
+  id: 'vaccine-store',
+  title,
+  permissions: { 'vaccine-store.see': title, 'vaccine-store.keep': title },
+  roles: [{ id: 'station-doctor', title, grants: ['vaccine-store.see'] }],
+  references: [
+    {
+      name: 'batches',
+      allow: 'vaccine-store.see',
+      read: ({ actor }) => ({ of: actor.facilityId, batches }),
+    },
+    { name: 'keys-of-the-store', allow: 'vaccine-store.keep', version: () => '1', read: () => ['secret'] },
+  ],
+});
+const own = [...modules.filter(({ id }) => id === 'device-sync'), store];
 
 beforeAll(async () => {
   sen = await startPlatform({ modules: own });
@@ -33,10 +51,10 @@ const register = (call: CallAs, name: string) =>
 async function download(
   device: string,
   from?: string,
-): Promise<{ lines: DownloadLine[]; cursor: string; pages: number }> {
+): Promise<{ lines: DownloadLine[]; cursor: string; references: Record<string, string> }> {
   const lines: DownloadLine[] = [];
   let cursor = from;
-  for (let pages = 1; ; pages += 1) {
+  for (;;) {
     const query = new URLSearchParams({ device, ...(cursor !== undefined && { cursor }) });
     const answer = await lan(`/api/device-sync/lines?${query}`);
     expect(answer.status).toBe(200);
@@ -49,7 +67,7 @@ async function download(
     if (end.kind !== 'page') throw new Error('a page without its end');
     lines.push(...page);
     cursor = end.next;
-    if (end.isLast) return { lines, cursor, pages };
+    if (end.isLast) return { lines, cursor, references: end.references ?? {} };
   }
 }
 
@@ -210,6 +228,51 @@ describe('the people of a station', () => {
     );
     expect(anew.status).toBe(200);
     expect((await lan('/api/device-sync/lines?device=unknown')).status).toBe(404);
+  });
+});
+
+describe('reference data for devices', () => {
+  const ask = (call: CallAs, name: string, headers: Record<string, string> = {}, device?: string) =>
+    call(`/api/device-sync/reference/${name}${device === undefined ? '' : `?device=${device}`}`, { headers });
+
+  it('is told at the end of each download by name and version, and fetched whole where it changed', async () => {
+    const { json: device } = await register(lan, 'Điện thoại giữ danh mục');
+    const { references, cursor } = await download(device.id);
+    expect(Object.keys(references)).toEqual(['batches']);
+    const first = await ask(lan, 'batches', {}, device.id);
+    const etag = first.headers.get('etag') ?? '';
+    expect([first.status, etag]).toEqual([200, `"${references['batches']}"`]);
+    expect(await first.json()).toEqual({ of: station, batches: ['lô 1'] });
+    expect((await ask(lan, 'batches', { 'if-none-match': etag })).status).toBe(304);
+    batches = ['lô 1', 'lô 2'];
+    expect((await download(device.id, cursor)).references).not.toEqual(references);
+    const again = await ask(lan, 'batches', { 'if-none-match': etag });
+    expect(await again.json()).toEqual({ of: station, batches });
+  });
+
+  it('leaves a line in the log for each question', async () => {
+    const lines = async (): Promise<number> => {
+      const { rows } = await sen.database.query<{ n: number }>({
+        text: 'select count(*)::int as n from audit.event where query = $1 and outcome = $2',
+        values: ['GET /api/device-sync/reference/:name', 'ok'],
+      });
+      return rows[0]!.n;
+    };
+    const before = await lines();
+    await ask(lan, 'batches');
+    expect(await lines()).toBe(before + 1);
+  });
+
+  it('comes to nobody who may not hold it: by name, by the device of another, lost, elsewhere, or without a sign-in', async () => {
+    expect((await ask(lan, 'keys-of-the-store')).status).toBe(404);
+    expect((await ask(lan, 'nothing')).status).toBe(404);
+    expect((await ask(await sen.as('hoa'), 'batches')).status).toBe(403);
+    expect((await ask(await sen.as('bs.minh'), 'batches')).status).toBe(403);
+    expect((await fetch(`${sen.url}/api/device-sync/reference/batches`)).status).toBe(401);
+    const { json: device } = await register(lan, 'Điện thoại của lan');
+    expect((await ask(lan, 'batches', {}, 'of-somebody-else')).status).toBe(404);
+    await post(lan, `/api/device-sync/devices/${device.id}/lost`, {});
+    expect((await ask(lan, 'batches', {}, device.id)).status).toBe(410);
   });
 });
 

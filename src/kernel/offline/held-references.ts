@@ -1,0 +1,53 @@
+import { CentreProblem, type Centre, type SentReference } from './centre.ts';
+import type { DeviceStorage, Put } from './device-storage.ts';
+
+/** Versions of what is held, by name, in `meta`: looked at on each sync without opening the sets themselves. */
+const versionsKey = 'references';
+
+/** Versions of the reference data that is held, by name. */
+export async function heldReferences(storage: DeviceStorage): Promise<Readonly<Record<string, string>>> {
+  return ((await storage.get('meta', versionsKey)) ?? {}) as Readonly<Record<string, string>>;
+}
+
+/** A data set as it is held; undefined where it is not. */
+export async function readReference(
+  storage: DeviceStorage,
+  name: string,
+): Promise<SentReference | undefined> {
+  return (await storage.get('reference', name)) as SentReference | undefined;
+}
+
+/**
+ * Fetches each set whose version is another than the held one, and lets go of what the centre does not offer (any more). One set that the centre
+ * cannot give now stops no other: the next sync asks again. Throws CentreProblem where there is no centre, DeviceFull.
+ */
+export async function pullReferences(
+  { storage, centre }: { readonly storage: DeviceStorage; readonly centre: Centre },
+  offered: Readonly<Record<string, string>>,
+): Promise<void> {
+  let held = await heldReferences(storage);
+  const keep = async (versions: Readonly<Record<string, string>>, put: Put): Promise<void> => {
+    await storage.commit([put, { how: 'put', store: 'meta', key: versionsKey, value: versions }]);
+    held = versions;
+  };
+  for (const name of Object.keys(held).filter((one) => !(one in offered))) {
+    const { [name]: _gone, ...rest } = held;
+    await keep(rest, { how: 'delete', store: 'reference', key: name });
+  }
+  for (const [name, version] of Object.entries(offered)) {
+    if (held[name] === version) continue;
+    const sent = await unlessRefused(centre.reference(name));
+    if (sent === undefined) continue;
+    await keep({ ...held, [name]: sent.version }, { how: 'put', store: 'reference', key: name, value: sent });
+  }
+}
+
+async function unlessRefused(asked: Promise<SentReference>): Promise<SentReference | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CentreProblem && (error.trouble === 'refused' || error.trouble === 'busy'))
+      return undefined;
+    throw error;
+  }
+}
