@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { AppError } from '../../errors.ts';
 import { isResourceType } from '../structure/element-facts.ts';
 
@@ -36,29 +36,36 @@ export interface ViewDefinition {
 const mostNodes = 300;
 const deepest = 12;
 
-const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,254}$/);
-const path = z.string().min(1);
-const column = z.looseObject({ name, path, type: z.string().optional(), collection: z.boolean().optional() });
-const select: z.ZodType<ViewSelect> = z.lazy(() =>
+const name = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_]{0,254}$/));
+const path = z.string().check(z.minLength(1));
+const column = z.looseObject({
+  name,
+  path,
+  type: z.optional(z.string()),
+  collection: z.optional(z.boolean()),
+});
+const select: z.ZodMiniType<ViewSelect> = z.lazy(() =>
   z
     .looseObject({
-      column: z.array(column).optional(),
-      select: z.array(select).optional(),
-      forEach: path.optional(),
-      forEachOrNull: path.optional(),
-      repeat: z.array(path).min(1).optional(),
-      unionAll: z.array(select).min(1).optional(),
+      column: z.optional(z.array(column)),
+      select: z.optional(z.array(select)),
+      forEach: z.optional(path),
+      forEachOrNull: z.optional(path),
+      repeat: z.optional(z.array(path).check(z.minLength(1))),
+      unionAll: z.optional(z.array(select).check(z.minLength(1))),
     })
-    .refine(
-      (one) => [one.forEach, one.forEachOrNull, one.repeat].filter((way) => way !== undefined).length <= 1,
+    .check(
+      z.refine(
+        (one) => [one.forEach, one.forEachOrNull, one.repeat].filter((way) => way !== undefined).length <= 1,
+      ),
     ),
 );
 const view = z.looseObject({
-  resource: z.string().refine(isResourceType),
-  name: z.string().optional(),
-  select: z.array(select).min(1),
-  where: z.array(z.looseObject({ path })).optional(),
-  constant: z.array(z.looseObject({ name })).optional(),
+  resource: z.string().check(z.refine(isResourceType)),
+  name: z.optional(z.string()),
+  select: z.array(select).check(z.minLength(1)),
+  where: z.optional(z.array(z.looseObject({ path }))),
+  constant: z.optional(z.array(z.looseObject({ name }))),
 });
 
 /**

@@ -1,26 +1,34 @@
 import {
-  memo,
+  lazy,
+  Suspense,
   useCallback,
   useDeferredValue,
-  useEffect,
   useMemo,
   useRef,
   useState,
   type KeyboardEvent,
 } from 'react';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { Button } from '#web/ui/button.tsx';
 import type { TimelineEntry } from '../../api.ts';
-import { EntryRow } from './entry-row.tsx';
-import { GroupRow } from './group-row.tsx';
 import { useRecordText } from './record-text.ts';
-import { timelineRows, type TimelineRow } from './timeline-rows.ts';
-import { VisitRow } from './visit-row.tsx';
+import { TimelineRow } from './timeline-row.tsx';
+import { timelineRows, type TimelineRow as RowContent } from './timeline-rows.ts';
 
-/** Rows left below the window when the next page is asked for: about three screens, so that scrolling never waits. */
-const rowsAhead = 60;
+// What keeps thousands of rows out of the page is not waited for: the first screen is read without it.
+const WindowedRows = lazy(async () => ({ default: (await import('./windowed-rows.tsx')).WindowedRows }));
 
-/** Only the rows near the window exist; each is measured as it appears, so any height is right. */
+/** A screen or two. */
+const rowsAtFirst = 24;
+
+/** Rows, whether more of them can be fetched, and what a tap on one does. */
+export interface RowsProps {
+  readonly rows: readonly RowContent[];
+  readonly more: boolean;
+  readonly loadMore: () => void;
+  readonly onOpen: (id: string) => void;
+  readonly turn: (id: string) => void;
+}
+
+/** The rows of a life: the first at once, then all of them by window. */
 export function TimelineList(props: {
   entries: readonly TimelineEntry[];
   foldNothing: boolean;
@@ -36,71 +44,31 @@ export function TimelineList(props: {
     useMemo(() => timelineRows(entries, turned, foldNothing), [entries, turned, foldNothing]),
   );
   const turn = useCallback((id: string) => setTurned((before) => toggled(before, id)), []);
-  const top = useTopOf(list);
-  // oxlint-disable-next-line react/incompatible-library -- the compiler that this warns about is not in use here
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => 64,
-    overscan: 10,
-    // React joins the work of one frame; without it each scroll event would lay the page out by itself.
-    useFlushSync: false,
-    scrollMargin: top,
-    getItemKey: (place) => rows[place]?.key ?? place,
-  });
-  const items = virtual.getVirtualItems();
-  const near = more && (items.at(-1)?.index ?? 0) > rows.length - rowsAhead;
-  useEffect(() => {
-    if (near) loadMore();
-  }, [near, loadMore, rows.length]);
+  const shown = { rows, more, loadMore, onOpen, turn };
   return (
     // The list itself takes no key: it hands the arrow keys of its own buttons on to their neighbours.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <ol
-      ref={list}
-      aria-label={text('timeline.list')}
-      className="timeline"
-      style={{ height: virtual.getTotalSize() }}
-      onKeyDown={moveFocus}
-    >
-      {items.map((item) => {
-        const row = rows[item.index];
-        return (
-          row && (
-            <li
-              key={item.key}
-              aria-setsize={more ? -1 : rows.length}
-              aria-posinset={item.index + 1}
-              data-index={item.index}
-              ref={virtual.measureElement}
-              className="timeline-row"
-              style={{ transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
-            >
-              <Row row={row} onOpen={onOpen} turn={turn} />
-            </li>
-          )
-        );
-      })}
+    <ol ref={list} aria-label={text('timeline.list')} className="timeline" onKeyDown={moveFocus}>
+      <Suspense fallback={<FirstRows {...shown} />}>
+        <WindowedRows {...shown} list={list} />
+      </Suspense>
     </ol>
   );
+}
+
+function FirstRows(props: RowsProps) {
+  const { rows, onOpen, turn } = props;
+  return rows.slice(0, rowsAtFirst).map((row, place) => (
+    <li key={row.key} data-index={place} aria-setsize={-1} aria-posinset={place + 1} className="timeline-row">
+      <TimelineRow row={row} onOpen={onOpen} turn={turn} />
+    </li>
+  ));
 }
 
 function toggled(before: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const after = new Set(before);
   if (!after.delete(id)) after.add(id);
   return after;
-}
-
-/** How far below the top of the page an element begins; what stands above it may still be loading. */
-function useTopOf(element: { readonly current: HTMLElement | null }): number {
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const measure = () => setTop(Math.round((element.current?.getBoundingClientRect().top ?? 0) + scrollY));
-    measure();
-    const watch = new ResizeObserver(measure);
-    watch.observe(document.body);
-    return () => watch.disconnect();
-  }, [element]);
-  return top;
 }
 
 /** Arrow keys walk from line to line, as in every list of Sen. */
@@ -119,68 +87,4 @@ function moveFocus(event: KeyboardEvent<HTMLOListElement>): void {
   if (!onward[0]) return;
   event.preventDefault();
   onward[0].button.focus();
-}
-
-const Row = memo(function Row(props: {
-  row: TimelineRow;
-  onOpen: (id: string) => void;
-  turn: (id: string) => void;
-}) {
-  const text = useRecordText();
-  const { row } = props;
-  if (row.row === 'year')
-    return <h2 className="timeline-year">{row.year === '' ? text('undated') : row.year}</h2>;
-  const first = row.row === 'visit' || (row.card === 'own' && !(row.row === 'line' && row.inGroup));
-  return (
-    <div
-      className={`timeline-card ${first ? 'timeline-first' : ''} ${row.last ? 'timeline-last' : ''} ${
-        row.row === 'line' && row.inGroup ? 'timeline-deeper' : ''
-      }`}
-    >
-      <CardRow row={row} onOpen={props.onOpen} turn={props.turn} />
-    </div>
-  );
-});
-
-function CardRow(props: {
-  row: Exclude<TimelineRow, { row: 'year' }>;
-  onOpen: (id: string) => void;
-  turn: (id: string) => void;
-}) {
-  const text = useRecordText();
-  const { row, onOpen, turn } = props;
-  switch (row.row) {
-    case 'visit':
-      return (
-        <VisitRow
-          entry={row.entry}
-          diagnoses={row.diagnoses}
-          open={row.open}
-          onToggle={() => (row.bare ? onOpen : turn)(row.entry.id)}
-        />
-      );
-    case 'group':
-      return (
-        <GroupRow
-          entry={row.entry}
-          within={row.card === 'visit'}
-          open={row.open}
-          onToggle={() => turn(row.entry.id)}
-        />
-      );
-    case 'line':
-      return <EntryRow entry={row.entry} within={row.card === 'visit' || row.inGroup} onOpen={onOpen} />;
-    case 'source':
-      return (
-        <Button look="quiet" icon="info" onClick={() => onOpen(row.entry.id)}>
-          {text('timeline.visit-source')}
-        </Button>
-      );
-    case 'more':
-      return (
-        <Button look="quiet" icon="open" onClick={() => turn(row.visit)}>
-          {text('timeline.more', { n: row.hidden })}
-        </Button>
-      );
-  }
 }
