@@ -1,10 +1,11 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { nationalImmunisation } from '../../doors/api.ts';
+import { nationalImmunisation, type NationalDose } from '../../doors/api.ts';
 import { mendIncoming, mendOutgoing, readExchange, type ExchangeView } from '../api.ts';
 import { openDose, takeDose } from '../exchange/take-told.ts';
-import { namesOf } from '../station.ts';
+import { dosesOfReached, withinReach } from '../exchange/within-reach.ts';
+import { namesOf, type ShownPerson } from '../station.ts';
 
 const mostShown = 100;
 
@@ -24,6 +25,7 @@ interface IncomingRow {
   readonly at: Date;
   readonly sealed: string | null;
 }
+type OpenRow = IncomingRow & { readonly sealed: string };
 
 export const readExchangeRoute = defineRoute({
   ...readExchange,
@@ -34,19 +36,8 @@ export const readExchangeRoute = defineRoute({
       `select count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'told')::int as told
        from immunisation.outgoing`,
     );
-    const outgoing = await ctx.sql.query<OutgoingRow>(
-      `select immunization_id, patient_id, state, since, tries, because from immunisation.outgoing
-       where state = 'refused' or (state = 'waiting' and tries > 0) order by since limit $1`,
-      [mostShown],
-    );
-    const names = await namesOf(
-      ctx,
-      outgoing.map(({ patient_id: id }) => id),
-    );
-    const incoming = await ctx.sql.query<IncomingRow>(
-      `select id, their_id, state, because, at, sealed from immunisation.incoming where state = 'open' order by at limit $1`,
-      [mostShown],
-    );
+    const { outgoing, names } = await readOutgoing(ctx);
+    const incoming = await readIncoming(ctx);
     return {
       line: {
         isSet: line.isSet,
@@ -74,14 +65,54 @@ export const readExchangeRoute = defineRoute({
         state: row.state,
         at: row.at.toISOString(),
         ...(row.because !== null && { because: row.because }),
-        ...(row.sealed !== null && { dose: shown(ctx, { their_id: row.their_id, sealed: row.sealed }) }),
+        dose: shown(openDose(ctx, row)),
       })),
     };
   },
 });
 
-function shown(ctx: Context, row: { readonly their_id: string; readonly sealed: string }) {
-  const { person, vaccine, on } = openDose(ctx, row);
+/** What waits or was refused, of the people whom the reader may see. */
+async function readOutgoing(ctx: Context) {
+  const names = new Map<string, ShownPerson>();
+  const outgoing = await withinReach<OutgoingRow>(
+    (after) =>
+      ctx.sql.query<OutgoingRow>(
+        `select immunization_id, patient_id, state, since, tries, because from immunisation.outgoing
+         where (state = 'refused' or (state = 'waiting' and tries > 0))
+           and ($2::timestamptz is null or (since, immunization_id) > ($2::timestamptz, $3::text))
+         order by since, immunization_id limit $1`,
+        [mostShown, after?.since ?? null, after?.immunization_id ?? null],
+      ),
+    async (rows) => {
+      const ids = rows.map(({ patient_id: id }) => id);
+      for (const [id, person] of await namesOf(ctx, ids)) names.set(id, person);
+      return rows.filter(({ patient_id: id }) => names.has(id));
+    },
+    mostShown,
+  );
+  return { outgoing, names };
+}
+
+/** What was told and is nobody's for sure, where it may be somebody's whom the reader may see. */
+function readIncoming(ctx: Context): Promise<OpenRow[]> {
+  return withinReach<OpenRow>(
+    (after) =>
+      ctx.sql.query<OpenRow>(
+        `select id, their_id, state, because, at, sealed from immunisation.incoming
+         where state = 'open' and sealed is not null and ($2::timestamptz is null or (at, id) > ($2::timestamptz, $3::uuid))
+         order by at, id limit $1`,
+        [mostShown, after?.at ?? null, after?.id ?? null],
+      ),
+    async (rows) => {
+      const doses = rows.map((row) => openDose(ctx, row));
+      const reached = await dosesOfReached(ctx, doses);
+      return rows.filter((_row, at) => reached.has(doses[at]!));
+    },
+    mostShown,
+  );
+}
+
+function shown({ person, vaccine, on }: NationalDose) {
   return { name: person.name, birth: person.birthDate, vaccine, on };
 }
 
@@ -113,6 +144,9 @@ export const mendIncomingRoute = defineRoute({
       [id],
     );
     if (row?.state !== 'open' || row.sealed === null) throw new AppError('immunisation.exchange-changed');
+    const dose = openDose(ctx, { their_id: row.their_id, sealed: row.sealed });
+    if (!(await dosesOfReached(ctx, [dose])).has(dose))
+      throw new AppError('access.denied', { detail: 'access.outside-reach' });
     if (act === 'dismiss') return close(ctx, id, { state: 'dismissed' });
     if (patientId === undefined)
       throw new AppError('request.invalid', {
@@ -122,11 +156,7 @@ export const mendIncomingRoute = defineRoute({
       });
     // By the reader's own right.
     await ctx.record.read('Patient', patientId);
-    const taken = await takeDose(
-      ctx,
-      openDose(ctx, { their_id: row.their_id, sealed: row.sealed }),
-      patientId,
-    );
+    const taken = await takeDose(ctx, dose, patientId);
     if (taken.state === 'open')
       throw new AppError('immunisation.shot-refused', {
         issues: [

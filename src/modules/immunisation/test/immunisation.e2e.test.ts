@@ -19,13 +19,22 @@ let sen: TestPlatform;
 let national: ImmunisationSimulator;
 let lan: CallAs;
 let minh: CallAs;
+/** A nurse of another facility. */
+let stranger: CallAs;
 let station: string;
 let clock = new Date('2026-11-23T02:00:00Z');
 const today = '2026-11-23';
 
 beforeAll(async () => {
   sen = await startPlatform({ now: () => clock });
-  station = (await sen.people()).station;
+  const people = await sen.people();
+  station = people.station;
+  await sen.platform.identity.createPerson({
+    username: 'dd.xa',
+    display: 'Điều dưỡng nơi khác',
+    roles: [{ role: 'nurse', facilityId: people.hospital }],
+  });
+  stranger = await sen.as('dd.xa');
   national = await startImmunisationSimulator({
     port: 0,
     pushTo: sen.url + updatePath('immunisation'),
@@ -406,6 +415,10 @@ describe('the national immunisation system', () => {
     await sen.settle();
     const [open] = (await exchange()).incoming;
     expect(open).toMatchObject({ because: 'birth-differs', dose: { vaccine: 'Rota' } });
+    // Who has no tie to anybody it may be of learns nothing of it and decides nothing; who is nobody's anywhere is shown to nobody here.
+    const { status, body } = await ask<ExchangeView>(stranger, 'exchange');
+    expect([status, body.incoming, body.outgoing]).toEqual([200, [], []]);
+    expect((await ask(stranger, `exchange/incoming/${open!.id}`, { act: 'dismiss' })).status).toBe(403);
     expect((await ask(lan, `exchange/incoming/${open!.id}`, { act: 'take', patientId: id })).body).toEqual({
       state: 'taken',
     });
