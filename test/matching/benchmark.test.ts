@@ -7,12 +7,14 @@ const small = { seed: 11, people: 6_000, doubles: 600 };
 
 describe('the matching benchmark, small', () => {
   test('without any number nearly every double is found and hardly a stranger taken for one', async () => {
-    const { precision, recall, f1, wrong, kinds } = await runBenchmark({ ...small, numbers: false });
+    const { precision, recall, f1, wrong, kinds, alone } = await runBenchmark({ ...small, numbers: false });
     expect(precision).toBeGreaterThanOrEqual(0.985);
     expect(recall).toBeGreaterThanOrEqual(0.95);
     expect(f1).toBeGreaterThanOrEqual(0.97);
     expect(wrong.kin + wrong.twins).toBeLessThanOrEqual(3);
     expect(kinds.length).toBeGreaterThan(30);
+    expect(alone.compared).toBeGreaterThanOrEqual(0.98);
+    expect(alone.met - alone.compared).toBeLessThanOrEqual(0.002);
   });
 
   test('with numbers, some of them wrong, more are found, and the same seed gives the same people', async () => {

@@ -12,6 +12,7 @@ import {
   type PersonTraits,
 } from '../../src/kernel/matching/person-features.ts';
 import { createRandom, type Random } from '../../src/modules/synth/domain/random.ts';
+import { askAlone, type AskedAlone } from './asked-alone.ts';
 import { citizensOf, traitsOf, type Citizen } from './a-country.ts';
 import { errors, numberErrors, placesOf, type Places } from './errors.ts';
 
@@ -46,6 +47,8 @@ export interface BenchmarkResult extends BenchmarkSize {
   readonly compared: number;
   /** Share of doubles that met their first record in some block: what no weights can find is the rest. */
   readonly met: number;
+  /** The same where each is asked for by herself, as at a desk. */
+  readonly alone: AskedAlone;
   readonly seconds: number;
   readonly kinds: readonly KindResult[];
   /** Precision and recall at rising probabilities. */
@@ -83,10 +86,18 @@ export async function runBenchmark(size: BenchmarkSize): Promise<BenchmarkResult
     random: () => random.next(),
   });
   const isDouble = (a: number, b: number): boolean => b >= size.people && spoilt[b - size.people]!.of === a;
+  const alone = askAlone(
+    keys,
+    offsets,
+    size.people,
+    spoilt.map(({ of }, at) => ({ features: features[size.people + at]!, of })),
+    hash32,
+  );
   const verdicts = decide({ features, keys, offsets, holders, isDouble }, model);
   return {
     ...size,
     ...judge(size, people, spoilt, verdicts, model),
+    alone,
     seconds: (performance.now() - started) / 1000,
     model,
   };
@@ -233,7 +244,7 @@ function judge(
   spoilt: readonly Spoilt[],
   { kept, compared, met }: Verdicts,
   model: MatchModel,
-): Omit<BenchmarkResult, keyof BenchmarkSize | 'seconds' | 'model'> {
+): Omit<BenchmarkResult, keyof BenchmarkSize | 'seconds' | 'model' | 'alone'> {
   const isTrue = ({ a, b }: Verdict): boolean => b >= size.people && spoilt[b - size.people]!.of === a;
   const says = ({ grade }: Verdict): boolean => grade === 'certain' || grade === 'probable';
   const rates = (chosen: readonly Verdict[]): { precision: number; recall: number } => {

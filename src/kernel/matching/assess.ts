@@ -31,6 +31,8 @@ export interface Surroundings {
 export interface Assessor {
   readonly model: MatchModel;
   assess(a: PersonFeatures, b: PersonFeatures, around: Surroundings): Assessment;
+  /** The same where it is at least possible that they are one; most who share a key are not, and of those nothing is explained. */
+  assessLikely(a: PersonFeatures, b: PersonFeatures, around: Surroundings): Assessment | undefined;
   /** The bits alone, for millions of pairs; the same number as `assess` gives. */
   bitsOf(compared: Compared, around: Surroundings): number;
   /** Of a pair that was compared already. */
@@ -75,32 +77,35 @@ export function createAssessor(model: MatchModel): Assessor {
       sums.kin += againstKin[field][compared.levels[field]] ?? 0;
     }
   };
-  const assessCompared = (compared: Compared, around: Surroundings): Assessment => {
+  const judge = (compared: Compared, around: Surroundings): Judged => {
     add(compared, around);
     const against = sums.kin < sums.stranger ? 'kin' : 'stranger';
     const bits = Math.min(sums.kin, sums.stranger);
     const probability = 1 / (1 + 2 ** -bits);
-    const { grade, rule } = gradeOf(probability, compared.levels, model.thresholds);
-    return {
-      bits,
-      probability,
-      grade,
-      rule,
-      against,
-      prior: against === 'kin' ? kinPrior : strangerPrior(around.population),
-      reasons: fields.map((field) => ({
-        field,
-        level: compared.levels[field],
-        weight:
-          against === 'kin'
-            ? (againstKin[field][compared.levels[field]] ?? 0)
-            : strangerWeight(field, compared, around),
-      })),
-    };
+    return { bits, probability, against, ...gradeOf(probability, compared.levels, model.thresholds) };
   };
+  const explain = (compared: Compared, around: Surroundings, judged: Judged): Assessment => ({
+    ...judged,
+    prior: judged.against === 'kin' ? kinPrior : strangerPrior(around.population),
+    reasons: fields.map((field) => ({
+      field,
+      level: compared.levels[field],
+      weight:
+        judged.against === 'kin'
+          ? (againstKin[field][compared.levels[field]] ?? 0)
+          : strangerWeight(field, compared, around),
+    })),
+  });
+  const assessCompared = (compared: Compared, around: Surroundings): Assessment =>
+    explain(compared, around, judge(compared, around));
   return {
     model,
     assess: (a, b, around) => assessCompared(comparePeople(a, b), around),
+    assessLikely: (a, b, around) => {
+      const compared = comparePeople(a, b);
+      const judged = judge(compared, around);
+      return judged.grade === 'certainly-not' ? undefined : explain(compared, around, judged);
+    },
     assessCompared,
     bitsOf: (compared, around) => {
       add(compared, around);
@@ -108,6 +113,8 @@ export function createAssessor(model: MatchModel): Assessor {
     },
   };
 }
+
+type Judged = Pick<Assessment, 'bits' | 'probability' | 'against' | 'grade' | 'rule'>;
 
 function logs(chances: MatchModel['same']): Weights {
   return tableOf((field, at) => Math.log2(chances[field][at]!));

@@ -16,6 +16,21 @@ export interface BlockingKey {
   readonly common: string;
 }
 
+/**
+ * Who asks for one person passes over a block of more people than this: it tells too little, and narrower keys cut it. Wide keys are asked only
+ * where they are this small. Bounds a question whatever the size of the country. Own rule, verify: docs/reference/matching/benchmark.md tells what it loses.
+ */
+export const largestBlocks = { narrow: 40, wide: 15 } as const;
+
+/**
+ * How many are compared of those who share keys with one person: the likeliest by the sum, over the keys they share, of one over the size of the block.
+ * The sums of all are together as many as there are blocks, so whoever bears a key alone is always among the first so many.
+ * @param keys how many keys she has
+ */
+export function mostCompared(keys: number): number {
+  return Math.max(24, keys);
+}
+
 /** All keys of a person, without doubles; those that have something in common one after the other. Pure and the same on every machine. */
 export function blockingKeys(person: PersonFeatures): BlockingKey[] {
   const keys = new Map<string, BlockingKey>();

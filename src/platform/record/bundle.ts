@@ -15,10 +15,13 @@ import { writeAll } from './write/write-all.ts';
 /** More entries are refused: a transaction holds its locks until the last one is written. */
 const mostEntries = 20_000;
 
+/** Runs an operation that a batch calls by POST; undefined where there is none of this address that may be called so. */
+export type RunOperation = (slice: BundleSlice) => Promise<string> | undefined;
+
 /**
  * Runs a transaction (one database transaction, all or nothing) or a batch, from text to text. What a transaction writes is
  * decided as a whole, as if deletions came first, then creations, updates and patches, then reads. Errors of a transaction name
- * the entry; those of a batch stand in the answer of their entry.
+ * the entry; those of a batch stand in the answer of their entry. A batch may call operations that change nothing.
  * @source HL7 FHIR R4 http.html#transaction
  */
 export async function runBundle(
@@ -26,6 +29,7 @@ export async function runBundle(
   text: string,
   prefer: ReturnPreference,
   baseUrl: string,
+  runOperation?: RunOperation,
 ): Promise<string> {
   const { type, entries } = sliceBundle(text);
   if (type !== 'transaction' && type !== 'batch') {
@@ -38,7 +42,7 @@ export async function runBundle(
   const answers =
     type === 'transaction'
       ? await runTransaction(desk, entries, prefer, baseUrl)
-      : await runBatch(desk, entries, prefer, baseUrl);
+      : await runBatch(desk, entries, prefer, baseUrl, runOperation);
   const list = answers.length === 0 ? '' : `,"entry":[${answers.join(',')}]`;
   return `{"resourceType":"Bundle","type":"${type}-response"${list}}`;
 }
@@ -82,10 +86,16 @@ async function runBatch(
   entries: readonly BundleSlice[],
   prefer: ReturnPreference,
   baseUrl: string,
+  runOperation: RunOperation = () => undefined,
 ): Promise<string[]> {
   const answers: string[] = [];
   for (const [at, slice] of entries.entries()) {
     try {
+      const told = await runOperation(slice);
+      if (told !== undefined) {
+        answers.push(responseJson({ status: '200 OK', resource: told }));
+        continue;
+      }
       const plan = await planEntry(slice, at);
       if (plan.intent === undefined) answers.push(await readEntry(desk, plan.slice, baseUrl));
       else {

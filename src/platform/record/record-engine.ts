@@ -21,7 +21,7 @@ import type { RecordStore, WriteResult } from './record-store.ts';
 import { reindex, type ReindexAsk, type Reindexed } from './reindex/reindex.ts';
 import { rekeyIndex } from './reindex/rekey-index.ts';
 import { createSamePersons } from './same-person/same-persons.ts';
-import { searchBeginning, searchRecord } from './search-record.ts';
+import { searchNamed, searchRecord } from './search-record.ts';
 import { createTexts } from './texts.ts';
 import {
   createSubscriptions,
@@ -149,7 +149,7 @@ function storeOf(desk: Desk): RecordStore {
       const { ignored: _ignored, ...page } = await searchRecord(desk, type, query);
       return page;
     },
-    beginningWith: (type, typed, most) => searchBeginning(desk, type, typed, most),
+    named: (type, orders, most) => searchNamed(desk, type, orders, most),
     history: async (type, id, query = '') => {
       const page = await historyOf(desk, type, id, query);
       // A deletion has no text; the list of a caller in the house holds what can be read.

@@ -55,14 +55,15 @@ export interface RecordStore {
   /** `query` is the part after '?', e.g. 'patient=123&_sort=-date&_count=50'. */
   search(resourceType: string, query: string): Promise<SearchPage>;
   /**
-   * The first whose names begin as typed so far, in the order of names: quick however many there are. Undefined where nobody at all, in reach
-   * or not, is called so from the beginning: then the parts were typed in another order, and `search` by name finds them.
+   * Those who are called as somebody typed so far, quick however many people there are. Whose names begin so, in the order of names; where nobody at
+   * all, in reach or not, is called so from the beginning, by the next of the orders that its words may have, all of them whole; at last some who bear all
+   * the words of the first, in any order and by any of their names.
    */
-  beginningWith(
+  named(
     resourceType: string,
-    typed: string,
+    orders: readonly [typed: string, ...others: string[]],
     most: number,
-  ): Promise<readonly StoredResource[] | undefined>;
+  ): Promise<readonly StoredResource[]>;
   history(resourceType: string, id: string, query?: string): Promise<SearchPage>;
   /** Transaction (all or nothing, one database transaction) or batch. Returns the response bundle. */
   bundle(bundle: Bundle): Promise<Bundle>;

@@ -6,13 +6,15 @@ import type { Desk } from './desk.ts';
 import { refusing } from './read-record.ts';
 import { demand, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
+import type { Row } from './rows.ts';
 import { beginRun } from './search/begin-run.ts';
+import { bearingWords } from './search/bearing-words.ts';
 import { beginningWith } from './search/beginning-with.ts';
 import type { Compartment } from './search/compile-compartment.ts';
 import { findIncluded } from './search/includes.ts';
 import { cursorName, type MatchPage } from './search/page-wish.ts';
 import { runSearch } from './search/run-search.ts';
-import type { SearchHost } from './search/search-host.ts';
+import type { Run, SearchHost } from './search/search-host.ts';
 import { runSystemSearch, searchedTypes } from './search/system-search.ts';
 
 /** One page of a search, with what was asked for. */
@@ -51,15 +53,17 @@ export async function searchRecord(
 }
 
 /**
- * The first of a type whose names begin as typed so far, in the order of names; undefined where nobody at all is called so from the beginning:
- * then the parts were typed in another order, which is for `searchRecord`. Errors: access.denied.
+ * Those of a type who are called as somebody typed so far: whose names begin so, in the order of names; where nobody at all is called so from the
+ * beginning, by the next of the orders that its words may have, all of them whole; at last who bear the words of the first in any order. One line of the audit.
+ * Errors: access.denied.
  */
-export async function searchBeginning(
+export async function searchNamed(
   desk: Desk,
   type: string,
-  typed: string,
+  orders: readonly [typed: string, ...others: string[]],
   most: number,
-): Promise<readonly StoredResource[] | undefined> {
+): Promise<readonly StoredResource[]> {
+  const [typed] = orders;
   const now = desk.host.now();
   const text = new URLSearchParams({ name: typed.replace(/[\\,|$]/g, ' ') }).toString();
   const query = parseQuery(type, text, { now });
@@ -69,9 +73,22 @@ export async function searchBeginning(
     demand(reach, 'search', type),
   );
   const host = hostOf(desk, reach, now);
-  const rows = await beginningWith(beginRun(host), type, typed, most);
-  const { matches } = await finish(desk, host, { rows: rows ?? [] }, [query], { type, asked });
-  return rows && matches;
+  const rows = await rowsNamed(beginRun(host), type, orders, most);
+  return (await finish(desk, host, { rows }, [query], { type, asked })).matches;
+}
+
+async function rowsNamed(
+  run: Run,
+  type: string,
+  orders: readonly [typed: string, ...others: string[]],
+  most: number,
+): Promise<readonly Row[]> {
+  for (const [at, order] of orders.entries()) {
+    const rows = await beginningWith(run, type, order, most, at > 0);
+    // Somebody is called so, nobody in reach: the words were meant in this order, unless it is one.
+    if (rows !== undefined && (rows.length > 0 || order.trim().includes(' '))) return rows;
+  }
+  return bearingWords(run, type, orders[0], most);
 }
 
 /**

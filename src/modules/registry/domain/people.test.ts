@@ -7,6 +7,7 @@ import { patientOfDraft } from './draft-patient.ts';
 import { fitsDueDate, newbornDraft, withMother } from './newborn.ts';
 import { formerlySaid } from './over-time.ts';
 import { kindOfTie, lacksForTie, tieConcept } from './ties.ts';
+import { otherOrders } from './other-orders.ts';
 import { readTyped } from './read-typed.ts';
 
 const communes = await loadCommunes();
@@ -41,6 +42,16 @@ describe('a name at the desk', () => {
     expect(name?.text).toBe('Ú');
     expect([name?.family, ...(name?.given ?? [])].filter(Boolean)).toEqual(['Ú']);
     expect(readTyped('Ú')).toEqual({ kind: 'name', name: 'Ú' });
+  });
+
+  it.each([
+    ['An Văn Nguyễn', ['Nguyễn Văn An', 'Văn Nguyễn An']],
+    [' An  Nguyễn Văn ', ['Văn Nguyễn An', 'Nguyễn Văn An']],
+    ['An Nguyễn', []],
+    ['An', []],
+    ['Một Hai Ba Bốn Năm Sáu Bảy', []],
+  ])('typed %s with the given name first is read from the family name on as well', (typed, orders) => {
+    expect(otherOrders(typed)).toEqual(orders);
   });
 
   it('with an apostrophe is a name and never a number or a code', () => {

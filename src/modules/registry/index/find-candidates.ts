@@ -1,4 +1,4 @@
-import { phoneKey } from '#kernel/matching/blocking-keys.ts';
+import { largestBlocks, mostCompared, phoneKey } from '#kernel/matching/blocking-keys.ts';
 import type { PersonFeatures } from '#kernel/matching/person-features.ts';
 import { readFeatures } from '#kernel/matching/feature-text.ts';
 import type { Context } from '#platform/context.ts';
@@ -28,69 +28,75 @@ export interface Candidates {
   readonly holdersOf: (phone: string) => number;
 }
 
-/** A block of more people than this tells too little: narrower keys cut it. Bounds a question whatever the size of the country. */
-const largestBlock = 40;
-/** Wide keys are asked only where they are this small. */
-const largestWideBlock = 15;
-
 /**
- * Every key is one probe of one index, and no probe reads more rows than its block may have. `offset 0` fences the people: no plan can
+ * Every key is one probe of one index, and no probe reads more rows than its block may have. Of all who share something the likeliest are
+ * opened: a key that few bear says more, so each adds one over the size of its block. `offset 0` fences the people: no plan can
  * begin with all of them where it misjudges how many the probes give. All in one statement, because a registration asks between locks.
  */
-const byKeys = `with asked as (select key, most from unnest($1::bigint[], $2::int[]) as a (key, most)),
+const byKeys = `with asked as (select place, key, most from unnest($1::int[], $2::bigint[], $3::int[]) as a (place, key, most)),
   hit as materialized (
-    select a.key, a.most, m.no from asked a
+    select a.place, a.key, a.most, m.no from asked a
     cross join lateral (select m.no from registry.match_key m where m.key = a.key limit a.most + 1) m
-  ), block as (select key from hit group by key, most having count(*) <= most),
-  found as materialized (select h.no, array_agg(h.key) as keys from hit h join block b on b.key = h.key group by h.no)
-  select p.person_id, p.features, case when $4::boolean then f.keys::text end as keys,
+  ), block as (select place, key, 1.0::float8 / count(*) as says from hit group by place, key, most having count(*) <= most),
+  met as (
+    select h.place, h.no, row_number() over (partition by h.place order by sum(b.says) desc, h.no) as rank
+    from hit h join block b on b.place = h.place and b.key = h.key group by h.place, h.no
+  ), found as materialized (select place, no from met where rank <= ($4::int[])[place + 1])
+  select f.place, p.person_id, p.features,
     (select version from registry.model where state = 'in-use') as model,
     (select coalesce(max(no), 0) from registry.person) as people,
     array(
       select (select count(*)::int from (select 1 from registry.match_key m where m.key = a.key limit 500) c)
-      from unnest($3::bigint[]) with ordinality as a (key, place) order by a.place
+      from unnest($5::bigint[]) with ordinality as a (key, place) order by a.place
     )::text as holders
   from found f
   cross join lateral (select p.person_id, p.features from registry.person p where p.no = f.no offset 0) p`;
 
 interface FoundRow {
+  readonly place: number;
   readonly person_id: string;
   readonly features: string;
-  readonly keys: string | null;
   readonly model: string | null;
   readonly people: number;
   readonly holders: string;
 }
 
-/** People who may be those with these features, by indexes alone. */
-export async function findCandidates(ctx: Context, probes: readonly Probe[]): Promise<Candidates> {
-  const asked = new Map<string, { readonly most: number; readonly by: number[] }>();
-  probes.forEach(({ features }, place) => {
+/**
+ * People who may be those with these features, by indexes alone.
+ * @param mostOf how many at most of somebody who has so many keys; whoever learns from pairs takes all
+ */
+export async function findCandidates(
+  ctx: Context,
+  probes: readonly Probe[],
+  mostOf: (keys: number) => number = mostCompared,
+): Promise<Candidates> {
+  const asked = probes.flatMap(({ features }, place) => {
     const { narrow, wide } = hashedKeys(features);
-    for (const key of narrow) ask(key, largestBlock, place);
-    for (const key of wide) ask(key, largestWideBlock, place);
+    return [
+      ...narrow.map((key) => ({ place, key, most: largestBlocks.narrow })),
+      ...wide.map((key) => ({ place, key, most: largestBlocks.wide })),
+    ];
   });
-  const found: Found[][] = probes.map(() => []);
+  const keysOf = probes.map(() => 0);
+  for (const { place } of asked) keysOf[place]! += 1;
   const phones = [...new Set(probes.flatMap(({ features }) => features.phones))];
   const rows =
-    asked.size === 0
+    asked.length === 0
       ? []
       : await ctx.sql.query<FoundRow>(byKeys, [
-          [...asked.keys()],
-          [...asked.values()].map(({ most }) => most),
+          asked.map(({ place }) => place),
+          asked.map(({ key }) => key),
+          asked.map(({ most }) => most),
+          keysOf.map(mostOf),
           phones.map((phone) => keyToken(phoneKey(phone))),
-          probes.length > 1,
         ]);
-  for (const row of rows) {
-    const places = row.keys === null ? [0] : placesOf(row.keys);
-    const isSought = places.filter((place) => probes[place]!.selfId !== row.person_id);
-    if (isSought.length === 0) continue;
-    const one = {
-      personId: row.person_id,
-      features: readFeatures(ctx.seal.open(row.features, featuresPurpose(row.person_id))),
-    };
-    for (const place of isSought) found[place]!.push(one);
-  }
+  const found: Found[][] = probes.map(() => []);
+  for (const { place, person_id: personId, features } of rows)
+    if (probes[place]!.selfId !== personId)
+      found[place]!.push({
+        personId,
+        features: readFeatures(ctx.seal.open(features, featuresPurpose(personId))),
+      });
   const [first] = rows;
   const counts = first === undefined ? [] : listOf(first.holders).map(Number);
   const holders = new Map(phones.map((phone, at) => [phone, (counts[at] ?? 1) + 1]));
@@ -100,15 +106,6 @@ export async function findCandidates(ctx: Context, probes: readonly Probe[]): Pr
     people: first?.people ?? 0,
     holdersOf: (phone) => holders.get(phone) ?? 2,
   };
-
-  function ask(key: string, most: number, place: number): void {
-    const known = asked.get(key);
-    if (known === undefined) asked.set(key, { most, by: [place] });
-    else if (!known.by.includes(place)) known.by.push(place);
-  }
-  function placesOf(keys: string): number[] {
-    return [...new Set(listOf(keys).flatMap((key) => asked.get(key)?.by ?? []))];
-  }
 }
 
 /** '{1,2}' as PostgreSQL prints an array of numbers. */

@@ -13,6 +13,8 @@ import { leastPopulation } from '../people/match.ts';
 const mostProbes = 20_000;
 const mostSampled = 100_000;
 const probesAtOnce = 50;
+/** More than ever share a key with somebody: a model that saw only the likeliest of them would think likeness common. */
+const mostLearntFrom = 10_000;
 
 /** Learns a model from people of the store; it is proposed, and counts from when somebody uses it. */
 export const learnJob: Job<{ by: string }> = {
@@ -28,6 +30,7 @@ export const learnJob: Job<{ by: string }> = {
       const { found } = await findCandidates(
         ctx,
         some.map(({ personId, features }) => ({ features, selfId: personId })),
+        () => mostLearntFrom,
       );
       found.forEach((others, place) => {
         for (const other of others) pairs.push([some[place]!.features, other.features]);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Patient } from '@medplum/fhirtypes';
-import { blockingKeys } from '#kernel/matching/blocking-keys.ts';
 import type { PersonFeatures } from '#kernel/matching/person-features.ts';
 import type { Context } from '#platform/context.ts';
+import { keysOf } from '../index/hash-keys.ts';
 
 /** The class of locks on numbers; the doors lock the same numbers under it, so that a desk and a file exclude each other. */
 const numbersClass = 7364;
@@ -18,7 +18,7 @@ export type Lock = readonly [kind: number, key: number];
 /** The locks that registering a person takes. */
 export function locksOf(patient: Patient, features: PersonFeatures): Lock[] {
   const numbers = (patient.identifier ?? []).map(({ system = '', value = '' }) => `${system}|${value}`);
-  const looks = blockingKeys(features)
+  const looks = keysOf(features)
     .map(({ text }) => text)
     .filter((text) => likenesses.has(text.slice(0, text.indexOf('|'))));
   return [

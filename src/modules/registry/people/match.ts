@@ -35,11 +35,10 @@ export async function matchMany(
   const assessor = await assessorOf(ctx, model);
   const around = { population: Math.max(people, leastPopulation), holdersOfPhone: holdersOf };
   return probes.map(({ features }, place) =>
-    found[place]!.map(({ personId, features: other }) => ({
-      personId,
-      assessment: assessor.assess(features, other, around),
-    }))
-      .filter(({ assessment }) => assessment.grade !== 'certainly-not')
+    found[place]!.flatMap(({ personId, features: other }) => {
+      const assessment = assessor.assessLikely(features, other, around);
+      return assessment === undefined ? [] : [{ personId, assessment }];
+    })
       .toSorted(
         (a, b) => orderOf(a.assessment) - orderOf(b.assessment) || b.assessment.bits - a.assessment.bits,
       )

@@ -1,8 +1,8 @@
 import type { Patient } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
-import type { StoredResource } from '#platform/record/record-store.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { findPeople, type PersonLine } from '../api.ts';
+import { otherOrders } from '../domain/other-orders.ts';
 import { lineWithinReach } from '../domain/person-line.ts';
 import { readTyped } from '../domain/read-typed.ts';
 import { asSen } from '../people/register.ts';
@@ -33,19 +33,10 @@ export const findPeopleRoute = defineRoute({
   },
 });
 
-/** Whose name begins so; where nobody's in the whole country does, who bears these words in any order. */
+/** Whose name begins so; where nobody's in the whole country does, the given name may have come first, or the words in any order. */
 async function byName(ctx: Context, name: string): Promise<PersonLine[]> {
-  const beginning = await ctx.record.beginningWith('Patient', name, mostFound);
-  const found = beginning ?? (await byWords(ctx, name));
+  const found = await ctx.record.named('Patient', [name, ...otherOrders(name)], mostFound);
   return found.map(({ id, text }) => lineWithinReach({ ...(JSON.parse(text) as Patient), id }));
-}
-
-async function byWords(ctx: Context, name: string): Promise<readonly StoredResource[]> {
-  const query = new URLSearchParams({
-    name: name.replace(/[\\,|$]/g, ' ').trim(),
-    _count: String(mostFound),
-  });
-  return (await ctx.record.search('Patient', query.toString())).matches;
 }
 
 async function byNumber(

@@ -268,6 +268,41 @@ describe('$match', () => {
     expect(one.json.entry?.length).toBe(1);
   });
 
+  test('is asked for many in a batch, each with an answer of her own; what changes something is not run so', async () => {
+    const entry = (url: string, resource: object) => ({ request: { method: 'POST', url }, resource });
+    const about = (one: object) => ({
+      resourceType: 'Parameters',
+      parameter: [{ name: 'resource', resource: one }],
+    });
+    const batch = (call: CallAs, type = 'batch') =>
+      post<Bundle>(call, '/fhir', {
+        resourceType: 'Bundle',
+        type,
+        entry: [
+          entry('Patient/$match', about(patient)),
+          entry('Patient/$match', { resourceType: 'Parameters' }),
+          entry('Patient/$no-such', about(patient)),
+          entry('Patient/$match?x=1', about({ ...patient, identifier: [], name: [{ text: 'Không Ai Cả' }] })),
+        ],
+      });
+    const { status, json } = await batch(national);
+    expect(status).toBe(200);
+    const [first, ...others] = json.entry ?? [];
+    expect(first?.response?.status).toBe('200 OK');
+    expect((first?.resource as Bundle | undefined)?.entry?.[0]?.search?.extension?.[0]?.valueCode).toBe(
+      'certain',
+    );
+    expect(others.map(({ response }) => response?.status?.slice(0, 3))).toEqual(['400', '400', '200']);
+    const refused = (await batch(hoa)).json.entry ?? [];
+    expect(refused.map(({ response }) => response?.status?.slice(0, 3))).toEqual([
+      '403',
+      '403',
+      '400',
+      '403',
+    ]);
+    expect((await batch(national, 'transaction')).status).toBe(400);
+  });
+
   test('is refused to citizens, to strangers and without a Patient', async () => {
     expect((await ask(hoa, patient)).status).toBe(403);
     const open = await fetch(`${sen.url}/fhir/Patient/$match`, { method: 'POST', body: '{}' });

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '#kernel/errors.ts';
+import type { Actor } from '../../access/actor.ts';
 import { admit } from '../../http/caller.ts';
 import { inputIssues } from '../../http/input-issues.ts';
 import type { AnyModule, AnyOperation } from '../../module/define-module.ts';
+import type { RunOperation } from '../bundle.ts';
 import type { RouteHost } from './route-host.ts';
 import { queryOf } from './request-facts.ts';
 import { sendText } from './send.ts';
@@ -39,18 +41,63 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { id } = request.params as { id?: string };
+  const text = typeof request.body === 'string' ? request.body : '';
+  const asked = { id, query: queryOf(request), text };
+  return sendText(request, reply, await perform(host, module, operation, host.actorOf(request), asked));
+}
+
+/**
+ * Operations that an entry of a batch calls by POST, as an actor. Only those that change nothing: what one entry changes, another that fails would
+ * not undo.
+ */
+export function batchOperations(host: RouteHost, actor: Actor): RunOperation {
+  return ({ method, url = '', resourceText = '' }) => {
+    if (method !== 'POST' || !url.includes('$')) return undefined;
+    const [path = '', query = ''] = url.replace(/^\//, '').split('?');
+    const parts = path.split('/');
+    const code = parts.pop()!.slice(1);
+    const [type, id, ...more] = parts;
+    if (more.length > 0) return undefined;
+    for (const module of host.registry?.modules ?? [])
+      for (const operation of module.operations ?? [])
+        if (operation.code === code && !operation.affectsState && isCalledBy(operation, type, id))
+          return perform(host, module, operation, actor, { id, query, text: resourceText });
+    return undefined;
+  };
+}
+
+function isCalledBy(operation: AnyOperation, type: string | undefined, id: string | undefined): boolean {
+  const address = [type, id === undefined ? undefined : ':id', `$${operation.code}`];
+  return pathsOf(operation).includes(`/${address.filter((part) => part !== undefined).join('/')}`);
+}
+
+/** What an operation is asked, wherever it was called. */
+interface Asked {
+  readonly id: string | undefined;
+  readonly query: string;
+  /** The body, '' for none. */
+  readonly text: string;
+}
+
+async function perform(
+  host: RouteHost,
+  module: AnyModule,
+  operation: AnyOperation,
+  actor: Actor,
+  asked: Asked,
+): Promise<string> {
   const { contexts, registry, record } = host;
   if (contexts === undefined || registry === undefined) throw new AppError('route.not-found');
-  const actor = host.actorOf(request);
   const name = `$${operation.code}`;
   const policies = registry.modules.flatMap((one) => one.policies ?? []);
   await admit(actor, operation.allow, policies, record.audit, name);
-  const input = readInput(operation, request);
+  const input = readInput(operation, asked);
   const line = {
     actor,
     action: 'operation',
     query: name,
-    asked: askedOf(name, request),
+    asked: askedOf(name, asked),
     outcome: 'ok',
   } as const;
   const result: unknown = operation.affectsState
@@ -61,26 +108,21 @@ async function answer(
       })
     : await operation.handle(contexts({ actor, module }), input);
   if (!operation.affectsState) await record.audit.append(line);
-  return sendText(request, reply, typeof result === 'string' ? result : JSON.stringify(result));
+  return typeof result === 'string' ? result : JSON.stringify(result);
 }
 
 /** What the operation was asked, for the sealed part of its line. */
-function askedOf(name: string, request: FastifyRequest): string {
-  const body = typeof request.body === 'string' && request.body !== '' ? ` ${request.body}` : '';
-  return `${name}?${queryOf(request)}${body}`;
+function askedOf(name: string, { query, text }: Asked): string {
+  return `${name}?${query}${text === '' ? '' : ` ${text}`}`;
 }
 
-function readInput(operation: AnyOperation, request: FastifyRequest): unknown {
-  const { id } = request.params as { id?: string };
+function readInput(operation: AnyOperation, { id, query, text }: Asked): unknown {
   try {
-    const body =
-      typeof request.body === 'string' && request.body !== ''
-        ? (JSON.parse(request.body) as unknown)
-        : undefined;
+    const body = text === '' ? undefined : (JSON.parse(text) as unknown);
     return operation.input.parse({
       ...(id !== undefined && { id }),
-      query: Object.fromEntries(new URLSearchParams(queryOf(request))),
-      queryText: queryOf(request),
+      query: Object.fromEntries(new URLSearchParams(query)),
+      queryText: query,
       ...(body !== undefined && { parameters: body }),
     });
   } catch (error) {

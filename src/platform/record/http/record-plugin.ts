@@ -4,7 +4,7 @@ import { routeOf } from '../../http/caller.ts';
 import { runBundle } from '../bundle.ts';
 import { deskOf, type RecordHost } from '../desk.ts';
 import { readByAddress } from '../read-address.ts';
-import { mountModuleOperations } from './module-operations.ts';
+import { batchOperations, mountModuleOperations } from './module-operations.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { definitionId, operationDefinition, operationsOf } from './operation-definitions.ts';
 import { isLenient, preferenceOf, queryOf } from './request-facts.ts';
@@ -117,6 +117,7 @@ function mountReads(app: FastifyInstance, host: RouteHost): void {
       request.body,
       preferenceOf(request) ?? 'minimal',
       host.baseUrl,
+      batchOperations(host, host.actorOf(request)),
     );
     return sendText(request, reply, text);
   };

@@ -11,6 +11,8 @@ const mostLooked = 1000;
 const stepBeyond = 200;
 /** Stands behind every letter that a folded name can have. */
 const last = '\u{10FFFF}';
+/** Stands behind the blank and before every letter: a name that ends here, or goes on with another word. */
+const afterBlank = '!';
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 const walk = (limit: string): string => `select ${rowColumns}, r.bucket, r.label as k0 from record.resource r
@@ -30,15 +32,18 @@ type Named = Row & { readonly k0: string };
  * The first rows of a type, in the order of names, whose name begins as typed so far, within what the actor reaches: one walk in the index of
  * names however many people there are, where words in any order would have to count up everybody called so. Empty where all who were walked past
  * are out of reach; undefined where nobody at all is called so from the beginning.
+ * @param wordsEnd whether the last word is whole: 'Nguyễn An' is then not the beginning of 'Nguyễn Anh'
  */
 export async function beginningWith(
   run: Run,
   resourceType: string,
   typed: string,
   most: number,
+  wordsEnd = false,
 ): Promise<Row[] | undefined> {
   const begin = foldText(typed);
   if (begin === '') return undefined;
+  const end = begin + (wordsEnd ? afterBlank : last);
   const { q, reach, now } = run;
   // On a cluster the rows of a walk come together on one node and their ties stay on others.
   const isTied = resourceType === 'Patient' && reachesByTies(reach, 'Patient') && !(await q.isSpread());
@@ -54,7 +59,7 @@ export async function beginningWith(
       values: [
         resourceType,
         begin,
-        begin + last,
+        end,
         ...after,
         step,
         ...(isTied ? [reach.grantees, now.toISOString()] : []),
@@ -63,19 +68,19 @@ export async function beginningWith(
     open.push(...(await openOf(run, resourceType, rows)));
     if (open.length >= most || rows.length < step) break;
     looked += rows.length;
-    const end = rows.at(-1)!;
-    after = [end.k0, end.id];
+    const lastRow = rows.at(-1)!;
+    after = [lastRow.k0, lastRow.id];
   }
-  if (open.length === 0 && !(await isBorne(run, resourceType, begin))) return undefined;
+  if (open.length === 0 && !(await isBorne(run, resourceType, begin, end))) return undefined;
   return open.slice(0, most);
 }
 
-async function isBorne({ q }: Run, resourceType: string, begin: string): Promise<boolean> {
+async function isBorne({ q }: Run, resourceType: string, begin: string, end: string): Promise<boolean> {
   const { rows } = await q.query({
     name: 'record-beginning-borne',
     lane: 'search',
     text: 'select 1 from record.resource r where r.type = $1 and r.label >= $2 and r.label < $3 limit 1',
-    values: [resourceType, begin, begin + last],
+    values: [resourceType, begin, end],
   });
   return rows.length > 0;
 }

@@ -84,9 +84,10 @@ it('who meets nothing of the question is not found, and a question that nobody m
 });
 
 describe('a name typed so far', () => {
-  const named = async (typed: string, most = 10): Promise<string[]> => {
-    const found = await record.engine.for(lan).beginningWith('Patient', typed, most);
-    return (found ?? []).map(({ text }) => (JSON.parse(text) as { name: { text: string }[] }).name[0]!.text);
+  const nobody = anActor({ ...lan, accountId: 'xa', facilityId: 'xa' });
+  const named = async (typed: string, most = 10, who = lan, ...others: string[]): Promise<string[]> => {
+    const found = await record.engine.for(who).named('Patient', [typed, ...others], most);
+    return found.map(({ text }) => (JSON.parse(text) as { name: { text: string }[] }).name[0]!.text);
   };
 
   it('finds who is called so from the beginning, whatever marks were typed, as many as fit', async () => {
@@ -95,15 +96,23 @@ describe('a name typed so far', () => {
     expect(await named('LÊ  thị hi')).toEqual(['Lê Thị Hiếm', 'Lê Thị Hiếm']);
   });
 
-  it('finds nobody by the middle of a name, by signs, or out of reach', async () => {
-    for (const typed of ['chung', '%', 'tran van chung x']) expect(await named(typed)).toEqual([]);
-    const nobody = anActor({ ...lan, accountId: 'xa', facilityId: 'xa' });
-    expect(await record.engine.for(nobody).beginningWith('Patient', 'tran', 10)).toEqual([]);
-    expect(await record.engine.for(nobody).beginningWith('Patient', 'chung', 10)).toBeUndefined();
+  it('finds by the given name first, where that is an order it may have, and by words in any order', async () => {
+    expect(await named('Hiếm Thị Lê', 10, lan, 'Lê Thị Hiếm')).toEqual(['Lê Thị Hiếm', 'Lê Thị Hiếm']);
+    expect(await named('không ai', 10, lan, 'Lê Thị Hiế')).toEqual([]);
+    for (const typed of ['hiem', 'hiếm lê', 'hiếm th l', 'hie', 'hieems thi', 'văn hiếm', 'Hiếm Lê T'])
+      expect(await named(typed), typed).toHaveLength(typed === 'văn hiếm' ? 0 : 2);
+    expect(await named('chung', 100)).toHaveLength(70);
+    expect(await named('Chung Văn', 10)).toHaveLength(10);
+  });
+
+  it('finds nobody by signs, by what nobody is called, or out of reach', async () => {
+    for (const typed of ['%', "'", ':*', 'tran van chung x', 'khong co ai', 'hi&em'])
+      expect(await named(typed), typed).toEqual([]);
+    for (const typed of ['tran', 'chung', 'hiem le']) expect(await named(typed, 10, nobody)).toEqual([]);
     await expect(
       record.engine
         .for(anActor({ kind: 'anonymous', accountId: 'anonymous' }))
-        .beginningWith('Patient', 'tran', 10),
+        .named('Patient', ['tran'], 10),
     ).rejects.toMatchObject({ code: 'access.login-required' });
   });
 });
