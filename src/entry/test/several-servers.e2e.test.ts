@@ -251,7 +251,7 @@ describe('several processes on one machine', () => {
         (end) => end.status === 'rejected' && (end.reason as Error).name === 'TimeoutError',
       );
       expect(late).toEqual([]);
-      await expect.poll(async () => (await briefly()).status).toBe(200);
+      await expect.poll(async () => (await briefly()).status, { timeout: 30_000 }).toBe(200);
       const others = async (): Promise<number> =>
         (await children()).filter((pid) => !before.includes(pid)).length;
       await expect.poll(others, { timeout: 30_000 }).toBe(1);

@@ -153,6 +153,12 @@ const bareKey =
   /\b(?:summary|timeline|trends|entry|banner|people|account|kind|fact|mend|quarantine|sources|trouble|mark|status)\.[a-z][a-z-]+\b/g;
 
 async function faults(page: Page, expected?: RegExp): Promise<string[]> {
+  // On a busy machine a page may still be on its way; one that never comes is told by axe below.
+  await page
+    .locator('h1')
+    .first()
+    .waitFor({ state: 'attached', timeout: 15_000 })
+    .catch(() => undefined);
   // Only what is wrong is written out, and no second window is opened for it: there are no frames to put together.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
