@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
 import { facilityForm } from './domain/facility-form.ts';
 import { departments, facilityKinds, keysOf, openingStates, serviceKinds } from './domain/facility-words.ts';
-import { weekDays } from './domain/opening-hours.ts';
+import { weekDays } from '#kernel/vietnam/opening-hours.ts';
 import { workerForm } from './domain/worker-form.ts';
 
 const text = (most: number) => z.string().check(z.maxLength(most));

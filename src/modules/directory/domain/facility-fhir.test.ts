@@ -14,7 +14,7 @@ import {
   ownerships,
   serviceKinds,
 } from './facility-words.ts';
-import { isOpenAt, readHours, showHours, weekDays, writeHours } from './opening-hours.ts';
+import { isOpenAt, readHours, showHours, weekDays, writeHours } from '#kernel/vietnam/opening-hours.ts';
 
 const commune = (await loadCommunes()).find('09319', '2026-01-01')!;
 const clock = fc

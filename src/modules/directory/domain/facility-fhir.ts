@@ -26,7 +26,7 @@ import {
   type OpeningState,
   type Ownership,
 } from './facility-words.ts';
-import type { Hours, WeekDay } from './opening-hours.ts';
+import type { Hours, WeekDay } from '#kernel/vietnam/opening-hours.ts';
 
 /** What the record holds of one facility. */
 export interface FacilityResources {

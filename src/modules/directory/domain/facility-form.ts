@@ -9,7 +9,7 @@ import {
   ownerships,
   serviceKinds,
 } from './facility-words.ts';
-import { isClock, weekDays } from './opening-hours.ts';
+import { isClock, weekDays } from '#kernel/vietnam/opening-hours.ts';
 
 /** True for what looks like an e-mail address. */
 export function isMail(text: string): boolean {

@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context.ts';
 import { findFacilities, type FacilityLine, type FacilityWish } from '../api.ts';
 import { prefixQuery } from '../domain/find-words.ts';
-import { isOpenAt, type Hours } from '../domain/opening-hours.ts';
+import { isOpenAt, type Hours } from '#kernel/vietnam/opening-hours.ts';
 import { publicAnswer } from '../public-answer.ts';
 
 const pageSize = 20;

@@ -12,7 +12,7 @@ import {
 } from '../facility-words.ts';
 import { guessKind } from '../facility-fhir.ts';
 import { plainOf } from '../find-words.ts';
-import { readHours } from '../opening-hours.ts';
+import { readHours } from '#kernel/vietnam/opening-hours.ts';
 import { placeBook } from '../place-answers.ts';
 import type { LineReader } from './read-line.ts';
 

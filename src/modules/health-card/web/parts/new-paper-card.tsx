@@ -6,7 +6,7 @@ import { Sheet } from '#web/ui/sheet.tsx';
 import { Trouble } from '#web/ui/view.tsx';
 import { usePrint } from '../queries.ts';
 import { useCardText } from './card-text.ts';
-import { QrPicture } from './qr-picture.tsx';
+import { QrPicture } from '#web/ui/qr-picture.tsx';
 
 /** A new card of paper: its number is seen here and on the paper, and nowhere else. */
 export function NewPaperCard(props: { onClose: () => void }) {

@@ -10,7 +10,7 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Trouble, View } from '#web/ui/view.tsx';
 import { changeFacility, makeFacility, readFacilityForm } from '../../../api.ts';
 import { facilityForm, type FacilityForm } from '../../../domain/facility-form.ts';
-import { readHours, writeHours } from '../../../domain/opening-hours.ts';
+import { readHours, writeHours } from '#kernel/vietnam/opening-hours.ts';
 import { Changes } from '../../parts/changes.tsx';
 import { Identity, Opening, Place } from '../../parts/facility-fields.tsx';
 import { showFields, useDeskText } from '../../parts/desk-text.ts';

@@ -16,7 +16,7 @@ import {
   ownerships,
   serviceKinds,
 } from '../../../domain/facility-words.ts';
-import { showHours } from '../../../domain/opening-hours.ts';
+import { showHours } from '#kernel/vietnam/opening-hours.ts';
 import { CountryMap } from '../../parts/country-map.tsx';
 import { useFindText } from '../../parts/find-text.ts';
 import { OpenState } from '../../parts/open-state.tsx';

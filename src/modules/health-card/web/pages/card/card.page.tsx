@@ -4,7 +4,7 @@ import { Notice } from '#web/ui/notice.tsx';
 import { Skeleton, Trouble } from '#web/ui/view.tsx';
 import { useCardText } from '../../parts/card-text.ts';
 import { PaperCards } from '../../parts/paper-cards.tsx';
-import { QrPicture } from '../../parts/qr-picture.tsx';
+import { QrPicture } from '#web/ui/qr-picture.tsx';
 import { useSecondsLeft } from '../../parts/seconds-left.ts';
 import { useCard } from '../../queries.ts';
 import '../../parts/health-card.css';

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import './qr-picture.css';
 
 /** A QR code as one path, black on white in every theme: readers need the contrast. */
 export function QrPicture(props: { text: string; label: string }) {
