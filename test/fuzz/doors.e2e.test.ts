@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { modules } from '#modules/index.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 
 let sen: TestPlatform;
@@ -57,7 +58,13 @@ const segment = fc.oneof(
     '%ZZ',
   ),
 );
+/** Each route of each module, with something odd where it names somebody. */
+const routes = modules.flatMap(({ routes: some = [], streams = [] }) => [...some, ...streams]);
+const routePlace = fc
+  .tuple(fc.constantFrom(...routes.filter((one) => !('waits' in one)).map(({ path }) => path)), segment)
+  .map(([path, odd]) => path.replaceAll(/:\w+/gu, odd));
 const place = fc.oneof(
+  { arbitrary: routePlace, weight: 3 },
   fc.array(segment, { maxLength: 4 }).map((parts) => `/fhir/${parts.join('/')}`),
   fc.array(segment, { maxLength: 3 }).map((parts) => `/api/${parts.join('/')}`),
   fc.array(segment, { maxLength: 2 }).map((parts) => `/oidc/${parts.join('/')}`),
@@ -143,6 +150,10 @@ const body = fc.oneof(
     '[{"op":"move","from":"/a","path":"/__proto__"}]',
     '<Patient xmlns="http://hl7.org/fhir"><id value="&x;"/></Patient>',
     '[['.repeat(5000),
+    '{"writes":[{"id":"a","savedAt":"2026-01-01T00:00:00Z","bundle":{"resourceType":"Bundle","entry":{"length":9}}}]}',
+    '{"writes":[{"id":"b","savedAt":"2026-01-01T00:00:00Z","bundle":{"resourceType":"Bundle","type":"transaction","entry":[null]}}]}',
+    '{"resourceType":"QuestionnaireResponse","status":"completed","item":[{"linkId":null}]}',
+    '{"patientId":"../x","doseCode":"BCG","on":"2026-13-45"}',
   ),
 );
 

@@ -23,38 +23,8 @@ import { readCookie } from '#platform/identity/cookies.ts';
 import { namesTwice } from '#platform/identity/oidc/strict-json.ts';
 import { readEverythingWish } from '#platform/record/everything-wish.ts';
 import { isWeakSecret } from '#platform/settings/weak-secret.ts';
+import { json, moduleDoors, type Door } from './module-doors.ts';
 
-/** A parser under attack: what it reads, the words of its language, and the faults that are answers of its own. */
-interface Door {
-  readonly name: string;
-  readonly read: (text: string) => unknown;
-  readonly words: readonly string[];
-  readonly fault?: new (...all: never[]) => Error;
-  /** Longest input that can reach it, in characters. */
-  readonly longest?: number;
-}
-
-const json = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ':',
-  ',',
-  '"',
-  '\\',
-  '\\u0000',
-  '__proto__',
-  'constructor',
-  '1e999',
-  '-0',
-  'null',
-  'resourceType',
-  'Bundle',
-  'entry',
-  'Patient',
-  ' ',
-];
 const outgoing = createOutgoing();
 const patient = '{"resourceType":"Patient","id":"p","name":[{"given":["An"]}]}';
 const header = 32_768;
@@ -298,13 +268,14 @@ const doors: readonly Door[] = [
   },
   { name: 'names of a token', read: namesTwice, words: json, longest: header },
   { name: 'a secret', read: isWeakSecret, words: ['postgres://', ':', '@', '%', 'a', '/'], longest: header },
+  ...moduleDoors,
 ];
 
 /** What a parser may do with any text: read it, or refuse it in its own words. Anything else would be a fault of ours, a 500. */
-function attack(door: Door, text: string): void {
+async function attack(door: Door, text: string): Promise<void> {
   const start = performance.now();
   try {
-    door.read(text);
+    await door.read(text);
   } catch (error) {
     const isOwn = error instanceof AppError || (door.fault !== undefined && error instanceof door.fault);
     if (!isOwn || (error instanceof AppError && error.code === 'internal.unexpected')) throw error;
@@ -320,30 +291,30 @@ describe.each(doors)('$name', (door) => {
       .map((parts) => parts.join('')),
   );
 
-  it('reads any text or refuses it in words, and never breaks', () => {
-    fc.assert(
-      fc.property(text, (one) => attack(door, one)),
+  it('reads any text or refuses it in words, and never breaks', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, (one) => attack(door, one)),
       { numRuns: 400 },
     );
   });
 
-  it('takes no longer for a text that is long in a wicked way', () => {
+  it('takes no longer for a text that is long in a wicked way', async () => {
     const longest = Math.min(door.longest ?? 200_000, 200_000);
     const units = [...door.words, ' ', '\t', '0', '"', 'a', '((', '[[', '{"a":', '<a>', '\u0301', '\ud800'];
     for (const unit of units) {
       const long = unit.repeat(Math.ceil(longest / unit.length)).slice(0, longest);
-      for (const one of [long, `${door.words[0] ?? ''}${long}!`]) attack(door, one);
+      for (const one of [long, `${door.words[0] ?? ''}${long}!`]) await attack(door, one);
     }
   });
 
-  it('leaves the objects of others alone', () => {
+  it('leaves the objects of others alone', async () => {
     for (const one of [
       '{"__proto__":{"polluted":1}}',
       '__proto__=polluted',
       '__proto__[polluted]=1',
       '{"constructor":{"prototype":{"polluted":1}}}',
     ])
-      attack(door, one);
+      await attack(door, one);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 });

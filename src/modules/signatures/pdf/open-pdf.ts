@@ -4,11 +4,15 @@ import { hasTable, lastReference, type Trailer } from './append-update.ts';
 
 /** Opens a PDF to look at it. Error: signature.unreadable (no PDF, encrypted, broken). */
 export async function openPdf(bytes: Uint8Array): Promise<PDFDocument> {
+  let document: PDFDocument;
   try {
-    return await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
+    document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
   } catch (error) {
     throw new AppError('signature.unreadable', { cause: error });
   }
+  // A head alone is opened without a word; its catalog is not there, whatever the type says.
+  if (!((document.catalog as unknown) instanceof PDFDict)) throw new AppError('signature.unreadable');
+  return document;
 }
 
 /** A PDF to which an update can be appended: one whose table is a stream is written anew, before anybody signed it. */

@@ -8,6 +8,7 @@ import {
   PDFString,
   type PDFDocument,
 } from '@cantoo/pdf-lib';
+import { AppError } from '#kernel/errors.ts';
 import { readCertificate } from '../authority/certificate.ts';
 import { findCmsFault, readCms, stampIn, trimPadding, type CmsFault } from '../cms/read-cms.ts';
 import { join } from '../der/write.ts';
@@ -21,6 +22,15 @@ const mostSignatures = 10;
 /** Every signature of a PDF with what the file itself gives away. Error: signature.unreadable. */
 export async function readPdfSignatures(pdf: Uint8Array): Promise<FoundSignature[]> {
   const document = await openPdf(pdf);
+  try {
+    return await readAll(pdf, document);
+  } catch (error) {
+    // A file may be broken wherever it is looked into.
+    throw error instanceof AppError ? error : new AppError('signature.unreadable', { cause: error });
+  }
+}
+
+async function readAll(pdf: Uint8Array, document: PDFDocument): Promise<FoundSignature[]> {
   const dictionaries = document.context
     .enumerateIndirectObjects()
     .map(([, object]) => object)

@@ -82,7 +82,7 @@ function entriesOf(text: string): { name: string; source: string }[] {
   if (!Array.isArray(entry)) return [];
   return (entry as readonly Exact[]).flatMap((one) => {
     const resource = one instanceof Map ? (one as ReadonlyMap<string, Exact>).get('resource') : undefined;
-    if (resource === undefined) return [];
+    if (!(resource instanceof Map)) return [];
     const source = printCanonical(resource);
     const { resourceType, id, meta } = JSON.parse(source) as {
       resourceType?: string;
