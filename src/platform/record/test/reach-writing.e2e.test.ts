@@ -51,6 +51,17 @@ beforeAll(async () => {
     }),
   );
   record.actAs(
+    'nga',
+    anActor({
+      kind: 'person',
+      accountId: 'nga',
+      roles: ['nurse'],
+      facilityId: 'tram',
+      permissions,
+      purpose: 'care',
+    }),
+  );
+  record.actAs(
     'quantri',
     anActor({ kind: 'person', accountId: 'quantri', roles: ['administrator'], purpose: 'administration' }),
   );
@@ -66,6 +77,24 @@ describe('writing within reach', () => {
   it('a doctor writes for a person in care and for nobody else', async () => {
     expect((await record.call('POST', '/Observation', observation('hoa'), as('lan'))).status).toBe(201);
     expect((await record.call('POST', '/Observation', observation('mai'), as('lan'))).status).toBe(403);
+  });
+
+  it('a nurse registers and corrects who somebody is at her own facility, and orders and diagnoses nothing', async () => {
+    const write = (method: string, path: string, resource: object) =>
+      record.call(method, path, resource, as('nga'));
+    const atHome = patient({ managingOrganization: { reference: 'Organization/tram' } });
+    const made = await write('POST', '/Patient', atHome);
+    expect(made.status, made.text).toBe(201);
+    const { id } = made.json as { id: string };
+    expect((await write('PUT', `/Patient/${id}`, { ...atHome, id, gender: 'male' })).status).toBe(200);
+    const elsewhere = patient({ managingOrganization: { reference: 'Organization/vien' } });
+    expect((await write('POST', '/Patient', elsewhere)).status).toBe(403);
+    expect((await write('PUT', '/Patient/mai', { ...elsewhere, id: 'mai' })).status).toBe(403);
+    const subject = { reference: `Patient/${id}` };
+    const diagnosis = { resourceType: 'Condition', code: { text: 'Ho' }, subject };
+    expect((await write('POST', '/Condition', diagnosis)).status).toBe(403);
+    const order = { resourceType: 'ServiceRequest', status: 'active', intent: 'order', subject };
+    expect((await write('POST', '/ServiceRequest', order)).status).toBe(403);
   });
 
   it('a visit of her own facility does not open the record of a stranger', async () => {
