@@ -2,7 +2,9 @@ import type { Closing, PersonFacts, Tie } from '../access/decide.ts';
 import type { Queryable } from '../sql/database.ts';
 import { rowBucket } from './place.ts';
 
-interface FactRow extends Omit<Tie, 'kind'>, Omit<Closing, 'kind' | 'labels' | 'types' | 'since' | 'until'> {
+/** One tie or closing as a statement brings it. */
+export interface FactRow
+  extends Omit<Tie, 'kind'>, Omit<Closing, 'kind' | 'labels' | 'types' | 'since' | 'until'> {
   readonly what: 'tie' | 'closing';
   readonly kind: string;
 }
@@ -62,7 +64,8 @@ export async function factsOfPersons(
   return new Map([...byPerson].map(([person, own]) => [person, factsFrom(own, now)]));
 }
 
-function factsFrom(rows: readonly FactRow[], now: Date): PersonFacts {
+/** What rows of a statement say together. */
+export function factsFrom(rows: readonly FactRow[], now: Date): PersonFacts {
   const ties: Tie[] = [];
   const closings: Closing[] = [];
   for (const row of rows) {
@@ -72,7 +75,12 @@ function factsFrom(rows: readonly FactRow[], now: Date): PersonFacts {
   return { ties, closings, now };
 }
 
-/** Names as an array literal of PostgreSQL. */
+/** Names as an array literal of PostgreSQL. Written for each question, so a name without signs is not looked at twice. */
 export function arrayOf(names: readonly string[]): string {
-  return `{${names.map((name) => `"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`).join(',')}}`;
+  let text = '{';
+  for (const name of names) {
+    const isPlain = !name.includes('"') && !name.includes('\\');
+    text += `${text.length === 1 ? '' : ','}"${isPlain ? name : name.replaceAll(/["\\]/gu, String.raw`\$&`)}"`;
+  }
+  return `${text}}`;
 }

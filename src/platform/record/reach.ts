@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/errors.ts';
 import type { Actor, Interaction, RecordScope } from '../access/actor.ts';
-import { isWhole, letsThrough, rulesFor, type LineRule } from '../access/decide.ts';
+import { isWhole, letsThrough, rulesFor, type LineRule, type PersonFacts } from '../access/decide.ts';
 import { recordScope } from '../access/record-scope.ts';
 import { isOpenType } from '../access/resource-kinds.ts';
 import type { Queryable } from '../sql/database.ts';
@@ -237,13 +237,28 @@ export function reachConditionOf(reach: Reach, types: readonly string[], sql: Sq
   return `(${[`r.type = any (${sql.value(open)}::text[])`, ...ways].join(' or ')})`;
 }
 
-/** Whether the actor reaches one row; a deletion counts as it was when it happened. */
-export async function reachesRow(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
-  if (!(await reachesPersonOf(q, reach, row, now))) return false;
+/**
+ * Whether the actor reaches one row; a deletion counts as it was when it happened.
+ * @param facts what is open of its person now, where that is known already
+ */
+export async function reachesRow(
+  q: Queryable,
+  reach: Reach,
+  row: Row,
+  now: Date,
+  facts?: PersonFacts,
+): Promise<boolean> {
+  if (!(await reachesPersonOf(q, reach, row, now, facts))) return false;
   return (await keepFiltered(q, reach, [row])).length > 0;
 }
 
-async function reachesPersonOf(q: Queryable, reach: Reach, row: Row, now: Date): Promise<boolean> {
+async function reachesPersonOf(
+  q: Queryable,
+  reach: Reach,
+  row: Row,
+  now: Date,
+  facts: PersonFacts | undefined,
+): Promise<boolean> {
   if (reachesEverybody(reach, row.type)) return true;
   if (isOwnersType(row.type)) {
     const values = [rowBucket(row.id), row.id, reach.actor.accountId];
@@ -251,7 +266,10 @@ async function reachesPersonOf(q: Queryable, reach: Reach, row: Row, now: Date):
   }
   if (isBeyond(reach, row.patient)) return false;
   if (row.patient !== null && reach.persons.includes(row.patient)) return true;
-  if (row.patient !== null && (await rowsOfPersonReached(q, reach, row.patient, [row], now)).length > 0)
+  if (
+    row.patient !== null &&
+    (await rowsOfPersonReached(q, reach, row.patient, [row], now, facts)).length > 0
+  )
     return true;
   if (reach.persons.length === 0) return false;
   const text = `select 1 from record.shared s
@@ -267,6 +285,7 @@ export async function rowsOfPersonReached<One extends Pick<Row, 'type' | 'sensit
   person: string,
   rows: readonly One[],
   now: Date,
+  known?: PersonFacts,
 ): Promise<One[]> {
   const { actor, scope } = reach;
   const readable = rows.filter(({ type }) => scope.may('read', type));
@@ -276,7 +295,7 @@ export async function rowsOfPersonReached<One extends Pick<Row, 'type' | 'sensit
   if (first === undefined) return [];
   const isGone = readable.every(({ pack }) => pack === null);
   const at = isGone ? new Date(first.updated.getTime() - 1) : now;
-  const facts = await personFacts(q, person, reach.grantees, at);
+  const facts = isGone || known === undefined ? await personFacts(q, person, reach.grantees, at) : known;
   const rules = new Map<string, readonly LineRule[]>();
   return readable.filter(({ type, sensitive }) => {
     let ofType = rules.get(type);

@@ -2,6 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { AuditLine } from '../audit/audit-log.ts';
 import { demand, reachesAll, reachesRow, type Reach } from './reach.ts';
 import type { StoredResource } from './record-store.ts';
+import { findRowFor, type FoundRow } from './row-and-facts.ts';
 import { rowBucket } from './place.ts';
 import { findRow, idPattern, possibleRowIds, rowColumns, toStored, type Row } from './rows.ts';
 import { isShown } from './scope-filters.ts';
@@ -19,14 +20,15 @@ export async function readCurrent(desk: Desk, type: string, id: string): Promise
 export async function allowedRow(desk: Desk, type: string, id: string): Promise<Row> {
   const reach = await desk.reach();
   await refusing(desk, { resourceType: type, resourceId: id }, () => demand(reach, 'read', type));
-  const row = await findRow(desk.q, type, id);
-  if (row === undefined) throw await missing(desk, reach, type, id);
-  await demandRow(desk, reach, row);
-  return row;
+  const now = desk.host.now();
+  const found = await findRowFor(desk.q, reach, type, id, now);
+  if (found === undefined) throw await missing(desk, reach, type, id);
+  await demandRow(desk, reach, found, now);
+  return found.row;
 }
 
-async function demandRow(desk: Desk, reach: Reach, row: Row): Promise<void> {
-  if (await reachesRow(desk.q, reach, row, desk.host.now())) return;
+async function demandRow(desk: Desk, reach: Reach, { row, facts }: FoundRow, now: Date): Promise<void> {
+  if (await reachesRow(desk.q, reach, row, now, facts)) return;
   await desk.audit({ action: 'refused', ...about(row), outcome: 'refused' });
   throw new AppError('access.denied', { detail: 'access.outside-reach' });
 }
@@ -110,7 +112,7 @@ export async function readVersion(
       ? current
       : (await versionsOf(desk, type, id, 1, version + 1)).find((one) => one.version === version);
   if (row === undefined) throw await noVersion(desk, reach, current, { type, id });
-  await demandRow(desk, reach, row);
+  await demandRow(desk, reach, { row }, desk.host.now());
   if (row.pack === null) throw new AppError('record.gone');
   const [text] = await desk.host.texts.of(desk.q, [row]);
   if (!isShown(reach, type, () => JSON.parse(text!) as { resourceType: string })) {
