@@ -9,6 +9,7 @@ import type {
 } from '#kernel/fhir/search/index-values.ts';
 import { searchParameterMap } from '#kernel/fhir/search/search-parameters.ts';
 import { wordsOf } from '#kernel/fhir/search/words.ts';
+import { sensitiveBits } from '#kernel/sensitivity/sensitivity.ts';
 import { dateTokens } from './index-dates.ts';
 import { codeTokenOf, markOf, tokenOf, type Mark } from './index-hash.ts';
 import { canonicalToken, numberTokens, wideNumber } from './index-numbers.ts';
@@ -36,6 +37,11 @@ export function hasName(resourceType: string): boolean {
   return searchParameterMap(resourceType).get('name')?.type === 'string';
 }
 
+/** Whether words of sensitive resources of a type may be left out of the index: names of persons are found by theirs. */
+export function mayHideWords(resourceType: string): boolean {
+  return !hasName(resourceType);
+}
+
 /** How a coded value with its system is written before hashing; the query compiler builds the same. */
 export function tokenText(system: string, code: string): string {
   return `${system}|${code}`;
@@ -46,14 +52,19 @@ export function referenceText(type: string, id: string): string {
   return type + '/' + id;
 }
 
-/** Turns what `extractForIndex` found into the search columns. Pure, microseconds. */
-export function indexRow(resourceType: string, values: IndexValues): IndexRow {
+/**
+ * Turns what `extractForIndex` found into the search columns. Pure, microseconds.
+ * @param sensitive what the resource tells, as bits of kernel/sensitivity: words of a sensitive one stay in its closed text alone
+ */
+export function indexRow(resourceType: string, values: IndexValues, sensitive: number): IndexRow {
   const tokens = new Set<string>();
   const words = new Set<string>();
+  const isClosed = (sensitive & sensitiveBits) !== 0;
+  const hidesWords = isClosed && mayHideWords(resourceType);
   let dates = '';
   for (const code in values.tokens) addTokens(markOf(resourceType, code), values.tokens[code]!, tokens);
   for (const code in values.strings)
-    addStrings(markOf(resourceType, code), values.strings[code]!, tokens, words);
+    addStrings(markOf(resourceType, code), values.strings[code]!, tokens, words, hidesWords);
   for (const code in values.references) addReferences(resourceType, code, values.references[code]!, tokens);
   for (const code in values.uris) {
     const mark = markOf(resourceType, code);
@@ -68,7 +79,8 @@ export function indexRow(resourceType: string, values: IndexValues): IndexRow {
     addNumbers(markOf(resourceType, code), values.quantities[code]!, tokens);
   for (const code in values.positions)
     addPositions(markOf(resourceType, code), values.positions[code]!, tokens);
-  if (values.narrative !== undefined) addNarrative(markOf(resourceType, '_text'), values.narrative, words);
+  if (values.narrative !== undefined)
+    addNarrative(markOf(resourceType, '_text'), values.narrative, words, isClosed);
   return {
     tokens: `{${[...tokens].join(',')}}`,
     dates: dates === '' ? '' : `{${dates.slice(0, -1)}}`,
@@ -95,20 +107,22 @@ function addStrings(
   values: readonly StringValue[],
   tokens: Set<string>,
   words: Set<string>,
+  hidesWords: boolean,
 ): void {
+  if (hidesWords && values.length > 0) words.add(mark.prefix + unindexed);
   for (const value of values) {
     tokens.add(tokenOf(mark, value.exact));
-    for (const word of wordsOf(value.folded)) words.add(mark.prefix + word);
+    if (!hidesWords) for (const word of wordsOf(value.folded)) words.add(mark.prefix + word);
   }
 }
 
 /** Words of a narrative that are in the index; PostgreSQL holds no more than a megabyte of a row's words. */
 const mostNarrativeWords = 5000;
-/** Stands in the row of a longer narrative, which is looked at whatever word is asked for. No word has this sign. */
-export const longNarrative = '*';
+/** Stands in the row of a longer or a sensitive text, which is looked at whatever word is asked for. No word has this sign. */
+export const unindexed = '*';
 
-function addNarrative(mark: Mark, narrative: readonly string[], words: Set<string>): void {
-  if (narrative.length > mostNarrativeWords) words.add(mark.prefix + longNarrative);
+function addNarrative(mark: Mark, narrative: readonly string[], words: Set<string>, isClosed: boolean): void {
+  if (isClosed || narrative.length > mostNarrativeWords) words.add(mark.prefix + unindexed);
   else for (const word of narrative) words.add(mark.prefix + word);
 }
 

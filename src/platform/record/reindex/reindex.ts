@@ -123,7 +123,10 @@ export async function rewriteRows(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const read = rows.map((row, at) => ({ row, resource: JSON.parse(lines[at]!) as Json }));
-  const indexes = read.map(({ row, resource }) => indexRow(row.type, extractForIndex(resource)));
+  const sensitive = read.map(({ resource }) => sensitivityOf(resource));
+  const indexes = read.map(({ row, resource }, at) =>
+    indexRow(row.type, extractForIndex(resource), sensitive[at]!),
+  );
   const values = [
     rows.map(({ id }) => rowBucket(id)),
     rows.map(({ version }) => version),
@@ -132,7 +135,7 @@ export async function rewriteRows(
     indexes.map(({ tokens }) => tokens).join(separator),
     indexes.map(({ dates }) => dates).join(separator),
     indexes.map(({ words }) => words).join(separator),
-    read.map(({ resource }) => sensitivityOf(resource)),
+    sensitive,
   ];
   // In a transaction, which is run again where it and a writer wait for each other.
   return database.transaction(async (tx) => {

@@ -15,7 +15,7 @@ import { dateRangeTokens } from '../index-dates.ts';
 import { markOf, tokenOf, type Mark } from '../index-hash.ts';
 import { canonicalRangeTokens, numberRangeTokens, wideNumber } from '../index-numbers.ts';
 import { cellsWithin } from '../index-places.ts';
-import { longNarrative, referenceText, tokenText } from '../index-row.ts';
+import { mayHideWords, referenceText, tokenText, unindexed } from '../index-row.ts';
 import type { Budget } from './budget.ts';
 import { compareDates, dateRange } from './compile-dates.ts';
 import type { SqlText } from './sql-text.ts';
@@ -71,7 +71,7 @@ export function compileCondition(condition: ValueCondition, at: Compiling): Comp
     case 'string':
       if (condition.modifier === 'exact') return index.exactly(condition.values.map((term) => term.exact));
       if (condition.modifier === 'contains') return index.some();
-      return onTheWay(at, compileWords(condition.values, index, at.sql));
+      return onTheWay(at, compileWords(condition.values, index, at));
     case 'uri':
       if (condition.modifier === 'below') return index.some();
       if (condition.modifier === 'above') return index.exactly(condition.values.flatMap(uppers));
@@ -181,7 +181,11 @@ function onTheWay({ wordsOnTheWay }: Compiling, made: CompiledCondition): Compil
 }
 
 /** All words of a value, each as the beginning of a word of the resource, in any order. */
-function compileWords(values: readonly StringTerm[], index: ParameterIndex, sql: SqlText): CompiledCondition {
+function compileWords(
+  values: readonly StringTerm[],
+  index: ParameterIndex,
+  { resourceType, sql }: Compiling,
+): CompiledCondition {
   const [mark] = index.marks;
   const asked = values.map((value) => wordsOf(value.folded));
   // A name of signs alone has no words; it is compared as it stands.
@@ -195,7 +199,10 @@ function compileWords(values: readonly StringTerm[], index: ParameterIndex, sql:
     );
     return `(${all.join(' & ')})`;
   });
-  return { where: `r.words @@ ${sql.value(ways.join(' | '))}::tsquery`, exact: true, indexed: true };
+  // Words of a sensitive line are in its closed text alone: it is looked at whatever is asked for.
+  const hides = mayHideWords(resourceType);
+  if (hides) ways.push(`'${mark!.prefix}${unindexed}'`);
+  return { where: `r.words @@ ${sql.value(ways.join(' | '))}::tsquery`, exact: !hides, indexed: true };
 }
 
 /** Every word as the beginning of a word of the narrative; whether words stand beside each other is seen on the resource. */
@@ -209,7 +216,7 @@ function compileNarrative(
     const whole = phrases.flatMap((phrase) => phrase.split(' ')).map((word) => `'${prefix}${word}'`);
     return `(${[...words.map((word) => `'${prefix}${word}':*`), ...whole].join(' & ')})`;
   });
-  const query = [...ways, `'${prefix}${longNarrative}'`].join(' | ');
+  const query = [...ways, `'${prefix}${unindexed}'`].join(' | ');
   return { where: `r.words @@ ${sql.value(query)}::tsquery`, exact: false, indexed: true };
 }
 

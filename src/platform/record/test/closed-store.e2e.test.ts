@@ -90,6 +90,42 @@ describe('what lies in the database and on the disk', () => {
         expect((await readFile(join(entry.parentPath, entry.name))).includes(number), entry.name).toBe(false);
   });
 
+  it('holds no word of a sensitive line outside its closed text, and finds the line by its words all the same', async () => {
+    const { id } = await send(person('0912345679', '001085098766'));
+    const told = (security: readonly object[], word: string): object => ({
+      resourceType: 'Observation',
+      status: 'final',
+      ...(security.length > 0 && { meta: { security } }),
+      code: { text: 'x' },
+      subject: { reference: `Patient/${id}` },
+      valueString: `thựcnghiệm${word} dương tính`,
+      text: {
+        status: 'generated',
+        div: `<div xmlns="http://www.w3.org/1999/xhtml">chuyệnriêng${word}</div>`,
+      },
+    });
+    const label = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'HIV' };
+    await send(told([label], 'kin'));
+    await send(told([], 'ho'));
+    expect(await tablesWith('thucnghiemkin', 'chuyenriengkin')).toEqual([]);
+    expect(await tablesWith('thucnghiemho')).toEqual(['record.resource']);
+    for (const [query, found] of [
+      ['value-string=thucnghiemkin', 1],
+      ['value-string=THỰCNGHIỆM', 2],
+      ['value-string:exact=thựcnghiệmkin dương tính', 1],
+      ['value-string=khac', 0],
+      ['_text=chuyenriengkin', 1],
+      ['_text=chuyenrieng', 2],
+      ['_text=khac', 0],
+    ] as const)
+      expect([query, await total(`Observation?subject=Patient/${id}&${encodeURI(query)}`)]).toEqual([
+        query,
+        found,
+      ]);
+    // Across everybody as well.
+    expect(await total('Observation?value-string=thucnghiemkin')).toBe(1);
+  });
+
   it('a text that somebody moved to another place is refused and not shown', async () => {
     const [one, two] = [await send(person('0900000001', 'a')), await send(person('0900000002', 'b'))];
     const packOf = `select bucket, pack from record.resource where id = $1`;

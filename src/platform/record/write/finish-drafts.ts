@@ -55,7 +55,7 @@ export function finishDraft(draft: Draft, now: Date): void {
   draft.outcome = previous === undefined ? 'created' : 'updated';
   draft.sensitive = sensitivityOf(resource);
   try {
-    draft.index = indexRow(intent.resourceType, extractForIndex(resource));
+    draft.index = indexRow(intent.resourceType, extractForIndex(resource), draft.sensitive);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new AppError('internal.unexpected', { detail: 'index of a resource', cause: error });
