@@ -112,7 +112,7 @@ async function insertSome(
   const rows = Array.from({ length: count }, () => {
     const { bucket, pack, part } = places[Math.floor(Math.random() * places.length)]!;
     const patient: Patient = comers.next();
-    return { bucket, pack, part, id: newId(bucket, now), ...indexRow('Patient', extractForIndex(patient)) };
+    return { bucket, pack, part, id: newId(bucket, now), ...indexRow('Patient', extractForIndex(patient), 0) };
   });
   await database.query({
     name: 'bench-names',
