@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- device`: a station's people on a slow phone, in a real browser: first download, usable time, delta, name search, start without a
- * network. Options: --people N (20,000), --searched N (50,000 names), --slower F (4), --kbps K (1,600), --delay MS (300).
+ * `npm run bench -- device`: a station's people on a slow phone, in a real browser: first download, usable time, delta, name search, a visit saved,
+ * due lists, start without a network. Options: --people N (20,000), --searched N (50,000 names), --slower F (4), --kbps K (1,600), --delay MS (300).
  */
 import type { CDPSession, Page } from 'playwright-core';
 import { build } from 'vite';
@@ -10,13 +10,16 @@ import { blockSize } from '../src/modules/synth/domain/household.ts';
 import { peopleOfBlock, type Person } from '../src/modules/synth/domain/person.ts';
 import { openWorld } from '../src/modules/synth/domain/world.ts';
 import { signInDoctor, write } from './bench-doctor.ts';
+import type { DeviceWork } from './bench-device-work.ts';
 import type { House } from './bench-house.ts';
 import { cpuOf, untilAtRest } from './bench-measure.ts';
 import { option } from './bench-options.ts';
 
 /** What is to be reached, in seconds and, of a search, milliseconds. */
-const goals = { whole: 180, usable: 30, delta: 5, searchMs: 300, offlineStart: 2 };
+const goals = { whole: 180, usable: 30, delta: 5, searchMs: 300, saveMs: 200, dueMs: 300, offlineStart: 2 };
 const code = 'đo-một-lần-27';
+/** Measurements of each; every eighth is in a programme with a next visit, every tenth a child with eight doses: seven facts in the mean. */
+const measurements = 6;
 const factsOfPerson = 7;
 const peopleOfBundle = 60;
 
@@ -26,6 +29,7 @@ export async function benchDevice(house: House): Promise<boolean> {
   const {
     page,
     browser,
+    token,
     hospital: station,
   } = await signInDoctor(house, { width: 390, height: 844 }, 'station-doctor');
   try {
@@ -34,6 +38,7 @@ export async function benchDevice(house: House): Promise<boolean> {
     const session = await page.context().newCDPSession(page);
     await slowDown(session);
     const before = [cpuOf(house.server.pid!), cpuOf(house.postgres)] as const;
+    const wire = countWire(session);
     const { usable, whole } = await firstDownload(page, house);
     const cpu = [cpuOf(house.server.pid!) - before[0], cpuOf(house.postgres) - before[1]];
     console.log(
@@ -42,10 +47,12 @@ export async function benchDevice(house: House): Promise<boolean> {
     console.log(
       `the centre used ${cpu[0]!.toFixed(1)} s CPU of Node and ${cpu[1]!.toFixed(1)} of PostgreSQL for it`,
     );
+    console.log(`over the line: ${(wire.bytes() / 1e6).toFixed(1)} MB in ${wire.calls()} calls`);
     const delta = await deltaSync(page, house, some);
     console.log(`20 people changed at the centre: fetched in ${delta.toFixed(1)} s`);
     const searchMs = await searchNames(page);
     console.log(`a name among ${option('searched', '50000')}: p95 ${searchMs.toFixed(0)} ms`);
+    const { saveMs, dueMs } = await work(page, house, { token, station, some });
     const start = await offlineStart(page, house, session);
     console.log(`start without a network: ${start.toFixed(1)} s`);
     const isReached =
@@ -53,6 +60,8 @@ export async function benchDevice(house: House): Promise<boolean> {
       usable <= goals.usable &&
       delta <= goals.delta &&
       searchMs <= goals.searchMs &&
+      saveMs <= goals.saveMs &&
+      dueMs <= goals.dueMs &&
       start <= goals.offlineStart;
     console.log(`goals ${JSON.stringify(goals)}: ${isReached ? 'reached' : 'missed'}`);
     return isReached;
@@ -107,16 +116,64 @@ async function deltaSync(page: Page, house: House, people: readonly string[]): P
   return (performance.now() - from) / 1000;
 }
 
-async function searchNames(page: Page): Promise<number> {
+/** Bytes and calls of the download, as they came over the line. */
+function countWire(session: CDPSession): { bytes: () => number; calls: () => number } {
+  const asked = new Set<string>();
+  let bytes = 0;
+  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    if (request.url.includes('/api/device-sync/')) asked.add(requestId);
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (asked.has(requestId)) bytes += encodedDataLength;
+  });
+  return { bytes: () => bytes, calls: () => asked.size };
+}
+
+async function scriptOf(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, lib: { entry: 'tools/bench-device-search.ts', formats: ['es'] } },
+    build: { write: false, lib: { entry, formats: ['es'] } },
   });
   const [{ output }] = built as unknown as [{ output: { code: string }[] }];
-  await page.route('**/bench-search.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: output[0]!.code }),
+  return output[0]!.code;
+}
+
+/** Visits saved and lists over everybody, in a page with nothing else on it. */
+async function work(
+  page: Page,
+  house: House,
+  parts: { token: string; station: string; some: readonly string[] },
+): Promise<{ saveMs: number; dueMs: number }> {
+  const body = await scriptOf('tools/bench-device-work.ts');
+  await page.route('**/bench-work.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
+  await page.goto(`${house.base.slice(0, -'/fhir'.length)}/healthz`);
+  await page.addScriptTag({ url: '/bench-work.js', type: 'module' });
+  await page.waitForFunction(() => 'deviceWork' in globalThis);
+  const mode = await page.evaluate(
+    ([token, station]) => deviceWork.open(token!, 'BS. Đo', station!),
+    [parts.token, parts.station],
   );
+  if (mode !== 'device') throw new Error('the store of the phone did not open');
+  const { appointments, doses, found } = await page.evaluate((day) => deviceWork.dueLists(day), dueDay);
+  const saves = await page.evaluate(
+    ([station, people]) => deviceWork.saves(station as string, people as string[]),
+    [parts.station, parts.some.slice(20, 40)],
+  );
+  const [dueMs, dosesMs, saveMs] = [appointments, doses, saves].map((times) => Math.max(...times));
+  console.log(
+    `${found} people due on a day: most ${dueMs!.toFixed(0)} ms, all doses: most ${dosesMs!.toFixed(0)} ms`,
+  );
+  console.log(`a visit saved: most of ${saves.length} ${saveMs!.toFixed(0)} ms`);
+  return { saveMs: saveMs!, dueMs: dueMs! };
+}
+
+const dueDay = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+declare const deviceWork: DeviceWork;
+
+async function searchNames(page: Page): Promise<number> {
+  const body = await scriptOf('tools/bench-device-search.ts');
+  await page.route('**/bench-search.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
   const many = Number(option('searched', '50000'));
   const world = await openWorld({ seed: 9, citizens: many });
   const names: string[] = [];
@@ -188,14 +245,51 @@ function entriesOf(person: Person, at: number, station: string): object[] {
     managingOrganization: { reference: `Organization/${station}` },
   };
   const day = new Date(Date.now() - (at + 1) * 3 * 86_400_000).toISOString();
-  const facts = Array.from({ length: factsOfPerson }, (_, kind) => observation(url, kind, day));
+  const facts = [
+    ...Array.from({ length: measurements }, (_, kind) => observation(url, kind, day)),
+    ...(at % 8 === 0 ? programmeOf(url, station, at) : []),
+    ...(at % 10 === 3 ? Array.from({ length: 8 }, (_, dose) => doseOf(url, dose, day)) : []),
+  ];
   return [
     { fullUrl: url, resource: patient, request: { method: 'POST', url: 'Patient' } },
-    ...facts.map((resource) => ({ resource, request: { method: 'POST', url: 'Observation' } })),
+    ...facts.map((resource) => ({ resource, request: { method: 'POST', url: resource.resourceType } })),
   ];
 }
 
-function observation(reference: string, kind: number, effectiveDateTime: string): object {
+function programmeOf(reference: string, station: string, at: number) {
+  const day = new Date(Date.now() + (at / 8) * 86_400_000).toISOString();
+  return [
+    {
+      resourceType: 'EpisodeOfCare',
+      status: 'active',
+      type: [{ coding: [{ system: 'urn:sen:programme', code: 'hypertension' }] }],
+      patient: { reference },
+      managingOrganization: { reference: `Organization/${station}` },
+      period: { start: '2025-03-01' },
+    },
+    {
+      resourceType: 'Appointment',
+      status: 'booked',
+      start: day,
+      end: day,
+      participant: [{ actor: { reference }, status: 'accepted' }],
+    },
+  ];
+}
+
+function doseOf(reference: string, dose: number, occurrenceDateTime: string) {
+  return {
+    resourceType: 'Immunization',
+    status: 'completed',
+    vaccineCode: { coding: [{ system: 'http://hl7.org/fhir/sid/cvx', code: '120' }] },
+    patient: { reference },
+    occurrenceDateTime,
+    lotNumber: `LÔ-${dose}`,
+    protocolApplied: [{ doseNumberPositiveInt: dose + 1 }],
+  };
+}
+
+function observation(reference: string, kind: number, effectiveDateTime: string) {
   return {
     resourceType: 'Observation',
     status: 'final',

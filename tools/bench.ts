@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd`, `access` and `layers` as their files say;
- * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export; `device` a station’s people on a slow phone; `books` a station’s month and a province.
+ * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export; `device` a station’s people on a slow phone; `reconnect` the devices of 11,000 stations back on the network; `books` a station’s month and a province.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
  * `growth`, which goes on from them). `peer` drives another server in turns.
@@ -27,6 +27,7 @@ import { benchPage } from './bench-page.ts';
 import { benchPeer } from './bench-peer.ts';
 import { benchPeople } from './bench-people.ts';
 import { benchPopulation } from './bench-population.ts';
+import { benchReconnect } from './bench-reconnect.ts';
 import { benchRegistry } from './bench-registry.ts';
 import { keepReport, printReport, type Report } from './bench-report.ts';
 import { benchStore } from './bench-store.ts';
@@ -48,6 +49,7 @@ const measures: Readonly<Record<string, (house: House) => Promise<boolean>>> = {
   people: benchPeople,
   page: benchPage,
   device: benchDevice,
+  reconnect: benchReconnect,
   export: benchExport,
 };
 

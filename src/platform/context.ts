@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { EventType, ServiceToken, Permission } from '#kernel/contract.ts';
 import type { Terminology } from '#kernel/terminology/terminology.ts';
 import type { Actor, Subject } from './access/actor.ts';
@@ -12,7 +13,6 @@ import type { OwnSessions } from './identity/own-sessions-desk.ts';
 import type { LetterDesk } from './letters/letter-desk.ts';
 import type { Ear } from './events/signals.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
-import type { OfferedReference } from './module/offered-references.ts';
 import type { RecordStore } from './record/record-store.ts';
 
 /** SQL of this module's own schema. Names are always written with the schema; values are always parameters. */
@@ -64,6 +64,8 @@ export interface Context {
   readonly use: <T>(token: ServiceToken<T>) => T;
   /** Data sets of all modules for a device that works without a network, as far as the actor may hold them. */
   readonly references: () => readonly OfferedReference[];
+  /** Lets every module complete what is new of what a device sent: `arrived` of its module.ts. In the transaction in which it was written. */
+  readonly tellArrived: (resources: readonly Resource[]) => Promise<void>;
   readonly can: (permission: Permission, subject?: Subject) => boolean;
   /**
    * Runs `work` in a transaction of its own (a savepoint inside one that is already open). What a writing route does is in one
@@ -80,6 +82,14 @@ export interface Context {
   readonly files: FileStore;
   /** Structured log; never a person's data. */
   readonly log: Log;
+}
+
+/** A data set for devices, as the caller may have it. */
+export interface OfferedReference {
+  readonly name: string;
+  readonly version: () => Promise<string>;
+  /** JSON as text. */
+  readonly read: () => Promise<string>;
 }
 
 /** Content-addressed binaries on disk (or object storage later); put is durable (fsync) when it resolves. */

@@ -1,7 +1,9 @@
 import type { SentReference } from '#kernel/offline/centre.ts';
+import { peopleIn } from '#kernel/offline/held-people.ts';
 import type { Json, SavedWrite } from '#kernel/offline/saved-write.ts';
+import { isSame } from '#kernel/offline/three-way.ts';
 import { listName } from './model-centre.ts';
-import { everything } from './model-storage.ts';
+import { everything, type Disk } from './model-storage.ts';
 import { fields, people, tokensIn, type Seat, type Verdict, type World } from './world.ts';
 
 /** Every token that a worker was told is safe stands at the centre exactly once, or on a list that a person sees, or was seen off by one. */
@@ -23,6 +25,8 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
   for (const { name, disk } of seats) {
     const list = disk.get(`reference ${listName}`) as SentReference | undefined;
     if (list?.version !== centre.reference().version) findings.push(`${name} holds an old list`);
+    if (!isSame(conditionsIn(disk, 'types'), conditionsIn(disk, 'people')))
+      findings.push(`${name} lists other facts than it holds of people`);
   }
   for (const person of people)
     findings.push(...overwritten(world, centre.kept.get(`Patient/${person}`)?.versions ?? []));
@@ -33,6 +37,14 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
     conflicts,
     resent,
   };
+}
+
+/** Facts of a listed type on a disk, as they are kept in one place or the other. */
+function conditionsIn(disk: Disk, store: 'people' | 'types'): Json[] {
+  return everything(disk, store)
+    .flatMap(({ value }) => peopleIn(value))
+    .flatMap(({ resources }) => resources.filter(({ resourceType }) => resourceType === 'Condition'))
+    .toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 }
 
 /** Nobody's change of a field is undone by one who did not know of it, and what was noted stays noted. */

@@ -271,8 +271,10 @@ async function work(world: World, seat: Seat, parts: DeskParts): Promise<void> {
   const token = `t${(world.ids += 1)}`;
   const kind = random.below(10);
   const patient = random.pick(people);
+  // One is kept with her only, the other in the lists over everybody as well.
+  const resourceType = random.pick(['Observation', 'Condition']);
   const observation = (subject: string, more: object = {}): Json => ({
-    resourceType: 'Observation',
+    resourceType,
     id: token,
     subject: { reference: `Patient/${subject}` },
     note: token,

@@ -23,12 +23,15 @@ export class CentreProblem extends Error {
   readonly trouble: CentreTrouble;
   readonly code: string;
   readonly sentence: string;
+  /** When it wants to be asked again, ms, where it said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(trouble: CentreTrouble, code = '', sentence = '') {
+  constructor(trouble: CentreTrouble, code = '', sentence = '', retryAfterMs?: number) {
     super(trouble);
     this.trouble = trouble;
     this.code = code;
     this.sentence = sentence;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

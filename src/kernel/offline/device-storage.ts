@@ -1,5 +1,5 @@
 /** The parts of a device's store. `outbox` is the one thing that exists nowhere else. */
-export type StoreName = 'meta' | 'outbox' | 'people' | 'index' | 'reference';
+export type StoreName = 'meta' | 'outbox' | 'people' | 'index' | 'types' | 'reference';
 
 /** One change of a commit. */
 export type Put =

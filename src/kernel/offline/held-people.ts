@@ -78,8 +78,8 @@ export async function putPeople(storage: DeviceStorage, lines: PersonLines): Pro
 
 const idInLine = /"id":"([A-Za-z0-9.-]{1,64})"/;
 
-/** Lines by the id of their person; her own id stands before all others in her line. */
-function linesOf(value: unknown): Map<string, string> {
+/** Lines by the id of their person in what is stored of some; her own id stands before all others in her line. */
+export function linesOf(value: unknown): Map<string, string> {
   if (typeof value !== 'string' || value === '') return new Map();
   return new Map(value.split('\n').map((line) => [idInLine.exec(line)?.[1] ?? '', line]));
 }

@@ -1,6 +1,6 @@
 import type { DeviceStorage, Put } from './device-storage.ts';
 import { foundPerson, type FoundPerson } from './found-person.ts';
-import { groupOf, peopleIn } from './held-people.ts';
+import { groupOf, type HeldPerson } from './held-people.ts';
 import type { Json } from './saved-write.ts';
 
 /** A person in the list that names are searched in: FoundPerson as a row, with the numbers she is found by. */
@@ -31,10 +31,9 @@ export function rowOf(patient: Json): NameRow | undefined {
   ];
 }
 
-/** The row of a person's line, as it came from the centre. */
-export function rowOfLine(line: string): NameRow | undefined {
-  const [person] = peopleIn(line);
-  const patient = person?.resources.find(
+/** The row of a person, by the Patient that she is. */
+export function rowOfPerson(person: HeldPerson): NameRow | undefined {
+  const patient = person.resources.find(
     ({ resourceType, id }) => resourceType === 'Patient' && id === person.id,
   );
   return patient === undefined ? undefined : rowOf(patient);

@@ -11,6 +11,7 @@ export interface NameSearch {
   /** Puts a person in, or in the place of what was known of her; undefined takes her out. */
   change(id: string, row: NameRow | undefined): void;
   has(id: string): boolean;
+  get(id: string): NameRow | undefined;
   readonly size: number;
 }
 
@@ -45,6 +46,7 @@ export function createNameSearch(rows: readonly NameRow[]): NameSearch {
       loose = new Map();
     },
     has: (id) => (loose.has(id) ? loose.get(id) !== undefined : packed.ids.has(id)),
+    get: (id) => (loose.has(id) ? loose.get(id) : packed.rows[packed.ids.get(id) ?? -1]),
     get size() {
       return packed.rows.length + [...loose.keys()].filter((id) => !packed.ids.has(id)).length;
     },
@@ -57,7 +59,8 @@ function presentRows(loose: ReadonlyMap<string, NameRow | undefined>): NameRow[]
 
 interface Packed {
   readonly rows: readonly NameRow[];
-  readonly ids: ReadonlySet<string>;
+  /** Where each id's row stands. */
+  readonly ids: ReadonlyMap<string, number>;
   readonly text: string;
   /** Where each line begins, and the end. */
   readonly starts: Int32Array;
@@ -72,7 +75,7 @@ function pack(rows: readonly NameRow[]): Packed {
   lines.forEach((line, at) => {
     starts[at + 1] = starts[at]! + line.length;
   });
-  return { rows, ids: new Set(rows.map(([id]) => id)), text: lines.join(''), starts };
+  return { rows, ids: new Map(rows.map(([id], at) => [id, at])), text: lines.join(''), starts };
 }
 
 interface Line {

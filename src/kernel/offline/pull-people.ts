@@ -1,8 +1,8 @@
 import type { Centre } from './centre.ts';
 import type { DeviceStorage } from './device-storage.ts';
-import { putPeople } from './held-people.ts';
-import { putRows, rowOfLine } from './name-rows.ts';
 import { pullReferences } from './held-references.ts';
+import type { NameRow } from './name-rows.ts';
+import { putHeld } from './put-held.ts';
 
 /** Where the download stands; kept with what it brought. */
 export interface PullState {
@@ -20,8 +20,8 @@ export const pullKey = 'pull';
 export interface PullParts {
   readonly storage: DeviceStorage;
   readonly centre: Centre;
-  /** Hears of each page that is kept. */
-  onPage?: (state: PullState, people: ReadonlyMap<string, string | undefined>) => void;
+  /** Hears of each page that is kept, and how the list of names changed by it. */
+  onPage?: (state: PullState, rows: ReadonlyMap<string, NameRow | undefined>) => void;
 }
 
 /** Where the download stands; undefined before the first page. */
@@ -45,16 +45,10 @@ export async function pullPeople({ storage, centre, onPage }: PullParts): Promis
       done: (state?.done ?? 0) + (state?.isWhole === true ? 0 : page.people.size),
       ...(all !== undefined && { all }),
     };
-    const rows = new Map(
-      [...page.people].map(([id, line]) => [id, line === undefined ? undefined : rowOfLine(line)]),
-    );
-    await storage.commit([
-      ...(await putPeople(storage, page.people)),
-      ...(await putRows(storage, rows)),
-      { how: 'put', store: 'meta', key: pullKey, value: next },
-    ]);
+    const { puts, rows } = await putHeld(storage, page.people);
+    await storage.commit([...puts, { how: 'put', store: 'meta', key: pullKey, value: next }]);
     state = next;
-    onPage?.(state, page.people);
+    onPage?.(state, rows);
     if (page.references !== undefined) await pullReferences({ storage, centre }, page.references);
     if (page.isLast) return;
   }

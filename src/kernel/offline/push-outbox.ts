@@ -2,10 +2,10 @@ import { CentreProblem, type Centre } from './centre.ts';
 import { correctTimes } from './device-clock.ts';
 import { DeviceFull, type DeviceStorage, type Put } from './device-storage.ts';
 import type { WriteAnswer } from './doors.ts';
-import { lineOf, putPeople, readHeld, type HeldPerson } from './held-people.ts';
-import { putRows, rowOfLine } from './name-rows.ts';
+import { lineOf, readHeld, type HeldPerson } from './held-people.ts';
 import { nextToSend, readOutbox } from './outbox.ts';
 import type { Json, SavedWrite } from './saved-write.ts';
+import { putHeld } from './put-held.ts';
 import { settleWrite, type Settlement } from './settle-write.ts';
 import { noteSettled } from './settled-writes.ts';
 import { wireWrite } from './wire-write.ts';
@@ -74,19 +74,15 @@ async function settle(parts: PushParts, write: SavedWrite, answer: WriteAnswer):
   const people = await withWritten(storage, settlement);
   const settled = await noteSettled(storage, answer);
   try {
-    await storage.commit([...settlement.puts, ...settled, ...(await putHeld(storage, people))]);
+    const lines = new Map(people.map((person) => [person.id, lineOf(person)]));
+    const { puts } = await putHeld(storage, lines);
+    await storage.commit([...settlement.puts, ...settled, ...puts]);
   } catch (error) {
     if (!(error instanceof DeviceFull)) throw error;
     // The centre has it: the outbox gets room, and the next fetch brings the person as she is now.
     await storage.commit(settlement.puts);
   }
   parts.onSettled?.(people);
-}
-
-async function putHeld(storage: DeviceStorage, people: readonly HeldPerson[]): Promise<Put[]> {
-  const lines = new Map(people.map((person) => [person.id, lineOf(person)]));
-  const rows = new Map([...lines].map(([id, line]) => [id, rowOfLine(line)]));
-  return [...(await putPeople(storage, lines)), ...(await putRows(storage, rows))];
 }
 
 /** The people among whom accepted resources are kept, as they are now. */

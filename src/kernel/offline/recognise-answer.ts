@@ -10,6 +10,8 @@ export interface AnswerFacts {
   /** Of problem details, where there are some. */
   readonly code?: string | undefined;
   readonly sentence?: string | undefined;
+  /** Seconds, where it said so. */
+  readonly retryAfter?: number | undefined;
 }
 
 const ours = /^application\/(?:json|problem\+json|x-ndjson)\b/;
@@ -19,7 +21,7 @@ const ours = /^application\/(?:json|problem\+json|x-ndjson)\b/;
  * often with status 200: taken for the centre's it would pass for "everything sent".
  */
 export function demandCentre(answer: AnswerFacts): void {
-  const { status, contentType, requestId, isRedirected, code = '', sentence = '' } = answer;
+  const { status, contentType, requestId, isRedirected, code = '', sentence = '', retryAfter } = answer;
   const isOurs = !isRedirected && requestId !== null && requestId !== '' && ours.test(contentType ?? '');
   if (!isOurs) throw new CentreProblem(status >= 500 ? 'none' : 'portal');
   if (status === 200) return;
@@ -28,6 +30,7 @@ export function demandCentre(answer: AnswerFacts): void {
   if (code === 'device.unknown' || code === 'device.moved')
     throw new CentreProblem('unknown', code, sentence);
   if (code === 'access.locked') throw new CentreProblem('signed-out', code, sentence);
-  if (status === 429 || status === 408 || status >= 500) throw new CentreProblem('busy', code, sentence);
+  if (status === 429 || code === 'request.throttled' || status === 408 || status >= 500)
+    throw new CentreProblem('busy', code, sentence, retryAfter === undefined ? undefined : retryAfter * 1000);
   throw new CentreProblem('refused', code, sentence);
 }

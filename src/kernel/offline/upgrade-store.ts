@@ -1,4 +1,5 @@
 import type { DeviceStorage, Put } from './device-storage.ts';
+import { typesOfAll } from './held-types.ts';
 
 /** One step of the store's form: what an older program saved, as this one reads it. */
 export interface UpgradeStep {
@@ -6,6 +7,8 @@ export interface UpgradeStep {
   readonly to: number;
   /** A write of the outbox in the new form. Never drops one. */
   readonly write: (old: unknown) => unknown;
+  /** What else is written in the same commit, of what is held. */
+  readonly also?: (storage: DeviceStorage) => Promise<readonly Put[]>;
   /** True where people and their list must be fetched anew. */
   readonly fetchAnew?: boolean;
 }
@@ -16,11 +19,14 @@ export class StoreIsNewer extends Error {
 }
 
 /** The form of today. */
-export const storeForm = 1;
+export const storeForm = 2;
 const formKey = 'form';
 
 /** Steps to today's form; a new form adds one here and keeps the old ones. */
-export const upgradeSteps: readonly UpgradeStep[] = [];
+export const upgradeSteps: readonly UpgradeStep[] = [
+  // Facts of some types are kept together as well.
+  { to: 2, write: (old) => old, also: typesOfAll },
+];
 
 /**
  * Brings a store to a form in one commit, so that a crash leaves the old or the new one whole. The outbox is carried over write by write; what can
@@ -43,6 +49,7 @@ export async function upgradeStore(
         key,
         value: due.reduce((write, step) => step.write(write), value),
       });
+  for (const { also } of due) if (also !== undefined) puts.push(...(await also(storage)));
   if (due.some(({ fetchAnew }) => fetchAnew === true))
     puts.push({ how: 'delete', store: 'meta', key: 'pull' });
   await storage.commit(puts);

@@ -13,19 +13,29 @@ export interface Drug {
   readonly control: string;
 }
 
+/** The list as it is kept and sent. */
+export interface DrugsFile {
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The house's own list. */
+export const drugsFile: DrugsFile = { rows: list.rows };
+
+/** Opens a list that came from elsewhere: a device's. */
+export function openDrugs({ rows }: DrugsFile): readonly Drug[] {
+  return rows.map(([name = '', strength = '', atc = '', form = '', route = '', unit = '', control = '']) => ({
+    name,
+    strength,
+    atc,
+    form,
+    route,
+    unit,
+    control,
+  }));
+}
+
 /** All drugs of the list. @source see `source` and `state` in generated/drugs.json */
-export const drugs: readonly Drug[] = list.rows.map((row) => {
-  const [name, strength, atc, form, route, unit, control] = row as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return { name, strength, atc, form, route, unit, control };
-});
+export const drugs: readonly Drug[] = openDrugs(drugsFile);
 
 const byAtc = Map.groupBy(drugs, (drug) => drug.atc);
 

@@ -42,8 +42,22 @@ let opened: Promise<Icd10> | undefined;
  * @source QĐ 4469/QĐ-BYT 2020 (names); TT 06/2026/TT-BYT (which codes may be principal)
  */
 export function loadIcd10(): Promise<Icd10> {
-  opened ??= import('./generated/icd10.json', { with: { type: 'json' } }).then((file) => open(file.default));
+  opened ??= icd10File().then(openIcd10);
   return opened;
+}
+
+/** The list as it is kept and sent: lines of text. */
+export interface Icd10File {
+  readonly chapters: string;
+  readonly blocks: string;
+  readonly rows: string;
+}
+
+/** The house's own list, not opened. */
+export async function icd10File(): Promise<Icd10File> {
+  const file = await import('./generated/icd10.json', { with: { type: 'json' } });
+  const { chapters, blocks, rows } = file.default;
+  return { chapters, blocks, rows };
 }
 
 /** Search for a page or an endpoint; see `Icd10.search`. */
@@ -57,7 +71,8 @@ export function dotted(code: string): string {
   return plain.length > 3 ? `${plain.slice(0, 3)}.${plain.slice(3)}` : plain;
 }
 
-function open(file: { chapters: string; blocks: string; rows: string }): Icd10 {
+/** Opens a list that came from elsewhere: a device's. */
+export function openIcd10(file: Icd10File): Icd10 {
   const byCode = new Map<string, Icd10Entry>();
   for (const line of file.rows.split('\n')) {
     const entry = readRow(line);

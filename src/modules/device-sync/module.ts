@@ -1,6 +1,7 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { linesStream } from './download/lines.stream.ts';
 import { referenceStream } from './download/reference.stream.ts';
+import { termReferences } from './download/term-references.ts';
 import { followWrites } from './follow-writes.ts';
 import { forgetErased } from './forget-erased.ts';
 import { cleanJob } from './jobs/clean.job.ts';
@@ -49,6 +50,7 @@ export const deviceSync = defineModule({
     endDeviceRoute,
   ],
   streams: [linesStream, referenceStream],
+  references: termReferences,
   follow: followWrites,
   erase: forgetErased,
   jobs: [cleanJob],

@@ -12,6 +12,7 @@ import type { Log } from '../context.ts';
 import type { ContextFactory, Engines } from '../module/context-factory.ts';
 import { anonymousActor } from '../access/actors.ts';
 import { bearerChallenge } from '../identity/actor-of.ts';
+import { Busy } from './busy.ts';
 import { actorOf, findActor, rememberActor, routeOf } from './caller.ts';
 import { answerError, nameLimit, toAppError } from './error-answer.ts';
 import { mountHouseRoutes, type HouseParts } from './house-routes.ts';
@@ -240,7 +241,8 @@ function sendError(log: Log, request: FastifyRequest, reply: FastifyReply, throw
   }
   if (error.code === 'request.throttled')
     reply.header('Retry-After', String(error instanceof Throttled ? error.seconds : 10));
-  if (error.code === 'service.unavailable' || error.code === 'service.busy') reply.header('Retry-After', '5');
+  if (error.code === 'service.unavailable' || error.code === 'service.busy')
+    reply.header('Retry-After', String(error instanceof Busy ? error.seconds : 5));
   // The rest of a body that is too large is not read.
   if (error.code === 'request.too-large' || error.code === 'request.timeout')
     reply.header('Connection', 'close');

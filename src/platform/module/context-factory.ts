@@ -4,7 +4,7 @@ import { can } from '../access/can.ts';
 import { accessDesk } from '../access/grants/access-desk.ts';
 import type { Audit } from '../audit/audit-log.ts';
 import { openTrail } from '../audit/audit-trail.ts';
-import type { Context, FileStore, Log, ModuleSql } from '../context.ts';
+import type { Context, FileStore, Log, ModuleSql, OfferedReference } from '../context.ts';
 import type { Seal } from '../crypt/seal.ts';
 import { writeEvent, writeEvents } from '../events/outbox.ts';
 import type { AppDesk } from '../identity/apps/app-desk.ts';
@@ -16,7 +16,7 @@ import type { Signals } from '../events/signals.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { AnyJob, AnyModule, Policy } from './define-module.ts';
-import { offeredReference, type OfferedReference } from './offered-references.ts';
+import { offeredReference } from './offered-references.ts';
 import type { Registry } from './registry.ts';
 
 /** The running parts from which contexts are made. */
@@ -122,6 +122,10 @@ export function createContextFactory(engines: Engines): ContextFactory {
       enqueue: (job, payload) => engines.enqueue(target, job, payload),
       use: (token) => findService(engines, make, options, token),
       references: () => referencesFor(engines.registry, make, options, policies),
+      async tellArrived(resources) {
+        for (const one of engines.registry.modules)
+          await one.arrived?.(make({ ...options, module: one }), resources);
+      },
       can: (permission: Permission, subject) => can(actor, permission, subject, policies) === 'allow',
       transaction: (work) => target.transaction((inner) => work(make({ ...options, tx: inner }))),
       inTransaction: tx !== undefined,

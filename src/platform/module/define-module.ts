@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Endpoint, EventType, Method, Permission, ServiceToken } from '#kernel/contract.ts';
 import type { Bilingual, Schema } from '#kernel/schema.ts';
 import type { Actor, Refusal, Subject } from '../access/actor.ts';
@@ -230,6 +231,11 @@ export interface Module<Id extends string> {
   };
   /** Data sets that a worker's device keeps for days without a network. */
   readonly references?: readonly HeldReference[];
+  /**
+   * Completes what is new of a transaction that a worker's device sent, after it was written and in the same transaction, in her name: what a
+   * desk does beside the record, such as counting stock. What it throws refuses the whole write.
+   */
+  readonly arrived?: (ctx: Context, resources: readonly Resource[]) => Promise<void>;
   /** Closes what an earlier version of the module left open in its tables; answers how many rows. Runs again where it was cut off. */
   readonly reseal?: (ctx: Context) => Promise<number>;
   readonly services?: (ctx: Context) => ReadonlyMap<ServiceToken<unknown>, unknown>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Permission } from '#kernel/contract.ts';
-import type { Context } from '../context.ts';
+import type { Context, OfferedReference } from '../context.ts';
 
 /** Data that devices keep to go on without a network: code lists, definitions, the state of a day. Offered by a module in `references`. */
 export interface HeldReference {
@@ -15,14 +15,6 @@ export interface HeldReference {
   readonly version?: (ctx: Context) => string | Promise<string>;
   /** JSON, as the worker who asks may know it; `ctx.actor.facilityId` is her facility. */
   readonly read: (ctx: Context) => unknown;
-}
-
-/** A data set as the caller may have it. */
-export interface OfferedReference {
-  readonly name: string;
-  readonly version: () => Promise<string>;
-  /** JSON as text. */
-  readonly read: () => Promise<string>;
 }
 
 /** Binds a data set to the context of the module that offers it. */

@@ -79,7 +79,9 @@ export function createClient(options: ClientOptions): Client {
     if (answer.status === 401 && !renewed && token !== undefined) return ask(url, init, true, confirmed);
     const body: unknown = await answer.json().catch(() => undefined);
     const requestId = answer.headers.get('x-request-id') ?? undefined;
-    const problem = readProblem(answer.status, body, options.language(), requestId);
+    const retryAfter = Number(answer.headers.get('retry-after') ?? NaN);
+    const after = Number.isFinite(retryAfter) ? retryAfter : undefined;
+    const problem = readProblem(answer.status, body, options.language(), requestId, after);
     // A new token is asked for, because a server that knows the old one may remember for seconds that it was not fresh.
     if (problem.code === 'access.step-up-required' && !confirmed && (await confirm()))
       return ask(url, init, true, true);

@@ -17,10 +17,12 @@ export class RequestProblem extends Error {
   readonly requestId: string | undefined;
   /** The server's own name of the trouble: 'access.denied'. */
   readonly code: string | undefined;
+  /** Seconds after which the server wants to be asked again, where it said so. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     trouble: Trouble,
-    more: { sentence?: string; findings?: readonly Finding[]; requestId?: string; code?: string } = {},
+    more: { sentence?: string; findings?: readonly Finding[]; requestId?: string; code?: string; retryAfter?: number } = {},
   ) {
     super(trouble);
     this.name = 'RequestProblem';
@@ -29,16 +31,27 @@ export class RequestProblem extends Error {
     this.findings = more.findings ?? [];
     this.requestId = more.requestId;
     this.code = more.code;
+    this.retryAfter = more.retryAfter;
   }
 }
 
 const troubleOfStatus: Readonly<Record<number, Trouble>> = { 401: 'signed-out', 403: 'refused', 404: 'missing', 410: 'missing' };
 
 /** Reads problem details (RFC 9457) or an OperationOutcome; anything else is only its status. */
-export function readProblem(status: number, body: unknown, language: Language, requestId?: string): RequestProblem {
+export function readProblem(
+  status: number,
+  body: unknown,
+  language: Language,
+  requestId?: string,
+  retryAfter?: number,
+): RequestProblem {
   const trouble = troubleOfStatus[status] ?? (status < 500 ? 'wrong' : 'broken');
   const told = codeOf(body);
-  const more = { ...(requestId === undefined ? {} : { requestId }), ...(told === undefined ? {} : { code: told }) };
+  const more = {
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(told === undefined ? {} : { code: told }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
   if (!isTable(body)) return new RequestProblem(trouble, more);
   const findings = isList(body['issue']) ? body['issue'].map(findingOfIssue) : findingsOf(body['issues'], language);
   const sentence = firstText(body['detail'], body['title'], findings[0]?.sentence);

@@ -82,8 +82,16 @@ export interface Device {
     patientId: string,
     types?: readonly Resource['resourceType'][],
   ) => Promise<readonly Resource[]>;
-  /** All resources of one type over all people held: the day's list, the due list. Slow with many people; ask seldom. */
-  readonly all: <R extends Resource>(type: R['resourceType']) => Promise<readonly R[]>;
+  /** People as lists show them, by their ids; who is not held is left out. */
+  readonly people: (ids: readonly string[]) => Promise<readonly FoundPerson[]>;
+  /**
+   * All resources of one type over all people held: the day's list, the due list. Quick for `listedTypes` of kernel/offline, quicker still with
+   * `having`: texts of which one stands in the resource as JSON has it (a day, a programme's code). Slow for other types with many people.
+   */
+  readonly all: <R extends Resource>(
+    type: R['resourceType'],
+    having?: readonly string[],
+  ) => Promise<readonly R[]>;
   /**
    * Reference data that a module offers to devices (`references` in its module.ts): the latest that is here, with or without a network.
    * Undefined where it is not offered to this worker, or never came.

@@ -89,7 +89,7 @@ function problemOf(error: unknown): unknown {
   // Renewing the sign-in without a network fails in words of its own.
   if (!(error instanceof RequestProblem)) return new CentreProblem('none');
   if (error.trouble === 'offline') return new CentreProblem('none');
-  const { code, sentence, requestId = null } = error;
+  const { code, sentence, requestId = null, retryAfter } = error;
   try {
     demandCentre({
       status: statusOfTrouble[error.trouble],
@@ -98,6 +98,7 @@ function problemOf(error: unknown): unknown {
       isRedirected: false,
       code,
       sentence,
+      retryAfter,
     });
   } catch (problem) {
     return problem;

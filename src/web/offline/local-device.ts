@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { adviceOf } from '#kernel/offline/advice.ts';
+import { allOfType } from '#kernel/offline/all-of-type.ts';
 import { CentreProblem } from '#kernel/offline/centre.ts';
 import {
   decideConflict,
@@ -15,10 +16,10 @@ import { deviceId } from '#kernel/offline/device-id.ts';
 import { DeviceFull } from '#kernel/offline/device-storage.ts';
 import { foundPerson } from '#kernel/offline/found-person.ts';
 import { groupOf, peopleIn, readGroup } from '#kernel/offline/held-people.ts';
-import { personOfRow, readRows, rowOf, rowOfLine } from '#kernel/offline/name-rows.ts';
+import { personOfRow, readRows, rowOf } from '#kernel/offline/name-rows.ts';
 import { createNameSearch } from '#kernel/offline/name-search.ts';
 import { readOutbox, waitingOnes } from '#kernel/offline/outbox.ts';
-import { readPresent, versionOfWrite, withPending } from '#kernel/offline/overlay.ts';
+import { readPresent, versionOfWrite } from '#kernel/offline/overlay.ts';
 import { readPull } from '#kernel/offline/pull-people.ts';
 import { printRescue, readRescue } from '#kernel/offline/rescue-file.ts';
 import { savedAtOf, type Json, type SavedWrite } from '#kernel/offline/saved-write.ts';
@@ -37,6 +38,8 @@ export interface LocalParts {
   readonly noteUnsent: (count: number) => void;
   /** Tells the other tabs that something changed, and hears of them. */
   readonly channel: BroadcastChannel;
+  /** Hears how each sync ended; undefined where it went well. */
+  readonly onSynced: (problem: CentreProblem | undefined) => void;
   /** The centre says that the device was reported lost. */
   readonly wipe: () => Promise<void>;
   readonly close: () => void;
@@ -89,8 +92,8 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
     }
     void refresh({ sentAt: clock.now() }).then(tellOthers);
   };
-  desk.onPage = (pull, people) => {
-    for (const [id, line] of people) names.change(id, line === undefined ? undefined : rowOfLine(line));
+  desk.onPage = (pull, rows) => {
+    for (const [id, row] of rows) names.change(id, row);
     show(
       pull.isWhole
         ? { download: undefined }
@@ -109,9 +112,11 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
         isFull: false,
         needs: undefined,
       });
+      parts.onSynced(undefined);
     } catch (error) {
       if (error instanceof DeviceFull) return await refresh({ isSyncing: false, isFull: true });
       if (!(error instanceof CentreProblem)) throw error;
+      parts.onSynced(error);
       if (error.trouble === 'lost') return await parts.wipe();
       const network = error.trouble === 'none' || error.trouble === 'portal' ? error.trouble : 'there';
       const needs =
@@ -126,13 +131,8 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
     now: clock.now,
     newId: (patientId) => deviceId(clock.now(), patientId),
     async search(_kind, words, limit = 20) {
-      const fresh = outbox.flatMap(({ entries }) =>
-        entries.flatMap(({ name, resource }) =>
-          name.startsWith('Patient/') && resource !== undefined ? [resource] : [],
-        ),
-      );
-      const waiting = createNameSearch(fresh.map(rowOf).filter((row) => row !== undefined));
-      const here = new Map(fresh.map((patient) => [patient.id, patient]));
+      const here = freshPatients();
+      const waiting = createNameSearch([...here.values()].map(rowOf).filter((row) => row !== undefined));
       const found = [
         ...waiting.find(words, limit).map((row) => foundPerson(here.get(row[0])!, !names.has(row[0]))),
         ...names
@@ -166,20 +166,17 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
       const all = (await readPresent(storage, outbox, patientId)) as unknown as Resource[];
       return types === undefined ? all : all.filter(({ resourceType }) => types.includes(resourceType));
     },
-    async all<R extends Resource>(type: R['resourceType']): Promise<readonly R[]> {
-      const people = (await storage.all('people')).flatMap(({ value }) => peopleIn(value));
-      const known = new Set(people.map(({ id }) => id));
-      const strangers = [...new Set(outbox.flatMap(({ patientId }) => patientId ?? []))].filter(
-        (id) => !known.has(id),
-      );
-      const present = [
-        ...people.map(({ id, resources }) =>
-          touches(outbox, id) ? withPending(resources, outbox, id) : resources,
-        ),
-        ...strangers.map((id) => withPending([], outbox, id)),
-      ];
-      return present.flat().filter((one) => one.resourceType === type) as unknown as R[];
-    },
+    people: (ids) =>
+      Promise.resolve(
+        ids.flatMap((id) => {
+          const fresh = freshPatients().get(id);
+          const row = names.get(id);
+          if (fresh !== undefined) return foundPerson(fresh, row === undefined);
+          return row === undefined ? [] : personOfRow(row);
+        }),
+      ),
+    all: async <R extends Resource>(type: R['resourceType'], having?: readonly string[]) =>
+      (await allOfType(storage, outbox, type, having)) as unknown as R[],
     reference: openReferences(storage),
     async write(bundle) {
       let saved: SavedWrite;
@@ -228,6 +225,19 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
     },
   };
 
+  /** People as writes that wait here have them. */
+  function freshPatients(): ReadonlyMap<string, Json> {
+    return new Map(
+      outbox.flatMap(({ entries }) =>
+        entries.flatMap(({ name, resource }): [string, Json][] =>
+          name.startsWith('Patient/') && resource !== undefined
+            ? [[name.slice('Patient/'.length), resource]]
+            : [],
+        ),
+      ),
+    );
+  }
+
   /** The people in whose group a fact lies, by its id; all of them where another system chose the id. */
   async function peopleNear(id: string) {
     const near = await readGroup(storage, groupOf(id));
@@ -236,12 +246,6 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
   }
   return device;
 }
-
-const touches = (outbox: readonly SavedWrite[], patientId: string): boolean =>
-  outbox.some(
-    (write) =>
-      write.patientId === patientId || write.entries.some(({ name }) => name === `Patient/${patientId}`),
-  );
 
 async function firstStatus(
   { desk, clock, ofOthers }: LocalParts,

@@ -50,8 +50,19 @@ export function onlineDevice(session: DeviceSession): Device {
         `Patient/${patientId}/$everything?_count=1000${types === undefined ? '' : `&_type=${types.join(',')}`}`,
         fhir,
       ),
-    all: async <R extends Resource>(type: R['resourceType']) =>
-      (await everyPage(`${type}?_count=500`, fhir)) as R[],
+    async people(ids) {
+      const found: Resource[] = [];
+      for (let at = 0; at < ids.length; at += 100) {
+        const body = new URLSearchParams({ _id: ids.slice(at, at + 100).join(','), _count: '100' });
+        found.push(...resourcesOf((await fhir('Patient/_search', { method: 'POST', body })) as Bundle));
+      }
+      return found.map((patient) => foundPerson(patient as unknown as Json, false));
+    },
+    async all<R extends Resource>(type: R['resourceType'], having?: readonly string[]) {
+      const all = (await everyPage(`${type}?_count=500`, fhir)) as R[];
+      if (having === undefined) return all;
+      return all.filter((one) => having.some((text) => JSON.stringify(one).includes(text)));
+    },
     reference: askReferences(session),
     async write(bundle) {
       const id = deviceId(clock.now());

@@ -1,6 +1,7 @@
 import { CentreProblem } from '#kernel/offline/centre.ts';
 import type { DeskParts } from '#kernel/offline/device-desk.ts';
 import { endDevice, unlockDevice } from '#kernel/offline/doors.ts';
+import { nextLook, settlingMs } from '#kernel/offline/next-look.ts';
 import { upgradeStore } from '#kernel/offline/upgrade-store.ts';
 import { clockOfCentre } from './centre-clock.ts';
 import {
@@ -154,7 +155,7 @@ async function openStore(
     localNow: Date.now,
   };
   const channel = new BroadcastChannel(`sen-device ${card.id}`);
-  const stopListening = syncWhenThere(() => void device.sync());
+  const watch = syncWhenThere(() => void device.sync());
   const device = await localDevice({
     desk,
     clock,
@@ -166,13 +167,14 @@ async function openStore(
       if (latest !== undefined && latest.unsent !== unsent) keepCard({ ...latest, unsent });
     },
     channel,
+    onSynced: watch.heard,
     wipe: async () => {
       database.close();
       await wipeDevice(session, card.id);
       location.assign('/');
     },
     close: () => {
-      stopListening();
+      watch.stop();
       database.close();
     },
   });
@@ -188,15 +190,37 @@ async function keepPages(): Promise<void> {
   await serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => undefined);
 }
 
-/** Between two looks at the centre while nothing happens. */
-const lookEveryMs = 60_000;
+interface Watch {
+  /** A sync ended so. */
+  heard(problem: CentreProblem | undefined): void;
+  stop(): void;
+}
 
-function syncWhenThere(sync: () => void): () => void {
-  const look = setInterval(sync, lookEveryMs);
-  addEventListener('online', sync);
-  return () => {
-    clearInterval(look);
-    removeEventListener('online', sync);
+/** Looks at the centre again and again, and soon after the network came back. */
+function syncWhenThere(sync: () => void): Watch {
+  let busyInRow = 0;
+  let look: ReturnType<typeof setTimeout>;
+  const lookIn = (ms: number): void => {
+    clearTimeout(look);
+    look = setTimeout(() => {
+      // Also where nobody hears how this one ends.
+      lookIn(nextLook({ how: 'none', busyInRow }, Math.random()));
+      sync();
+    }, ms);
+  };
+  const onOnline = (): void => lookIn(settlingMs(Math.random()));
+  addEventListener('online', onOnline);
+  lookIn(nextLook({ how: 'fine', busyInRow }, Math.random()));
+  return {
+    heard(problem) {
+      const how = problem === undefined ? 'fine' : problem.trouble === 'busy' ? 'busy' : 'none';
+      busyInRow = how === 'busy' ? busyInRow + 1 : 0;
+      lookIn(nextLook({ how, busyInRow, retryAfterMs: problem?.retryAfterMs }, Math.random()));
+    },
+    stop() {
+      clearTimeout(look);
+      removeEventListener('online', onOnline);
+    },
   };
 }
 

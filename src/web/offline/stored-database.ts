@@ -1,6 +1,6 @@
 import { DeviceFull, KeyTaken, type Put, type StoreName } from '#kernel/offline/device-storage.ts';
 
-const stores: readonly StoreName[] = ['meta', 'outbox', 'people', 'index', 'reference'];
+const stores: readonly StoreName[] = ['meta', 'outbox', 'people', 'index', 'types', 'reference'];
 /** One more whenever a store is added: what is there stays. */
 const storesForm = 2;
 

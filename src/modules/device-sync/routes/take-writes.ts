@@ -4,6 +4,7 @@ import { AppError } from '#kernel/errors.ts';
 import { sendWrites, type SentWrite, type Theirs, type WriteAnswer } from '#kernel/offline/doors.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
+import { smallSyncs } from '../admission.ts';
 import { ownDevice } from '../devices/device-rows.ts';
 
 export const sendWritesRoute = defineRoute({
@@ -14,9 +15,14 @@ export const sendWritesRoute = defineRoute({
   handle: async (ctx, { device, writes }) => {
     // What a worker wrote before she moved is taken all the same.
     if (device !== undefined) await ownDevice(ctx, device);
-    const answers: WriteAnswer[] = [];
-    for (const write of writes) answers.push(await takeOnce(ctx, write, device));
-    return { sen: 'device-sync' as const, serverTime: ctx.now().toISOString(), answers };
+    const leave = await smallSyncs.enter();
+    try {
+      const answers: WriteAnswer[] = [];
+      for (const write of writes) answers.push(await takeOnce(ctx, write, device));
+      return { sen: 'device-sync' as const, serverTime: ctx.now().toISOString(), answers };
+    } finally {
+      leave();
+    }
   },
 });
 
@@ -50,6 +56,8 @@ async function take(ctx: Context, write: SentWrite, device: string | undefined):
   const names = demandFit(write);
   const bundle = write.bundle as unknown as Bundle;
   const { entry = [] } = await ctx.as({ ...ctx.actor, bringsIds: true }).record.bundle(bundle);
+  const isNew = (one: { request?: { ifNoneMatch?: string } }): boolean => one.request?.ifNoneMatch === '*';
+  await ctx.tellArrived((bundle.entry ?? []).filter(isNew).flatMap(({ resource }) => resource ?? []));
   const versions: Record<string, string> = {};
   entry.forEach(({ response }, at) => {
     const version = /"(.*)"/.exec(response?.etag ?? '')?.[1];
