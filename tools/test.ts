@@ -52,14 +52,14 @@ count((await run('vite', ['build', '--logLevel', 'warn'])) === 0);
 // These bring the embedded PostgreSQL along themselves, or they are about what lies before the database (lines, bytes, keys, signatures, a
 // story whose statements the modules' own tests walk as well): another server would change nothing.
 const embeddedOnly = [
-  'src/entry/test/backup.e2e.test.ts',
-  'src/entry/test/killed-transfers.e2e.test.ts',
-  'src/entry/test/server.e2e.test.ts',
-  'src/entry/test/several-servers.e2e.test.ts',
+  'src/entry/**',
+  'src/modules/directory/test/demo.e2e.test.ts',
   'src/modules/doors/fhir-files/test/import.e2e.test.ts',
   'src/modules/doors/hl7v2/test/mllp.e2e.test.ts',
+  'src/modules/doors/insurance/**',
   'src/modules/doors/test/two-doors.e2e.test.ts',
   'src/modules/signatures/**',
+  'src/modules/subscriptions/test/rest-hook.e2e.test.ts',
   'src/modules/subscriptions/test/servers.e2e.test.ts',
   'src/modules/synth/**',
   'src/modules/verification/test/bulk.e2e.test.ts',
@@ -67,15 +67,18 @@ const embeddedOnly = [
   'src/modules/verification/test/rate.e2e.test.ts',
   'src/platform/backup/**',
   'src/platform/http/**',
+  'src/platform/identity/test/apps.e2e.test.ts',
   'src/platform/identity/test/e-id.e2e.test.ts',
   'src/platform/identity/test/factors.e2e.test.ts',
   'src/platform/identity/test/mutual-tls.e2e.test.ts',
+  'src/platform/identity/test/secure-cookies.e2e.test.ts',
+  'src/platform/record/test/hostile.e2e.test.ts',
+  'src/platform/record/test/stored-profiles.e2e.test.ts',
   'src/platform/sql/test/embedded.e2e.test.ts',
   'test/access/**',
+  'test/conformance/**',
   'test/fuzz/**',
-  'test/stories/a-large-bundle.e2e.test.ts',
-  'test/stories/the-bad-day.e2e.test.ts',
-  'test/stories/the-worst-hour.e2e.test.ts',
+  'test/stories/**',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'sen-test-'));
