@@ -14,6 +14,9 @@ export function demandFresh(actor: Actor, seconds: number, now: Date = new Date(
   if (now.getTime() - shownMs > seconds * 1000) throw new AppError('access.step-up-required');
 }
 
+/** How long ago somebody may have shown who she is where data leave the house as a file. */
+export const freshForExport = 15 * 60;
+
 /** What an account can show. */
 export interface HeldFactors {
   readonly passkeys: number;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
+import { demandFresh, freshForExport } from '#platform/identity/step-up.ts';
 import type { StreamRoute } from '#platform/module/define-module.ts';
 import { linesOfTable } from '../domain/rows-of.ts';
 import { tableNames, type TableName } from '../domain/tables.ts';
@@ -25,6 +26,7 @@ export const downloadTableStream: StreamRoute = {
   async handle(ctx, { params }) {
     const { id = '', table = '' } = params;
     if (!/^[0-9a-f-]{36}$/u.test(id) || !isTable(table)) throw new AppError('record.not-found');
+    demandFresh(ctx.actor, freshForExport, ctx.now());
     const { number, secret, head } = await takeCopy(ctx, id, table);
     const parts = await ctx.sql.query<{ sha256: string }>(
       'select sha256 from data_requests.part where request_id = $1 and table_name = $2 order by number',

@@ -8,9 +8,10 @@ let department: CallAs;
 let protection: CallAs;
 let doctor: CallAs;
 const refusing: string[] = [];
+let aheadMs = 0;
 
 beforeAll(async () => {
-  sen = await startPlatform();
+  sen = await startPlatform({ now: () => new Date(Date.now() + aheadMs) });
   await sen.people();
   const account = async (username: string, role: string): Promise<CallAs> => {
     await sen.platform.identity.createPerson({ username, display: username, roles: [{ role }] });
@@ -129,6 +130,18 @@ test('a researcher asks, two persons agree, and tables without names are made of
         .map((line) => line.slice(0, 16)),
     );
   expect(keys(diagnoses.text)).toEqual(keys(people.text));
+});
+
+test('from a screen that somebody left open no table is taken', async () => {
+  const id = await ready();
+  aheadMs = 16 * 60_000;
+  try {
+    const stale = await download(researcher, id, 'people');
+    expect([stale.status, stale.json()['code']]).toEqual([403, 'access.step-up-required']);
+  } finally {
+    aheadMs = 0;
+  }
+  expect((await download(researcher, id, 'people')).status).toBe(200);
 });
 
 test('a line that is found elsewhere tells whose copy it came from; each copy has its own mark', async () => {
