@@ -87,6 +87,32 @@ async function communes(): Promise<void> {
   });
 }
 
+/** Districts until June 2025, each with the present communes of which every part that is known lay in it. */
+async function districts(): Promise<void> {
+  const before = await csv('admin-units-2024.csv');
+  const parent = new Map(before.map((unit) => [unit.code!, unit.parent!]));
+  const mapping = await csv('commune-mapping-2025.csv');
+  const whence = Map.groupBy(mapping, (row) => row.new_code!);
+  const within = new Map<string, string[]>();
+  for (const [code, rows] of whence) {
+    const lay = new Set(rows.map((row) => parent.get(row.old_code!)!));
+    const [only] = lay;
+    if (lay.size === 1) within.set(only!, [...(within.get(only!) ?? []), code]);
+  }
+  await write('vietnam/generated/districts-2024.json', {
+    source:
+      'QĐ 124/2004/QĐ-TTg, state of June 2024; communes by name from the merger decisions (MIT, see NOTICE)',
+    state: 'sourced; which communes lie in one is worked out from proposals, verify',
+    rows: before
+      .filter((unit) => unit.code!.length === 3)
+      .map(
+        (unit) => `${unit.code}|${clean(unit.name)}|${(within.get(unit.code!) ?? []).toSorted().join(' ')}`,
+      )
+      .toSorted()
+      .join('\n'),
+  });
+}
+
 async function icd10(): Promise<void> {
   const flags = (row: Row): string =>
     [...(row.tt06 ?? ''), row.not_principal === '1' ? 'N' : '']
@@ -127,6 +153,7 @@ async function small(
 }
 
 await communes();
+await districts();
 await icd10();
 await services();
 const verify = 'from general knowledge, to verify';

@@ -3,7 +3,7 @@ import { loadCommunes, type Commune } from '#kernel/vietnam/communes.ts';
 import { provinces } from '#kernel/vietnam/provinces.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { areaOfDuty } from '#platform/record/area-of-duty.ts';
+import { presentArea } from '#platform/record/area-of-duty.ts';
 import { readFigures, type Figures } from '../api.ts';
 import { countCases } from '../count-cases.ts';
 import { reportedDiseases, type ReportedDisease } from '../domain/diseases.ts';
@@ -71,7 +71,7 @@ function counted(
 async function areaOfOffice(ctx: Context): Promise<string[]> {
   const { facilityId } = ctx.actor;
   if (facilityId === undefined) return [];
-  return areaOfDuty(
+  return presentArea(
     JSON.parse((await ctx.record.read('Organization', facilityId)).text) as Record<string, unknown>,
   );
 }
