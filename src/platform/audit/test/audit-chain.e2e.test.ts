@@ -8,6 +8,8 @@ import { anActor } from '../../testing/an-actor.ts';
 import { startDatabase, type TestDatabase } from '../../testing/start-database.ts';
 import { memoryKeyring } from '../../crypt/memory-keyring.ts';
 import { createLog } from '../../log/create-log.ts';
+import type { Context } from '../../context.ts';
+import { auditCommands } from '../audit-commands.ts';
 import { createAuditLog, type Audit } from '../audit-log.ts';
 import { createAuditKeeper, type AuditKeeper } from '../audit-keeper.ts';
 import { digestBytes, eraseQuestions, readQuestions } from '../questions.ts';
@@ -80,6 +82,14 @@ async function verify(heads?: string): Promise<Verified> {
     ...(known !== undefined && { known }),
   });
 }
+/** The same as whoever keeps the house asks for it: `sen audit verify`. */
+async function commanded(...args: string[]): Promise<{ code: number; said: string }> {
+  const command = auditCommands(test.database, keeper).find(({ name }) => name === 'audit verify')!;
+  const lines: string[] = [];
+  const ctx = { actor: anActor(), now: () => now } as Context;
+  const code = await command.run(ctx, args, (line) => void lines.push(line));
+  return { code, said: lines.join('\n') };
+}
 const kinds = ({ findings }: Verified): string[] => [...new Set(findings.map(({ kind }) => kind))].sort();
 const sql = (text: string, values: unknown[] = []): Promise<unknown> => test.database.query(text, values);
 /** What a thief with the database's own password would do first. */
@@ -98,6 +108,8 @@ describe('an audit log that nobody touched', () => {
     await live();
     expect(await verify()).toEqual({ days: 3, lines: 360, findings: [] });
     expect(await verify(await exportHeads(test.database))).toMatchObject({ findings: [] });
+    expect(await commanded()).toEqual({ code: 0, said: expect.stringMatching(/360.*3/u) });
+    expect(await commanded('--day', 'hôm qua')).toMatchObject({ code: 2 });
   });
 
   it('seals a line whose transaction ended late, in the next round', async () => {
@@ -158,6 +170,9 @@ describe('an audit log that somebody with the database’s password changed', ()
         line: expect.any(String),
       },
     ]);
+    const { code, said } = await commanded();
+    expect([code, said]).toEqual([1, expect.stringContaining('2026-03-01')]);
+    expect(said).toContain(findings[0]!.line!);
   });
 
   it('tells which question was changed, and does not open it; an erased one leaves the chain whole', async () => {
