@@ -1,4 +1,4 @@
-import type { LinesPage, SentReference } from '#kernel/offline/centre.ts';
+import type { LinesPage } from '#kernel/offline/centre.ts';
 import type { SentWrite, Theirs, WriteAnswer } from '#kernel/offline/doors.ts';
 import { lineOf } from '#kernel/offline/held-people.ts';
 import type { Json } from '#kernel/offline/saved-write.ts';
@@ -114,7 +114,7 @@ export function modelCentre(faults: CentreFaults = {}) {
       const next = String(from + page.length);
       return { people, next, isLast, ...(isLast && { references: { [listName]: String(published) } }) };
     },
-    reference: (): SentReference => ({ version: String(published), text: JSON.stringify({ published }) }),
+    reference: (): string => JSON.stringify(published),
     /** The list is published anew. */
     publish(): void {
       published += 1;

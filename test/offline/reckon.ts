@@ -1,4 +1,4 @@
-import type { SentReference } from '#kernel/offline/centre.ts';
+import type { KeptReference } from '#kernel/offline/held-references.ts';
 import { peopleIn } from '#kernel/offline/held-people.ts';
 import type { Json, SavedWrite } from '#kernel/offline/saved-write.ts';
 import { isSame } from '#kernel/offline/three-way.ts';
@@ -23,8 +23,9 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
       findings.push(`lost: ${token} of ${name}`);
   }
   for (const { name, disk } of seats) {
-    const list = disk.get(`reference ${listName}`) as SentReference | undefined;
-    if (list?.version !== centre.reference().version) findings.push(`${name} holds an old list`);
+    const list = disk.get(`reference ${listName}`) as KeptReference | undefined;
+    if (list?.text !== centre.reference() || list.version !== list.text)
+      findings.push(`${name} holds an old list`);
     if (!isSame(conditionsIn(disk, 'types'), conditionsIn(disk, 'people')))
       findings.push(`${name} lists other facts than it holds of people`);
   }

@@ -46,18 +46,12 @@ export interface LinesPage {
   readonly references?: Readonly<Record<string, string>>;
 }
 
-/** A data set as the centre has it. */
-export interface SentReference {
-  readonly version: string;
-  /** JSON. */
-  readonly text: string;
-}
-
 /** The centre as a device sees it. All that ask it throw CentreProblem and nothing else. */
 export interface Centre {
   send(writes: readonly SentWrite[]): Promise<readonly WriteAnswer[]>;
   fetch(cursor: string | undefined): Promise<LinesPage>;
-  reference(name: string): Promise<SentReference>;
+  /** A data set as JSON. */
+  reference(name: string): Promise<string>;
   /** How far this device's clock is behind the centre's, ms; undefined until the centre answered. */
   behindMs(): number | undefined;
 }

@@ -1,5 +1,13 @@
-import { CentreProblem, type Centre, type SentReference } from './centre.ts';
+import { CentreProblem, type Centre } from './centre.ts';
 import type { DeviceStorage, Put } from './device-storage.ts';
+
+/** A data set as it is held. */
+export interface KeptReference {
+  /** As the centre named it when it told of it. */
+  readonly version: string;
+  /** JSON. */
+  readonly text: string;
+}
 
 /** Versions of what is held, by name, in `meta`: looked at on each sync without opening the sets themselves. */
 const versionsKey = 'references';
@@ -13,8 +21,8 @@ export async function heldReferences(storage: DeviceStorage): Promise<Readonly<R
 export async function readReference(
   storage: DeviceStorage,
   name: string,
-): Promise<SentReference | undefined> {
-  return (await storage.get('reference', name)) as SentReference | undefined;
+): Promise<KeptReference | undefined> {
+  return (await storage.get('reference', name)) as KeptReference | undefined;
 }
 
 /**
@@ -36,13 +44,14 @@ export async function pullReferences(
   }
   for (const [name, version] of Object.entries(offered)) {
     if (held[name] === version) continue;
-    const sent = await unlessRefused(centre.reference(name));
-    if (sent === undefined) continue;
-    await keep({ ...held, [name]: sent.version }, { how: 'put', store: 'reference', key: name, value: sent });
+    const text = await unlessRefused(centre.reference(name));
+    if (text === undefined) continue;
+    const value: KeptReference = { version, text };
+    await keep({ ...held, [name]: version }, { how: 'put', store: 'reference', key: name, value });
   }
 }
 
-async function unlessRefused(asked: Promise<SentReference>): Promise<SentReference | undefined> {
+async function unlessRefused(asked: Promise<string>): Promise<string | undefined> {
   try {
     return await asked;
   } catch (error) {

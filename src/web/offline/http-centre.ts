@@ -1,4 +1,4 @@
-import { CentreProblem, type Centre, type LinesPage, type SentReference } from '#kernel/offline/centre.ts';
+import { CentreProblem, type Centre, type LinesPage } from '#kernel/offline/centre.ts';
 import { downloadLine, linesPath, referencePath, sendWrites } from '#kernel/offline/doors.ts';
 import { demandCentre } from '#kernel/offline/recognise-answer.ts';
 import { RequestProblem, type Trouble } from '#web/data/problem.ts';
@@ -56,16 +56,11 @@ export function httpCentre(session: DeviceSession, deviceId: string, clock: Cent
       const answer = await ask(`${referencePath.replace(':name', name)}?${query.toString()}`, {
         headers: { Accept: 'application/json' },
       });
-      return readSent(answer);
+      const text = await answer.text().catch(cutOff);
+      believe(() => JSON.parse(text) as unknown);
+      return text;
     },
   };
-}
-
-/** A data set with its version; believed only where it is JSON. */
-export async function readSent(answer: Response): Promise<SentReference> {
-  const text = await answer.text().catch(cutOff);
-  believe(() => JSON.parse(text) as unknown);
-  return { version: (answer.headers.get('etag') ?? '').replace(/^(?:W\/)?"|"$/g, ''), text };
 }
 
 /** Asks, and throws CentreProblem unless the centre itself gave a good answer. */
