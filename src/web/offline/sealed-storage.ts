@@ -3,6 +3,8 @@ import type { ClosedPut, ClosedValue, StoredDatabase } from './stored-database.t
 
 /** Shorter texts are not worth pressing. */
 const worthPressing = 1000;
+/** Letters of lists over everybody that stay open in memory, so that a list that is looked at again is not opened again: 25 MB at most. */
+const mostKeptOpen = 12_000_000;
 
 /**
  * A device's store whose values lie closed on the disk (AES-GCM, a fresh vector each, bound to their place). Of the stores that are read whole
@@ -10,13 +12,21 @@ const worthPressing = 1000;
  */
 export function sealedStorage(database: StoredDatabase, key: CryptoKey): DeviceStorage {
   const opened = new Map<string, { readonly iv: string; readonly value: unknown }>();
+  let keptOpen = 0;
+  const keep = (store: StoreName, place: string, iv: string, value: unknown): void => {
+    const sizeOf = (one: unknown): number => (store === 'types' && typeof one === 'string' ? one.length : 0);
+    const others = keptOpen - sizeOf(opened.get(place)?.value);
+    if (others + sizeOf(value) > mostKeptOpen) return;
+    keptOpen = others + sizeOf(value);
+    opened.set(place, { iv, value });
+  };
   const open = async (store: StoreName, name: string, closed: ClosedValue): Promise<unknown> => {
     const place = `${store} ${name}`;
     const iv = closed.iv.join();
     const known = opened.get(place);
     if (known?.iv === iv) return known.value;
     const value = await openValue(key, place, closed);
-    if (store === 'outbox' || store === 'meta') opened.set(place, { iv, value });
+    if (store === 'outbox' || store === 'meta' || store === 'types') keep(store, place, iv, value);
     return value;
   };
   return {
