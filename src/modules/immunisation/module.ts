@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { completeArrived } from './arrived.ts';
 import { takeTold } from './exchange/take-told.ts';
 import { forgetErased } from './forget-erased.ts';
 import { immunizationForecast } from './operations/immunization-forecast.ts';
@@ -11,6 +12,7 @@ import { listReactionsRoute, noteReactionRoute, reportReactionRoute } from './ro
 import { readForecastRoute } from './routes/read-forecast.ts';
 import { recordHistoryRoute, recordShotRoute } from './routes/record-shot.ts';
 import { changeLotRoute, listStockRoute, receiveLotRoute } from './routes/stock.ts';
+import { heldStock } from './stock/held-stock.ts';
 
 /** Vaccinations: who is due and why, the session, vaccines in stock and their cold, reactions, the national system. */
 export const immunisation = defineModule({
@@ -73,6 +75,8 @@ export const immunisation = defineModule({
   operations: [immunizationForecast],
   handlers: [takeTold],
   follow: followDoses,
+  references: [heldStock],
+  arrived: completeArrived,
   background: [keepPlanning],
   erase: forgetErased,
   demo: () => import('./demo.ts'),

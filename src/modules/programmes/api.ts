@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
+import { figureParts } from './domain/figure-parts.ts';
 import { talkForms, type TalkForm } from './domain/talk.ts';
 
 const id = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/u));
@@ -55,13 +56,18 @@ const entryLine = z.object({
 });
 export type EntryLine = z.infer<typeof entryLine>;
 
-/** 'register': everybody in it, newest first; 'due': by the day; 'late': whoever has dropped out; 'ended': who left. */
+/**
+ * 'register': everybody in it, newest first; 'due': by the day; 'late': whoever has dropped out; 'ended': who left. With `figure` only those of a view whom
+ * an indicator counts, or counts not.
+ */
 export const listEntries = endpoint({
   method: 'GET',
   path: '/api/programmes/:code/people',
   input: z.object({
     code,
     view: z._default(z.enum(['register', 'due', 'late', 'ended']), 'due'),
+    figure: z.optional(z.string().check(z.regex(/^[a-z0-9-]{2,40}$/u))),
+    part: z._default(z.enum(figureParts), 'have'),
     cursor,
     count: pageSize,
   }),

@@ -1,7 +1,9 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { growthTableCommand } from './commands/growth-table.ts';
 import { forgetErased } from './forget-erased.ts';
+import { completeArrived } from './register/complete-arrived.ts';
 import { followEntries } from './register/follow-entries.ts';
+import { heldTables } from './register/held-tables.ts';
 import { keepEntries } from './register/keep-planning.ts';
 import { enrolRoute, findPeopleRoute, leaveRoute } from './routes/enrol.ts';
 import { addTalkRoute, listHappeningsRoute, listTalksRoute } from './routes/events.ts';
@@ -14,6 +16,7 @@ import { recordDeliveryRoute } from './routes/record-delivery.ts';
 export const programmes = defineModule({
   id: 'programmes',
   title: { vi: 'Chương trình y tế', en: 'Health programmes' },
+  needs: ['registry'],
   permissions: {
     'programmes.see': {
       vi: 'Xem sổ, danh sách đến hạn và chỉ số các chương trình của trạm',
@@ -44,6 +47,8 @@ export const programmes = defineModule({
   ],
   commands: [growthTableCommand],
   follow: followEntries,
+  references: [heldTables],
+  arrived: completeArrived,
   background: [keepEntries],
   erase: forgetErased,
   demo: () => import('./demo.ts'),

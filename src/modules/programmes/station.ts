@@ -27,8 +27,3 @@ export async function patientsOf(
   );
   return new Map(page.matches.map(({ id, text }) => [id, { ...(JSON.parse(text) as Patient), id }]));
 }
-
-/** The name that is shown. */
-export function nameOf({ name }: Patient): string {
-  return name?.find(({ use }) => use !== 'old')?.text ?? '';
-}

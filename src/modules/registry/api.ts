@@ -2,12 +2,11 @@ import type { Patient } from '@medplum/fhirtypes';
 import * as z from 'zod/mini';
 import { endpoint, eventType, serviceToken } from '#kernel/contract.ts';
 import { fields, grades, type Field, type Grade, type Level } from '#kernel/matching/fields.ts';
+import { personDraft, personId, text } from './domain/person-draft.ts';
 
-export const personId = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/u));
-/** Words of a length at most, without spaces around. */
-export const text = (most: number) => z.string().check(z.trim(), z.maxLength(most));
-/** 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'. */
-export const day = z.string().check(z.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/u));
+export { day, numberKind, personDraft, personId, place, text } from './domain/person-draft.ts';
+export type { NumberKind, PersonDraft } from './domain/person-draft.ts';
+
 const fieldName = z.enum(fields as readonly [Field, ...Field[]]);
 
 /** One line of an explanation: never a value, only how far it agrees and how many bits that weighs. */
@@ -59,6 +58,17 @@ export interface RegistryPeople {
   ): Promise<Registration>;
   /** The likeliest people of the store, best first; certainly-not are left out. Reads the whole index, whatever the actor's reach. */
   match(draft: Patient, limit?: number): Promise<readonly Candidate[]>;
+  /** Completes newborns who were just written, in the transaction of that write: codes, ties to the mother, her home. Errors: registry.*. */
+  settleBirth(birth: BirthWritten): Promise<void>;
+}
+
+/** Children who were written as born of a pregnancy. */
+export interface BirthWritten {
+  readonly motherId: string;
+  /** Her EpisodeOfCare in the antenatal register. */
+  readonly pregnancyId: string;
+  readonly on: string;
+  readonly childIds: readonly string[];
 }
 export const registryPeople = serviceToken<RegistryPeople>('registry.people');
 
@@ -80,33 +90,6 @@ export const candidatesFound = eventType<{
     explanation,
   }),
 });
-
-export const place = z.object({
-  /** House, street, village. */
-  line: z.optional(text(200)),
-  commune: z.optional(z.string().check(z.regex(/^\d{5}$/u))),
-  province: z.optional(z.string().check(z.regex(/^\d{2}$/u))),
-});
-
-export const numberKind = z.enum(['personal', 'old-card', 'passport', 'insurance']);
-export type NumberKind = z.infer<typeof numberKind>;
-
-/** A person as a desk states her; everything may be unknown, but not all of it. */
-export const personDraft = z.object({
-  name: z.optional(text(200)),
-  birthDate: z.optional(day),
-  gender: z.optional(z.enum(['male', 'female', 'other', 'unknown'])),
-  phone: z.optional(text(30)),
-  address: z.optional(place),
-  numbers: z._default(
-    z.array(z.object({ kind: numberKind, value: text(30) })).check(z.maxLength(8)),
-    () => [],
-  ),
-  /** Why there is no number: chooses nothing, is kept as a mark. */
-  without: z.optional(z.enum(['newborn', 'unknown', 'foreigner', 'not-issued'])),
-  motherId: z.optional(personId),
-});
-export type PersonDraft = z.infer<typeof personDraft>;
 
 /** A person in a list: as much as the reader may see. Out of her reach there is only what tells people apart at a desk. */
 export const personLine = z.object({
@@ -254,4 +237,8 @@ export const rebuildIndex = endpoint({
   output: z.object({ started: z.literal(true) }),
 });
 
+export { humanName, identifiersOf, provisionalTag } from './domain/draft-patient.ts';
+export { temporaryCode } from './domain/temporary-code.ts';
 export type { Field, Grade, Level };
+export { couldBeMother } from './domain/could-be-mother.ts';
+export { fitsDueDate, newbornPatient } from './domain/newborn.ts';

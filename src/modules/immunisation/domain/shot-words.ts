@@ -1,5 +1,6 @@
 import type { Bilingual } from '#kernel/schema.ts';
 import type { ShotFault, ShotFaultCode } from './judge-shot.ts';
+import { judgeScreening, type ScreeningQuestion } from './screening.ts';
 
 const words: Readonly<Record<ShotFaultCode, Bilingual>> = {
   'before-birth': {
@@ -57,4 +58,19 @@ export function shotIssues(faults: readonly ShotFault[], isPutOff: boolean): Sho
     ...faults.map(({ code, withReason }) => ({ path: withReason ? `${code}?` : code, text: words[code] })),
     ...(isPutOff ? [{ path: 'screening?', text: screened }] : []),
   ];
+}
+
+/** What of a screening and a reason a worker answered. */
+export interface Answered {
+  readonly screening: readonly ScreeningQuestion[];
+  readonly reason?: string | undefined;
+}
+
+/** What still speaks against a shot after a worker gave her reason; empty where it may be recorded. */
+export function standingIssues(faults: readonly ShotFault[], { screening, reason }: Answered): ShotIssue[] {
+  const isPutOff = judgeScreening({ yes: screening }) === 'put-off';
+  return shotIssues(
+    faults.filter(({ withReason }) => !withReason || reason === undefined),
+    isPutOff && reason === undefined,
+  );
 }

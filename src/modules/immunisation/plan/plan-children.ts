@@ -2,20 +2,11 @@ import { addDays, addMonths } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { platformActor } from '#platform/access/actors.ts';
 import type { Context } from '#platform/context.ts';
-import { forecast, type Forecast } from '../domain/forecast.ts';
+import { forecast } from '../domain/forecast.ts';
 import { factsFrom } from '../domain/from-fhir.ts';
-import { findSeries, seriesFor } from '../domain/national-schedule.ts';
+import { planOf } from '../domain/plan-of.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { readPeople } from './read-people.ts';
-
-/** A dose that is to be given next in its series, by days that do not depend on the day of asking. */
-export interface PlannedDose {
-  readonly code: string;
-  readonly earliestOn: string;
-  readonly dueOn: string;
-  readonly overdueOn: string;
-  readonly latestOn?: string;
-}
 
 const atOnce = 50;
 
@@ -57,7 +48,12 @@ async function planRows(ctx: Context, rows: readonly StaleRow[]): Promise<void> 
     const isChild = facts !== undefined && facts.birth >= addMonths(asOf, -18 * 12);
     const isAlive =
       resources?.patient.deceasedDateTime === undefined && resources?.patient.deceasedBoolean !== true;
-    return { id, heardAt, doses: found === undefined || !isAlive || !isChild ? [] : nextDoses(found), found };
+    return {
+      id,
+      heardAt,
+      plan: planOf(found === undefined || !isAlive || !isChild ? { doses: [] } : found),
+      found,
+    };
   });
   await ctx.sql.query(
     `update immunisation.child c
@@ -69,44 +65,13 @@ async function planRows(ctx: Context, rows: readonly StaleRow[]): Promise<void> 
     [
       plans.map(({ id }) => personBucket(id)),
       plans.map(({ id }) => id),
-      plans.map(({ doses }) => JSON.stringify(doses)),
-      plans.map(({ doses }) => first(doses.map(({ dueOn }) => dueOn))),
-      plans.map(({ doses }) =>
-        first(doses.flatMap(({ code, overdueOn }) => (isCompulsory(code) ? [overdueOn] : []))),
-      ),
+      plans.map(({ plan }) => JSON.stringify(plan.doses)),
+      plans.map(({ plan }) => plan.dueOn ?? null),
+      plans.map(({ plan }) => plan.overdueOn ?? null),
       plans.map(({ found }) => found?.doses.filter(({ state }) => state === 'given').length ?? 0),
       plans.map(({ found }) => found?.isCompleteUnderOne ?? false),
       plans.map(({ heardAt }) => heardAt),
-      plans.map(({ doses }) =>
-        first(doses.flatMap(({ latestOn }) => (latestOn === undefined ? [] : [addDays(latestOn, 1)]))),
-      ),
+      plans.map(({ plan }) => plan.replanOn ?? null),
     ],
   );
-}
-
-/** The next dose of each series that she may have. */
-export function nextDoses({ doses }: Pick<Forecast, 'doses'>): PlannedDose[] {
-  return doses.flatMap((dose) => {
-    const isNext = dose.state === 'overdue' || dose.state === 'due' || dose.state === 'later';
-    // What is put off until a known day is planned for that day.
-    const isPutOff =
-      dose.state === 'postponed' &&
-      dose.earliestOn !== undefined &&
-      dose.reasons.every(({ code, day }) => !untilUnknown.has(code) || day !== undefined);
-    const { code, earliestOn, dueOn, overdueOn, latestOn } = dose;
-    if (!(isNext || isPutOff) || earliestOn === undefined || dueOn === undefined || overdueOn === undefined)
-      return [];
-    return [{ code, earliestOn, dueOn, overdueOn, ...(latestOn !== undefined && { latestOn }) }];
-  });
-}
-
-/** Only what everybody has a right to is late. */
-function isCompulsory(code: string): boolean {
-  return seriesFor({ doseCode: code }, 0).some((series) => findSeries(series)?.obligation === 'compulsory');
-}
-
-const untilUnknown: ReadonlySet<string> = new Set(['pregnant', 'steroids', 'low-birth-weight']);
-
-function first(days: readonly string[]): string | null {
-  return days.toSorted()[0] ?? null;
 }

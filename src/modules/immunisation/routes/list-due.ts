@@ -3,8 +3,9 @@ import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { listDue, type DueLine } from '../api.ts';
-import { productOf } from '../domain/national-schedule.ts';
-import { planStale, type PlannedDose } from '../plan/plan-children.ts';
+import { shownDose } from '../domain/due-line.ts';
+import { dosesDueOn, type PlannedDose } from '../domain/plan-of.ts';
+import { planStale } from '../plan/plan-children.ts';
 import { namesOf, stationOf } from '../station.ts';
 
 interface Row {
@@ -42,24 +43,20 @@ export const listDueRoute = defineRoute({
     const last = shown.at(-1);
     return {
       on,
-      lines: shown.map((row): DueLine => {
+      // Of whom the reader may not see, for she closed her record, there is no line.
+      lines: shown.flatMap((row): DueLine[] => {
         const person = names.get(row.patient_id);
-        return {
+        if (person === undefined) return [];
+        const line: DueLine = {
           patientId: row.patient_id,
-          ...(person !== undefined && { name: person.name }),
-          ...(person?.sex !== undefined && { sex: person.sex }),
+          name: person.name,
+          ...(person.sex !== undefined && { sex: person.sex }),
           birth: row.birth,
           dueOn: row.due,
           isLate: row.overdue !== null && row.overdue <= on,
-          doses: row.doses
-            .filter(({ dueOn, latestOn }) => dueOn <= on && (latestOn === undefined || latestOn >= on))
-            .map(({ code, dueOn, overdueOn }) => ({
-              code,
-              vaccine: productOf(code)?.vaccine ?? code,
-              dueOn,
-              isLate: overdueOn <= on,
-            })),
+          doses: dosesDueOn(row.doses, on).map((dose) => shownDose(dose, on)),
         };
+        return [line];
       }),
       ...(rows.length > count &&
         last !== undefined && {

@@ -1,15 +1,11 @@
-import type { AdverseEvent, Immunization } from '@medplum/fhirtypes';
+import type { AdverseEvent } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { listReactions, noteReaction, reportReaction, type ShownReaction } from '../api.ts';
-import { dayFrom } from '../domain/from-fhir.ts';
-import { reportDueAt, severityOf, shutsSeries } from '../domain/reaction.ts';
-import { adverseEventOf } from '../domain/to-fhir.ts';
+import { keepReaction } from '../reactions/keep-reaction.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { asSen, namesOf, stationOf } from '../station.ts';
-import { noteMovement } from '../stock/lot-row.ts';
 
 interface Row {
   readonly id: string;
@@ -81,90 +77,15 @@ function show(
 export const noteReactionRoute = defineRoute({
   ...noteReaction,
   allow: 'immunisation.give',
-  handle: async (ctx, { immunizationId, signs, beganAt, treatment }) => {
-    const facilityId = stationOf(ctx);
-    // By the reader's own right: whoever may not see the dose notes nothing after it.
-    const stored = await ctx.record.read('Immunization', immunizationId);
-    const dose = JSON.parse(stored.text) as Immunization;
-    const patientId = dose.patient.reference?.split('/')[1] ?? '';
-    const began = new Date(beganAt);
-    refuseTime(ctx, dose, began);
-    const severity = severityOf(signs);
-    const noted = ctx.now();
-    const event = adverseEventOf({
-      patientId,
+  handle: async (ctx, { immunizationId, signs, beganAt, treatment }) =>
+    keepReaction(ctx, {
       immunizationId,
       signs,
-      severity,
-      beganAt: began,
-      notedAt: noted,
-      ...(ctx.actor.practitionerId !== undefined && { practitionerId: ctx.actor.practitionerId }),
+      beganAt: new Date(beganAt),
+      notedAt: ctx.now(),
       ...(treatment !== undefined && treatment !== '' && { treatment }),
-    });
-    // Nobody's role writes AdverseEvent by itself; that she may see the dose was asked above.
-    const { id } = await asSen(ctx).record.create(event);
-    if (shutsSeries(signs)) await shutSeries(ctx, dose, patientId);
-    const due = reportDueAt(severity, noted);
-    await ctx.sql.query(
-      `insert into immunisation.reaction (bucket, id, patient_id, facility_id, immunization_id, lot_number, severity, began_at, noted_at,
-         report_due_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        personBucket(patientId),
-        id,
-        patientId,
-        facilityId,
-        immunizationId,
-        dose.lotNumber ?? null,
-        severity,
-        began,
-        noted,
-        due,
-      ],
-    );
-    const lockedLots = severity === 'severe' ? await lockLots(ctx, facilityId, dose.lotNumber) : 0;
-    return { id, severity, reportDueAt: due.toISOString(), lockedLots };
-  },
+    }),
 });
-
-function refuseTime(ctx: Context, dose: Immunization, began: Date): void {
-  const on = dayFrom(dose.occurrenceDateTime);
-  const isBefore = on !== undefined && began.getTime() < Date.parse(`${on}T00:00:00+07:00`);
-  if (!isBefore && began.getTime() <= ctx.now().getTime()) return;
-  const text = isBefore
-    ? { vi: 'Phản ứng bắt đầu trước khi tiêm.', en: 'The reaction began before the dose.' }
-    : { vi: 'Giờ bắt đầu chưa tới.', en: 'The time it began has not come yet.' };
-  throw new AppError('request.invalid', { issues: [{ path: 'beganAt', text }] });
-}
-
-/** After anaphylaxis the vaccine stands among the allergies, so that everybody's forecast leaves it out. */
-async function shutSeries(ctx: Context, dose: Immunization, patientId: string): Promise<void> {
-  const system = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-';
-  await ctx.record.create({
-    resourceType: 'AllergyIntolerance',
-    clinicalStatus: { coding: [{ system: `${system}clinical`, code: 'active' }] },
-    verificationStatus: { coding: [{ system: `${system}verification`, code: 'unconfirmed' }] },
-    category: ['medication'],
-    criticality: 'high',
-    code: {
-      coding: (dose.vaccineCode.coding ?? []).filter(
-        ({ system: list }) => list === codeSystem.cvx || list === codeSystem.vaccineDose,
-      ),
-      ...(dose.vaccineCode.text !== undefined && { text: dose.vaccineCode.text }),
-    },
-    patient: { reference: `Patient/${patientId}` },
-  });
-}
-
-/** The lot is used no more at this station until somebody unlocks it. */
-async function lockLots(ctx: Context, facilityId: string, lotNumber: string | undefined): Promise<number> {
-  const rows = await ctx.sql.query<{ id: string; facility_id: string }>(
-    `update immunisation.lot set locked_because = 'reaction', version = version + 1
-     where facility_id = $1 and lot_number = $2 and locked_because is null returning id, facility_id`,
-    [facilityId, lotNumber ?? ''],
-  );
-  for (const lot of rows) await noteMovement(ctx, lot, { kind: 'locked', because: 'reaction' });
-  return rows.length;
-}
 
 export const reportReactionRoute = defineRoute({
   ...reportReaction,

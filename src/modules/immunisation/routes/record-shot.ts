@@ -5,21 +5,19 @@ import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { recordHistory, recordShot, type ShotInput } from '../api.ts';
 import type { PersonFacts } from '../domain/facts.ts';
-import { judgeHistory } from '../domain/judge-history.ts';
 import { judgeShot, type ShotFault } from '../domain/judge-shot.ts';
 import { productOf } from '../domain/national-schedule.ts';
-import { judgeScreening } from '../domain/screening.ts';
-import { shotIssues } from '../domain/shot-words.ts';
+import { numberInSeries } from '../domain/number-in-series.ts';
+import { paperFindings, paperImmunization } from '../domain/paper-dose.ts';
+import { standingIssues } from '../domain/shot-words.ts';
 import { stockCode } from '../domain/stock-code.ts';
 import { immunizationOf } from '../domain/to-fhir.ts';
-import { personBucket } from '#platform/record/place.ts';
 import { stationOf } from '../station.ts';
+import { observeMs } from '../domain/device-shot.ts';
+import { keepShot } from '../stock/keep-shot.ts';
 import { holdLot, openVials, vialOf } from '../stock/lot-row.ts';
 import { chooseVial, takeDose } from '../stock/take-dose.ts';
 import { factsOf } from './read-forecast.ts';
-
-/** She stays at the place for half an hour. @source QĐ 1575/QĐ-BYT 2023 */
-const observeMs = 30 * 60_000;
 
 export const recordShotRoute = defineRoute({
   ...recordShot,
@@ -52,11 +50,14 @@ export const recordShotRoute = defineRoute({
     refuse(faults, input);
     const taken = await takeDose(ctx, lot, chosen!);
     const immunizationId = await write(ctx, facts, facilityId, lot, input);
-    await ctx.sql.query(
-      `insert into immunisation.shot (bucket, immunization_id, patient_id, facility_id, lot_id, vial_id, at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [personBucket(input.patientId), immunizationId, input.patientId, facilityId, lot.id, taken.vialId, now],
-    );
+    await keepShot(ctx, {
+      immunizationId,
+      patientId: input.patientId,
+      facilityId,
+      lotId: lot.id,
+      vialId: taken.vialId,
+      at: now,
+    });
     return {
       immunizationId,
       observeUntil: new Date(now.getTime() + observeMs).toISOString(),
@@ -68,13 +69,8 @@ export const recordShotRoute = defineRoute({
   },
 });
 
-function refuse(
-  faults: readonly ShotFault[],
-  { reason, screening }: Pick<ShotInput, 'reason' | 'screening'>,
-): void {
-  const isPutOff = judgeScreening({ yes: screening }) === 'put-off';
-  const stands = faults.filter(({ withReason }) => !withReason || reason === undefined);
-  const issues = shotIssues(stands, isPutOff && reason === undefined);
+function refuse(faults: readonly ShotFault[], answered: Pick<ShotInput, 'reason' | 'screening'>): void {
+  const issues = standingIssues(faults, answered);
   if (issues.length > 0) throw new AppError('immunisation.shot-refused', { issues });
 }
 
@@ -86,7 +82,7 @@ async function write(
   input: ShotInput,
 ): Promise<string> {
   const station = JSON.parse((await ctx.record.read('Organization', facilityId)).text) as Organization;
-  const number = numberOf(facts, input.doseCode, dayInVietnam(ctx.now()));
+  const number = numberInSeries(facts, input.doseCode, dayInVietnam(ctx.now()));
   const { id } = await ctx.record.create(
     immunizationOf({
       patientId: input.patientId,
@@ -105,13 +101,6 @@ async function write(
   return id;
 }
 
-/** The place that the dose takes in its series; that of the schedule where it does not count. */
-function numberOf(facts: PersonFacts, doseCode: string, on: string): number | undefined {
-  const given = { id: '~', on, doseCode, name: doseCode };
-  const judged = judgeHistory({ ...facts, given: [...facts.given, given] }, on);
-  return judged.doses.find((one) => one.given.id === '~')?.worth[0]?.number;
-}
-
 export const recordHistoryRoute = defineRoute({
   ...recordHistory,
   allow: 'immunisation.give',
@@ -120,37 +109,9 @@ export const recordHistoryRoute = defineRoute({
     const product = productOf(doseCode);
     if (product === undefined) throw new AppError('record.not-found');
     const facts = await factsOf(ctx, patientId);
-    const impossible: ShotFault[] = [];
-    if (on < facts.birth) impossible.push({ code: 'before-birth', withReason: false, reasons: [] });
-    if (on > dayInVietnam(ctx.now())) impossible.push({ code: 'in-future', withReason: false, reasons: [] });
-    // The same dose on the same day is the same dose, typed again.
-    if (facts.given.some((one) => one.on === on && one.doseCode === doseCode))
-      impossible.push({ code: 'already-given', withReason: false, reasons: [] });
-    if (impossible.length > 0)
-      throw new AppError('immunisation.shot-refused', { issues: shotIssues(impossible, false) });
-    const whole = immunizationOf({
-      patientId,
-      doseCode,
-      at: new Date(`${on}T00:00:00+07:00`),
-      lotNumber: lotNumber ?? '',
-      expiresOn: '',
-      facility: { id: '' },
-    });
-    const {
-      lotNumber: _lot,
-      expirationDate: _expires,
-      performer: _who,
-      recorded: _recorded,
-      ...rest
-    } = whole;
-    const { id } = await ctx.record.create({
-      ...rest,
-      occurrenceDateTime: on,
-      primarySource: false,
-      reportOrigin: { text: 'Sổ tiêm chủng giấy' },
-      ...(lotNumber !== undefined && { lotNumber }),
-      ...(place !== undefined && { location: { display: place } }),
-    });
+    const issues = paperFindings(facts, { on, doseCode }, dayInVietnam(ctx.now()));
+    if (issues.length > 0) throw new AppError('immunisation.shot-refused', { issues });
+    const { id } = await ctx.record.create(paperImmunization({ patientId, doseCode, on, lotNumber, place }));
     return { immunizationId: id };
   },
 });

@@ -67,3 +67,35 @@ async function openVial(ctx: Context, lot: LotRow): Promise<VialRow> {
   await noteMovement(ctx, lot, { kind: 'opened', vials: 1 });
   return vial;
 }
+
+/**
+ * Counts a dose that was given on a device. A vial that the centre has not heard of is opened here as it was there; where by the count none
+ * was left, the count was wrong: a dose came out of it.
+ */
+export async function takeGiven(
+  ctx: Context,
+  lot: LotRow,
+  vial: VialRow | undefined,
+  taken: { readonly vialId: string; readonly at: Date },
+): Promise<void> {
+  if (vial === undefined) {
+    if (lot.unopened < 1) await noteMovement(ctx, lot, { kind: 'counted', vials: 1, because: 'given' });
+    await ctx.sql.query(
+      'update immunisation.lot set unopened = greatest(unopened - 1, 0), version = version + 1 where id = $1',
+      [lot.id],
+    );
+    await ctx.sql.query(
+      `insert into immunisation.vial (id, lot_id, opened_at, doses_left, closed_at)
+       values ($1, $2, $3, $4, case when $4 = 0 then $3::timestamptz end)`,
+      [taken.vialId, lot.id, taken.at, lot.doses_per_vial - 1],
+    );
+    await noteMovement(ctx, lot, { kind: 'opened', vials: 1 });
+  } else {
+    await ctx.sql.query(
+      `update immunisation.vial set doses_left = greatest(doses_left - 1, 0),
+         closed_at = case when doses_left <= 1 then coalesce(closed_at, $2::timestamptz) else closed_at end where id = $1`,
+      [vial.id, taken.at],
+    );
+  }
+  await noteMovement(ctx, lot, { kind: 'used', doses: 1 });
+}

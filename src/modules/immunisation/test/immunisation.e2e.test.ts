@@ -1,4 +1,5 @@
-import type { Immunization, ImmunizationRecommendation, Patient } from '@medplum/fhirtypes';
+import { randomUUID } from 'node:crypto';
+import type { Immunization, ImmunizationRecommendation, Patient, Resource } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
@@ -10,7 +11,11 @@ import { setLine } from '#modules/doors/registers/line-settings.ts';
 import { updatePath } from '#modules/doors/registers/take-update.ts';
 import type { NationalDose } from '#modules/doors/api.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
-import type { ExchangeView, ForecastView } from '../api.ts';
+import { deviceId } from '#kernel/offline/device-id.ts';
+import type { ExchangeView, ForecastView, ShownReaction } from '../api.ts';
+import { reactionObservation } from '../domain/device-reaction.ts';
+import { deviceImmunization } from '../domain/device-shot.ts';
+import type { HeldLot, HeldStock } from '../domain/held-stock.ts';
 import { tellWaiting } from '../exchange/tell-waiting.ts';
 import { chapter } from '../demo.ts';
 import { forgetErased } from '../forget-erased.ts';
@@ -481,3 +486,133 @@ function given(patientId: string, doseCode: string, on: string): Immunization {
     performer: [{ actor: { reference: `Organization/${station}` } }],
   };
 }
+
+describe('a dose given on a device', () => {
+  interface Answer {
+    readonly outcome: string;
+    readonly code?: string;
+    readonly sentence?: string;
+  }
+  let sent = 0;
+  const send = async (...resources: readonly Resource[]): Promise<Answer> => {
+    sent += 1;
+    const entry = resources.map((resource) => ({
+      resource,
+      request: {
+        method: 'PUT',
+        url: `${resource.resourceType}/${resource.id!}`,
+        ifNoneMatch: '*',
+      },
+    }));
+    const answer = await lan('/api/device-sync/outbox', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': 'vi' },
+      body: JSON.stringify({
+        writes: [
+          {
+            id: `shot-write-${sent}`,
+            savedAt: clock.toISOString(),
+            bundle: { resourceType: 'Bundle', type: 'transaction', entry },
+          },
+        ],
+      }),
+    });
+    return ((await answer.json()) as { answers: Answer[] }).answers[0]!;
+  };
+  const held = async (): Promise<HeldStock> =>
+    (await (await lan('/api/device-sync/reference/vaccine-stock')).json()) as HeldStock;
+  const lotOf = async (id: string): Promise<HeldLot | undefined> =>
+    (await held()).lots.find((lot) => lot.id === id);
+  const doseFor = (patientId: string, lot: HeldLot, at: Date, newVialId: string = randomUUID()) =>
+    deviceImmunization(
+      patientId,
+      { birth: addDays(today, -2), sex: 'female', given: [], circumstances: [] },
+      { doseCode: 'BCG', lot, screening: [] },
+      { id: deviceId(at, patientId), newVialId, at, facility: { id: station, name: 'Trạm' } },
+    );
+
+  it('is counted once out of the vial that was opened there, and stands in the plan and the stock', async () => {
+    const lotId = await receive('BCG', 'SYN-DEV-1', { dosesPerVial: 10, vials: 2 });
+    const lot = (await lotOf(lotId))!;
+    expect(lot).toMatchObject({ unopened: 2, vials: [] });
+    const [one, two] = [await child(addDays(today, -2)), await child(addDays(today, -2))];
+    const first = doseFor(one, lot, clock);
+    expect(await send(first)).toMatchObject({ outcome: 'accepted' });
+    const opened = (await lotOf(lotId))!;
+    expect(opened).toMatchObject({ unopened: 1, vials: [{ dosesLeft: 9 }] });
+    // The same dose changed later (a note, say) takes nothing more.
+    expect(await send(doseFor(two, opened, clock))).toMatchObject({ outcome: 'accepted' });
+    expect(await lotOf(lotId)).toMatchObject({ unopened: 1, vials: [{ dosesLeft: 8 }] });
+    expect(stateOf(await forecast(one), 'BCG')).toBe('given');
+  });
+
+  it('is refused with what to do where no reason excuses it: before birth, and out of a vial open too long', async () => {
+    const lotId = await receive('BCG', 'SYN-DEV-2', { dosesPerVial: 10, vials: 2 });
+    const lot = (await lotOf(lotId))!;
+    const baby = await child(today);
+    const before = doseFor(baby, lot, new Date(clock.getTime() - 2 * 24 * hour));
+    expect(await send(before)).toMatchObject({
+      outcome: 'refused',
+      code: 'immunisation.shot-refused',
+      sentence: expect.stringContaining('trước ngày sinh'),
+    });
+    const elder = await child(addDays(today, -2));
+    const vial = randomUUID();
+    const morning = new Date(clock.getTime() - 8 * hour);
+    expect(await send(doseFor(elder, lot, morning, vial))).toMatchObject({ outcome: 'accepted' });
+    const stale = { ...doseFor(await child(addDays(today, -2)), lot, clock, vial) };
+    expect(await send(stale)).toMatchObject({
+      outcome: 'refused',
+      sentence: expect.stringContaining('mở quá lâu'),
+    });
+    expect(await lotOf(lotId)).toMatchObject({ unopened: 1, vials: [{ id: vial, dosesLeft: 9 }] });
+  });
+
+  it('that by the count came out of nothing is kept, and the stock is put right', async () => {
+    const lotId = await receive('BCG', 'SYN-DEV-3', { vials: 1 });
+    const lot = (await lotOf(lotId))!;
+    const two = [await child(addDays(today, -2)), await child(addDays(today, -2))];
+    for (const patientId of two)
+      expect(await send(doseFor(patientId, lot, clock))).toMatchObject({ outcome: 'accepted' });
+    expect(await lotOf(lotId)).toBeUndefined();
+  });
+
+  it('out of the stock of another station is refused', async () => {
+    const lotId = await receive('BCG', 'SYN-DEV-4');
+    const lot = { ...(await lotOf(lotId))!, id: randomUUID() };
+    expect(await send(doseFor(await child(addDays(today, -2)), lot, clock))).toMatchObject({
+      outcome: 'refused',
+      code: 'record.not-found',
+    });
+  });
+
+  it('may be followed by a reaction noted there: it waits to be reported, and after a severe one the lot is locked', async () => {
+    const lotId = await receive('BCG', 'SYN-DEV-5', { vials: 3 });
+    const lot = (await lotOf(lotId))!;
+    const baby = await child(addDays(today, -2));
+    const dose = doseFor(baby, lot, clock);
+    await send(dose);
+    const noted = reactionObservation({
+      id: deviceId(clock, baby),
+      dose,
+      signs: ['seizure'],
+      beganAt: clock,
+      notedAt: clock,
+    });
+    expect(await send(noted)).toMatchObject({ outcome: 'accepted' });
+    expect(await lotOf(lotId)).toMatchObject({ isLocked: true });
+    const { body } = await ask<{ reactions: ShownReaction[] }>(lan, 'reactions?only=open');
+    expect(body.reactions.find(({ patientId }) => patientId === baby)).toMatchObject({
+      severity: 'severe',
+      signs: ['seizure'],
+      lotNumber: 'SYN-DEV-5',
+    });
+    // Out of a lot that was locked before, no device gives anything.
+    const later = new Date(clock.getTime() + 60_000);
+    clock = later;
+    expect(await send(doseFor(await child(addDays(today, -2)), lot, later))).toMatchObject({
+      outcome: 'refused',
+      sentence: expect.stringContaining('bị khóa'),
+    });
+  });
+});

@@ -1,5 +1,6 @@
-import type { Communication, Condition, EpisodeOfCare, Patient } from '@medplum/fhirtypes';
+import type { Communication, Condition, EpisodeOfCare, Observation, Patient } from '@medplum/fhirtypes';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { programmeSystem } from '#kernel/vietnam/programmes.ts';
 import type { ModuleSql } from '#platform/context.ts';
 import type { Module } from '#platform/module/define-module.ts';
@@ -7,7 +8,7 @@ import { ruledCodes } from '../domain/all-rules.ts';
 import { wholeDay } from '../domain/gather-facts.ts';
 import { isExternalCause } from '../domain/injury.ts';
 import { talkFrom } from '../domain/talk.ts';
-import { followedLoinc } from '../domain/views.ts';
+import { followedLoinc, loincOf } from '../domain/views.ts';
 import { personBucket } from '#platform/record/place.ts';
 
 type Hear = NonNullable<Module<string>['follow']>['hear'];
@@ -41,6 +42,7 @@ export const followEntries: { readonly types: readonly string[]; readonly hear: 
         if (patientId !== undefined) touched.add(patientId);
         if (resourceType === 'Condition')
           happenings.push(...injuryOf(id, resource as unknown as Condition, now));
+        if (resourceType === 'Observation') happenings.push(...causeOf(resource as unknown as Observation));
       }
     }
     await keepEntries(sql, entries, now);
@@ -96,6 +98,19 @@ function deathOf(id: string, patient: Patient): HappeningRow[] {
   return on === undefined ? [] : [{ id, patientId: id, programme: 'death', on, code: null }];
 }
 
+/** The cause of a death, which is told beside it: on the day of the death, or on that of the statement until the death itself is written. */
+function causeOf(observation: Observation): HappeningRow[] {
+  const isCause = observation.code.coding?.some(({ code }) => loincOf('causeOfDeath').includes(code ?? ''));
+  const patientId = idOf(observation.subject?.reference, 'Patient');
+  const on = wholeDay(observation.effectiveDateTime);
+  const code = observation.valueCodeableConcept?.coding?.find(
+    ({ system }) => system === codeSystem.icd10,
+  )?.code;
+  const isTrue = observation.status !== 'entered-in-error' && observation.status !== 'cancelled';
+  if (isCause !== true || !isTrue || patientId === undefined || on === undefined) return [];
+  return code === undefined ? [] : [{ id: patientId, patientId, programme: 'death', on, code }];
+}
+
 function injuryOf(id: string, condition: Condition, now: Date): HappeningRow[] {
   const code = condition.code?.coding?.map((one) => one.code ?? '').find(isExternalCause);
   const patientId = idOf(condition.subject.reference, 'Patient');
@@ -147,11 +162,20 @@ async function keepEntries(sql: ModuleSql, entries: readonly EntryRow[], now: Da
 
 async function keepHappenings(sql: ModuleSql, happenings: readonly HappeningRow[]): Promise<void> {
   if (happenings.length === 0) return;
-  const one = [...new Map(happenings.map((row) => [`${row.programme} ${row.id}`, row])).values()];
+  const byName = new Map<string, HappeningRow>();
+  for (const row of happenings) {
+    const name = `${row.programme} ${row.id}`;
+    const before = byName.get(name);
+    // A death and its cause written together are one row: the day of the death, the code of the cause.
+    byName.set(name, { ...row, ...(before !== undefined && { code: row.code ?? before.code }) });
+  }
+  const one = [...byName.values()];
   await sql.query(
     `insert into programmes.happening (bucket, id, patient_id, programme, on_day, code)
      select b, i, p, c, d, k from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[]) u (b, i, p, c, d, k)
-     on conflict (bucket, programme, id) do update set on_day = excluded.on_day, code = coalesce(excluded.code, programmes.happening.code), seen = false`,
+     on conflict (bucket, programme, id) do update set
+       on_day = case when excluded.programme = 'death' and excluded.code is not null then programmes.happening.on_day else excluded.on_day end,
+       code = coalesce(excluded.code, programmes.happening.code), seen = false`,
     [
       one.map(({ patientId }) => personBucket(patientId)),
       one.map(({ id }) => id),

@@ -4,6 +4,7 @@ import { searchAll } from '#platform/record/search-all.ts';
 import type { Sources } from '../domain/gather-facts.ts';
 import type { ProgrammeRules } from '../domain/rule.ts';
 import { loincOf, typeOf, type ViewName } from '../domain/views.ts';
+import { viewsOf } from '../domain/views-of.ts';
 import { idOf } from './follow-entries.ts';
 
 /** What is known of one person. */
@@ -44,20 +45,6 @@ export async function readSources(
     found.set(patient.id!, { patient, sources });
   }
   return found;
-}
-
-/** The views of some programmes; diagnoses are always read, drugs where somebody's refills count. */
-function viewsOf(programmes: readonly ProgrammeRules[]): ViewName[] {
-  const drugs = programmes.some(({ refills }) => refills === true)
-    ? (['prescription', 'dispensing'] as const)
-    : [];
-  return [
-    ...new Set<ViewName>([
-      'diagnosis',
-      ...drugs,
-      ...programmes.flatMap(({ facts }) => facts.map(({ view }) => view)),
-    ]),
-  ];
 }
 
 function subjectId(resource: Resource): string | undefined {

@@ -1,49 +1,19 @@
 import type { Condition, EpisodeOfCare, Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
-import { monthsBetween } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
-import { programmeConcept, type ProgrammeCode } from '#kernel/vietnam/programmes.ts';
+import type { ProgrammeCode } from '#kernel/vietnam/programmes.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { enrol, findPeople, leave } from '../api.ts';
-import { isFor } from '../domain/all-rules.ts';
+import { endedEpisode, episodeOf } from '../domain/episode.ts';
+import { joinDayFaults, joinFault } from '../domain/join.ts';
 import { belongs } from '../domain/gather-facts.ts';
-import type { ProgrammeRules } from '../domain/rule.ts';
 import { idOf } from '../register/follow-entries.ts';
-import { nameOf, patientsOf, stationOf } from '../station.ts';
+import { nameOf } from '../domain/entry-line.ts';
+import { patientsOf, stationOf } from '../station.ts';
 import { knownRules } from './list-entries.ts';
-
-/** What a register entry whose kind is sensitive says of itself. @source HL7 v3 ActCode, InformationSensitivityPolicy */
-const labels = {
-  HIV: 'HIV',
-  PSY: 'PSY',
-  SEX: 'SEX',
-} as const;
-
-/** The EpisodeOfCare of an entry. */
-export function episodeOf(
-  rules: Pick<ProgrammeRules, 'code' | 'label'>,
-  patientId: string,
-  facilityId: string,
-  startedOn: string,
-): EpisodeOfCare {
-  const { coding, text } = programmeConcept(rules.code);
-  return {
-    resourceType: 'EpisodeOfCare',
-    ...(rules.label !== undefined && {
-      meta: {
-        security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: labels[rules.label] }],
-      },
-    }),
-    status: 'active',
-    type: [{ coding: [...coding], text }],
-    patient: { reference: `Patient/${patientId}` },
-    managingOrganization: { reference: `Organization/${facilityId}` },
-    period: { start: startedOn },
-  };
-}
 
 export const enrolRoute = defineRoute({
   ...enrol,
@@ -54,33 +24,15 @@ export const enrolRoute = defineRoute({
     const today = dayInVietnam(ctx.now());
     const patient = JSON.parse((await ctx.record.read('Patient', patientId)).text) as Patient;
     const start = startedOn ?? today;
-    refuseStart(patient, start, today);
-    if (!isFor(rules, { sex: patient.gender, years: yearsOn(patient.birthDate, start) }))
-      throw new AppError('programmes.not-for');
+    const fault = joinFault(rules, patient, start, today);
+    if (fault === 'not-for') throw new AppError('programmes.not-for');
+    if (fault !== undefined)
+      throw new AppError('request.invalid', { issues: [{ path: 'startedOn', text: joinDayFaults[fault] }] });
     if (await isIn(ctx, patientId, facilityId, code)) throw new AppError('programmes.already-in');
     const { id } = await ctx.record.create(episodeOf(rules, patientId, facilityId, start));
     return { id };
   },
 });
-
-function refuseStart(patient: Patient, start: string, today: string): void {
-  const isBefore = patient.birthDate !== undefined && start < patient.birthDate.slice(0, start.length);
-  if (!isBefore && start <= today) return;
-  const text = isBefore
-    ? {
-        vi: 'Ngày vào chương trình trước ngày sinh.',
-        en: 'The day of coming in lies before the day of birth.',
-      }
-    : { vi: 'Ngày vào chương trình chưa tới.', en: 'The day of coming in has not come yet.' };
-  throw new AppError('request.invalid', { issues: [{ path: 'startedOn', text }] });
-}
-
-function yearsOn(birth: string | undefined, day: string): number | undefined {
-  if (birth === undefined) return undefined;
-  return birth.length < 10
-    ? Number(day.slice(0, 4)) - Number(birth.slice(0, 4))
-    : Math.floor(monthsBetween(birth, day) / 12);
-}
 
 async function isIn(ctx: Context, patientId: string, facilityId: string, code: string): Promise<boolean> {
   const rows = await ctx.sql.query(
@@ -106,16 +58,7 @@ export async function endEpisode(
   on: string,
   because: string,
 ): Promise<void> {
-  const isError = because === 'error';
-  await ctx.record.update({
-    ...episode,
-    status: isError ? 'entered-in-error' : 'finished',
-    period: { ...episode.period, end: on },
-    extension: [
-      ...(episode.extension ?? []).filter(({ url }) => url !== 'urn:sen:ended-because'),
-      { url: 'urn:sen:ended-because', valueCode: because },
-    ],
-  });
+  await ctx.record.update(endedEpisode(episode, on, because));
 }
 
 export const leaveRoute = defineRoute({

@@ -6,7 +6,8 @@ import { addTalk, listHappenings, listTalks, type Talk } from '../api.ts';
 import { injuryGroupOf, injuryGroups } from '../domain/injury.ts';
 import { communicationOf } from '../domain/talk.ts';
 import { placeHappenings } from '../register/plan-entries.ts';
-import { asSen, nameOf, patientsOf, stationOf } from '../station.ts';
+import { nameOf } from '../domain/entry-line.ts';
+import { asSen, patientsOf, stationOf } from '../station.ts';
 
 interface Row {
   readonly id: string;
@@ -48,7 +49,7 @@ export const listHappeningsRoute = defineRoute({
     );
     return {
       total: counted.reduce((sum, { n }) => sum + n, 0),
-      groups: code === 'death' ? [] : groupsOf(counted),
+      groups: code === 'death' ? causesOf(counted) : groupsOf(counted),
       lines: shown.map((row) => {
         const person = people.get(row.patient_id);
         const group = injuryGroups.find((one) => one.code === injuryGroupOf(row.code ?? ''));
@@ -75,6 +76,22 @@ function groupsOf(counted: readonly { readonly category: string | null; readonly
       .reduce((sum, { n }) => sum + n, 0);
     return count === 0 ? [] : [{ title, count }];
   });
+}
+
+const mostCauses = 12;
+
+/** Deaths by the category of their cause, the most frequent first; those without a cause are told as well. */
+function causesOf(counted: readonly { readonly category: string | null; readonly n: number }[]) {
+  return counted
+    .toSorted((a, b) => b.n - a.n || ((a.category ?? '') < (b.category ?? '') ? -1 : 1))
+    .slice(0, mostCauses)
+    .map(({ category, n }) => ({
+      title:
+        category === null
+          ? { vi: 'Chưa ghi nguyên nhân', en: 'Cause not stated' }
+          : { vi: category, en: category },
+      count: n,
+    }));
 }
 
 interface TalkRow {

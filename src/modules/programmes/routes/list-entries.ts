@@ -5,6 +5,7 @@ import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { listEntries, readIndicators } from '../api.ts';
 import { rulesOf } from '../domain/all-rules.ts';
+import type { FigurePart } from '../domain/figure-parts.ts';
 import type { ProgrammeRules } from '../domain/rule.ts';
 import { testSql, type SqlPart } from '../domain/test-rule.ts';
 import { entryColumns, showEntries, type EntryRow } from '../register/entry-row.ts';
@@ -45,18 +46,20 @@ const views = {
 export const listEntriesRoute = defineRoute({
   ...listEntries,
   allow: 'programmes.see',
-  handle: async (ctx, { code, view, cursor, count }) => {
+  handle: async (ctx, { code, view, figure, part, cursor, count }) => {
     const rules = knownRules(code);
     const facilityId = stationOf(ctx);
     const today = dayInVietnam(ctx.now());
     await planStale(ctx, facilityId, plannedAtOnce);
     const { where, by, after, order } = views[view];
+    const counted = figureSql(rules, figure, part, today, 7);
     const from = /^(\d{4}-\d{2}-\d{2})_(.+)$/u.exec(cursor ?? '');
     const rows = await ctx.sql.query<EntryRow & { place: string }>(
       `select ${entryColumns}, ${by}::text as place from programmes.entry
        where facility_id = $1 and programme = $2 and ${where} and ($4::date is null or (${by}, id) ${after} ($4::date, $5::text))
+         and ${counted.text}
        order by ${order} limit $6`,
-      [facilityId, code, today, from?.[1] ?? null, from?.[2] ?? '', count + 1],
+      [facilityId, code, today, from?.[1] ?? null, from?.[2] ?? '', count + 1, ...counted.values],
     );
     const shown = rows.slice(0, count);
     const last = shown.at(-1);
@@ -76,6 +79,25 @@ export const listEntriesRoute = defineRoute({
     };
   },
 });
+
+/** Only those whom a part of an indicator counts. Error: record.not-found where the programme has no such indicator. */
+function figureSql(
+  rules: ProgrammeRules,
+  figure: string | undefined,
+  part: FigurePart,
+  today: string,
+  first: number,
+): SqlPart {
+  if (figure === undefined) return { text: 'true', values: [] };
+  const rule = rules.indicators.find((one) => one.code === figure);
+  if (rule === undefined) throw new AppError('record.not-found');
+  const of = testSql(rule.of ?? { all: [] }, today, first);
+  const have = testSql(rule.have, today, first + of.values.length);
+  return {
+    text: `(${of.text}) and ${part === 'rest' ? 'not ' : ''}(${have.text})`,
+    values: [...of.values, ...have.values],
+  };
+}
 
 interface Counts {
   readonly register: number;

@@ -1,9 +1,19 @@
-import type { Communication, EpisodeOfCare, Observation, Patient, Resource } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  Communication,
+  EpisodeOfCare,
+  Observation,
+  Patient,
+  Procedure,
+  Resource,
+} from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deviceId } from '#kernel/offline/device-id.ts';
 import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { EntryLine, Indicator, PersonView } from '../api.ts';
 import { rulesOf } from '../domain/all-rules.ts';
+import { deliveryBundle, deliveryFrom } from '../domain/delivery.ts';
 import { passes, type Facts } from '../domain/test-rule.ts';
 import { chapter } from '../demo.ts';
 import { keepTable } from '../register/growth-tables.ts';
@@ -292,6 +302,8 @@ describe('events', () => {
       subject: { reference: `Patient/${id}` },
       recordedDate: '2026-10-01',
     });
+    const deaths = async () => (await ask<{ total: number }>(lan, 'events/death')).body.total;
+    const diedBefore = await deaths();
     await person('1940-04-01', { deceasedDateTime: '2026-10-10' });
     const injuries = await ask<{
       total: number;
@@ -303,7 +315,7 @@ describe('events', () => {
       groups: [{ title: { vi: 'Giao thông' } }],
       lines: [{ patientId: id, code: 'V23.4' }],
     });
-    expect((await ask<{ total: number }>(lan, 'events/death')).body.total).toBe(1);
+    expect((await deaths()) - diedBefore).toBe(1);
     const talk = { on: today, topic: 'Rửa tay', form: 'school', participants: 60 };
     const before = (await ask<{ total: number; participants: number }>(lan, 'talks')).body;
     expect((await ask(lan, 'talks', { ...talk, on: addDays(today, 1) })).status).toBe(400);
@@ -342,4 +354,150 @@ it('the demo tells its chapter through the doors that the pages use', async () =
   expect(
     (await list('diabetes', 'register')).lines.some(({ patientId }) => patientId === hoa.patientId),
   ).toBe(true);
+});
+
+describe('a birth written through a device', () => {
+  let sent = 0;
+  const send = async (bundle: Bundle) => {
+    sent += 1;
+    const entry = bundle.entry!.map(({ resource, request }) => ({
+      resource,
+      request: {
+        ...request,
+        ...(resource?.meta?.versionId === undefined
+          ? { ifNoneMatch: '*' }
+          : { ifMatch: `W/"${resource.meta.versionId}"` }),
+      },
+    }));
+    const answer = await lan('/api/device-sync/outbox', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': 'vi' },
+      body: JSON.stringify({
+        writes: [{ id: `birth-${sent}`, savedAt: clock.toISOString(), bundle: { ...bundle, entry } }],
+      }),
+    });
+    return ((await answer.json()) as { answers: { outcome: string; code?: string }[] }).answers[0]!;
+  };
+  const read = async <R extends Resource>(type: string, id: string): Promise<R> =>
+    JSON.parse((await sen.context().record.read(type, id)).text) as R;
+  const child = {
+    isAlive: true,
+    gender: 'female',
+    name: '',
+    weightG: 3000,
+    apgar1: 8,
+    apgar5: 9,
+    cares: ['breast'],
+  } as const;
+  const birth = {
+    on: today,
+    clock: '07:30',
+    mode: 'vaginal',
+    place: 'Trạm',
+    attendant: 'midwife',
+    complications: [],
+    children: [child, { ...child, gender: 'male', weightG: 2600 }],
+  } as const;
+  const childrenOf = (bundle: Bundle) => deliveryFrom(bundle.entry![0]!.resource as Procedure)!.childIds;
+
+  it('registers twins with a code each, ties them to the mother and the pregnancy, and is one birth however often it is told', async () => {
+    const motherId = await person('1996-02-01');
+    const { body } = await ask<{ id: string }>(lan, 'antenatal/people', {
+      patientId: motherId,
+      startedOn: '2026-05-01',
+    });
+    const written = async () =>
+      deliveryBundle(
+        birth,
+        { ...(await read<Patient>('Patient', motherId)), id: motherId },
+        { ...(await read<EpisodeOfCare>('EpisodeOfCare', body.id)), status: 'active' },
+        { facilityId: station, newId: (about) => deviceId(clock, about) },
+      );
+    const bundle = await written();
+    expect(await send(bundle)).toMatchObject({ outcome: 'accepted' });
+    const twins = await Promise.all(childrenOf(bundle).map((id) => read<Patient>('Patient', id)));
+    expect(twins.map(({ multipleBirthInteger }) => multipleBirthInteger)).toEqual([1, 2]);
+    const codes = twins.map(({ identifier }) => identifier?.[0]?.value);
+    expect(codes.every((code) => code?.startsWith('VD-') === true)).toBe(true);
+    expect(new Set(codes).size).toBe(2);
+    const ties = await sen
+      .context()
+      .record.search('RelatedPerson', `identifier=${encodeURIComponent(`urn:sen:pregnancy|${body.id}`)}`);
+    expect(ties.matches).toHaveLength(2);
+    expect((await read<EpisodeOfCare>('EpisodeOfCare', body.id)).status).toBe('finished');
+    const growth = (await list('child-growth', 'register')).lines.map(({ patientId }) => patientId);
+    expect(growth).toEqual(expect.arrayContaining([...childrenOf(bundle)]));
+    // Somebody else tells the same birth, having read the pregnancy as it is now.
+    expect(await send(await written())).toMatchObject({
+      outcome: 'refused',
+      code: 'registry.pregnancy-over',
+    });
+    expect((await sen.context().record.search('Procedure', `patient=${motherId}`)).matches).toHaveLength(1);
+  });
+
+  it('of a man, or far from the due day, is refused whole', async () => {
+    const man = await person('1990-01-01', { gender: 'male' });
+    const bundle = deliveryBundle(
+      { ...birth, children: [child] },
+      { ...(await read<Patient>('Patient', man)), id: man },
+      undefined,
+      { facilityId: station, newId: (about) => deviceId(clock, about) },
+    );
+    expect(await send(bundle)).toMatchObject({ outcome: 'refused', code: 'registry.mother-not-possible' });
+    await expect(read('Patient', childrenOf(bundle)[0]!)).rejects.toMatchObject({ code: 'record.not-found' });
+  });
+});
+
+describe('a figure', () => {
+  it('opens the people whom it counts and those whom it does not, as many as it says', async () => {
+    for (const [systolic, day] of [
+      [128, '2026-11-10'],
+      [168, '2026-11-11'],
+    ] as const) {
+      const id = await person('1958-03-03');
+      await ask(lan, 'hypertension/people', { patientId: id, startedOn: '2026-08-01' });
+      await make(pressure(id, day, systolic, 80));
+    }
+    const { body } = await ask<{ indicators: Indicator[] }>(lan, 'hypertension/indicators');
+    const register = (await list('hypertension', 'register', lan, '&count=100')).lines;
+    expect(register.length).toBeGreaterThan(1);
+    for (const { code, have, of } of body.indicators) {
+      const part = async (name: string) =>
+        (await list('hypertension', 'register', lan, `&count=100&figure=${code}&part=${name}`)).lines;
+      expect([code, (await part('have')).length]).toEqual([code, have]);
+      expect([code, (await part('rest')).length]).toEqual([code, of - have]);
+    }
+    expect((await ask(lan, 'hypertension/people?figure=no-such-figure')).status).toBe(404);
+  });
+});
+
+describe('a death', () => {
+  it('is listed with its cause, in whichever order the two are written', async () => {
+    const late = await person('1940-01-01');
+    const early = await person('1941-01-01');
+    const icd10 = 'http://hl7.org/fhir/sid/icd-10';
+    const cause = (id: string): Observation =>
+      observed(id, '69453-9', '2026-11-20', {
+        valueCodeableConcept: { coding: [{ system: icd10, code: 'I64' }] },
+      });
+    const die = async (id: string) => {
+      const { record } = sen.context();
+      const patient = JSON.parse((await record.read('Patient', id)).text) as Patient;
+      await record.update({ ...patient, id, deceasedDateTime: '2026-11-18' });
+    };
+    await die(late);
+    await make(cause(late));
+    await make(cause(early));
+    await die(early);
+    const { body } = await ask<{
+      lines: { patientId: string; code?: string; on: string }[];
+      groups: { title: { vi: string }; count: number }[];
+    }>(lan, 'events/death');
+    for (const id of [late, early])
+      expect(body.lines.find(({ patientId }) => patientId === id)).toMatchObject({
+        code: 'I64',
+        on: '2026-11-18',
+      });
+    expect(body.groups).toContainEqual({ title: { vi: 'I64', en: 'I64' }, count: 2 });
+  });
 });

@@ -37,4 +37,16 @@ export const personProgrammesPage = definePage({
   load: () => import('./pages/person/person.page.tsx'),
 });
 
-export const pages = [programmesPage, programmePage, personProgrammesPage];
+/** A birth at the station. */
+export const deliveryPage = definePage({
+  id: 'programmes/delivery',
+  path: '/record/:patientId/delivery',
+  person: 'patientId',
+  allow: 'programmes.keep',
+  title: { vi: 'Ghi ca sinh', en: 'Record a birth' },
+  icon: 'people',
+  text,
+  load: () => import('./pages/delivery/delivery.page.tsx'),
+});
+
+export const pages = [programmesPage, programmePage, personProgrammesPage, deliveryPage];

@@ -7,7 +7,7 @@ import { splitName, titleCaseName } from '#kernel/vietnam/person-name.ts';
 import { parsePersonalNumber } from '#kernel/vietnam/personal-number.ts';
 import { normalizePhone } from '#kernel/vietnam/phone.ts';
 import { mergerDay, provinces } from '#kernel/vietnam/provinces.ts';
-import type { NumberKind, PersonDraft } from '../api.ts';
+import type { NumberKind, PersonDraft } from './person-draft.ts';
 
 /** Marks a person known without a personal number; the mark goes when the number comes. Doors write the same. */
 export const provisionalTag = { system: 'urn:sen:person-state', code: 'provisional' } as const;
@@ -17,7 +17,7 @@ export const withoutNumberSystem = 'urn:sen:without-number';
 /** A Patient of what a desk stated; undefined in `refuse` where a number has not the right form. */
 export function patientOfDraft(
   draft: PersonDraft,
-  communes: Communes,
+  communes?: Communes,
 ): { readonly patient: Patient } | { readonly refuse: 'registry.number-shape' | 'registry.nothing-said' } {
   const identifiers: Identifier[] = [];
   for (const { kind, value } of draft.numbers) {
@@ -89,9 +89,12 @@ export function identifiersOf(kind: NumberKind, value: string): Identifier[] | u
 }
 
 /** An address of what was stated, with the codes of today's units. */
-export function addressOf(place: PersonDraft['address'], communes: Communes): Address | undefined {
+export function addressOf(
+  place: PersonDraft['address'],
+  communes: Communes | undefined,
+): Address | undefined {
   if (place === undefined) return undefined;
-  const commune = place.commune === undefined ? undefined : communes.find(place.commune, mergerDay);
+  const commune = place.commune === undefined ? undefined : communes?.find(place.commune, mergerDay);
   const province = provinces.get(commune?.provinceCode ?? place.province ?? '');
   const line = place.line?.trim();
   if (commune === undefined && province === undefined && (line === undefined || line === ''))

@@ -1,5 +1,6 @@
 import type { Address, Patient } from '@medplum/fhirtypes';
-import type { PersonDraft } from '../api.ts';
+import type { PersonDraft } from './person-draft.ts';
+import { patientOfDraft } from './draft-patient.ts';
 
 /** Shortest and longest time before the expected day that a child can be born and live, days; own rule, verify. */
 const earliestBefore = 140;
@@ -42,4 +43,17 @@ export function withMother(child: Patient, mother: Patient, order: number | unde
     ...(telephone !== undefined && { telecom: [telephone] }),
     ...(order !== undefined && { multipleBirthInteger: order }),
   };
+}
+
+/** A newborn as she is registered: what is stated of her, with what she has from her mother. @see withMother */
+export function newbornPatient(
+  child: Parameters<typeof newbornDraft>[0],
+  mother: Patient,
+  on: string,
+  order: number | undefined,
+): Patient {
+  const read = patientOfDraft(newbornDraft(child, on));
+  // A newborn needs no number and no name, so nothing can be wrong with either.
+  if ('refuse' in read) throw new Error(read.refuse);
+  return withMother(read.patient, mother, order);
 }

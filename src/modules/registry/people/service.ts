@@ -3,6 +3,7 @@ import type { Context } from '#platform/context.ts';
 import type { Registration, RegistryPeople } from '../api.ts';
 import { matchPatient } from './match.ts';
 import { registerTogether } from './register-together.ts';
+import { settleBirth } from './settle-birth.ts';
 import { registerPerson, type RegisterOptions } from './register.ts';
 
 /** What other modules may ask; acts as the caller's actor in her transaction. */
@@ -10,6 +11,7 @@ export function makeRegistryPeople(ctx: Context): RegistryPeople {
   return {
     register: (draft, options) => register(ctx, draft, options),
     match: (draft, limit) => matchPatient(ctx, draft, limit),
+    settleBirth: (birth) => settleBirth(ctx, birth),
   };
 }
 

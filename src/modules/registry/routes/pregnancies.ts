@@ -1,13 +1,11 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
-import { loadCommunes } from '#kernel/vietnam/communes.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { couldBeMother } from '../domain/could-be-mother.ts';
-import { patientOfDraft } from '../domain/draft-patient.ts';
-import { fitsDueDate, newbornDraft, withMother } from '../domain/newborn.ts';
+import { fitsDueDate, newbornPatient } from '../domain/newborn.ts';
 import { demandWrite } from '../people/at-desk.ts';
 import { joinHome } from '../people/households.ts';
 import { finishPregnancy, keepPregnancy, pregnancyOf } from '../people/pregnancies.ts';
@@ -42,9 +40,7 @@ export const recordBirthRoute = defineRoute({
     await finishPregnancy(ctx, pregnancy, on);
     const born: Patient[] = [];
     for (const [at, child] of children.entries()) {
-      const read = patientOfDraft(newbornDraft(child, on), await loadCommunes());
-      if ('refuse' in read) throw new AppError(read.refuse);
-      const draft = withMother(read.patient, mother, children.length > 1 ? at + 1 : undefined);
+      const draft = newbornPatient(child, mother, on, children.length > 1 ? at + 1 : undefined);
       // Children of one birth are like each other and are not each other.
       const { patient } = await registerPerson(ctx, draft, { distinctFrom: born.map((one) => one.id!) });
       await writeTie(ctx, patient.id!, { kind: 'mother', otherId: id, from: on, pregnancyId });

@@ -132,6 +132,9 @@ export const stationViews: readonly StationView[] = [
     text('status', 'status'),
     time('day', 'performed.ofType(dateTime)'),
     text('place', 'location.display'),
+    text('attendant', 'performer.first().function.text'),
+    text('outcome', 'outcome.text'),
+    text('complication', 'complication.first().text'),
   ]),
   view('referral', 'ServiceRequest', [
     key,

@@ -7,10 +7,9 @@ import { Choose, TextArea, TextField } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { useNow } from '#web/ui/now.ts';
 import { Trouble, View } from '#web/ui/view.tsx';
-import type { ShownLot } from '../../api.ts';
 import { productOf } from '../../domain/national-schedule.ts';
 import { screeningQuestions, type ScreeningQuestion } from '../../domain/screening.ts';
-import { useRecordShot, useStock } from '../queries.ts';
+import { useAlike, useLotsFor, useRecordShot, type OfferedLot } from '../queries.ts';
 import { useImmunisationText } from './immunisation-text.ts';
 
 /** What the list says once a dose is recorded. */
@@ -21,6 +20,7 @@ export interface RecordedShot {
 
 interface ShotProps {
   readonly patientId: string;
+  readonly name: string;
   readonly birth: string;
   readonly doseCode: string;
   readonly onDone: (shot: RecordedShot) => void;
@@ -39,11 +39,11 @@ function usualSite(route: string | undefined, birth: string, now: Date): Site {
 
 /** Screening, lot, shot: what is true for most stands there already. */
 export function ShotForm(props: ShotProps) {
-  const query = useStock(props.doseCode);
-  return <View query={query}>{({ lots }) => <Filled {...props} lots={lots} />}</View>;
+  const query = useLotsFor(props.doseCode);
+  return <View query={query}>{(lots) => <Filled {...props} lots={lots} />}</View>;
 }
 
-function Filled(props: ShotProps & { lots: readonly ShownLot[] }) {
+function Filled(props: ShotProps & { lots: readonly OfferedLot[] }) {
   const text = useImmunisationText();
   const language = useLanguage();
   const product = productOf(props.doseCode);
@@ -56,6 +56,9 @@ function Filled(props: ShotProps & { lots: readonly ShownLot[] }) {
   const [typed, setTyped] = useState('');
   const [yes, setYes] = useState<ReadonlySet<ScreeningQuestion>>(new Set());
   const [reason, setReason] = useState('');
+  const alike = useAlike(props.patientId, props.name, props.birth).data ?? [];
+  const [isSure, setSure] = useState(false);
+  const [asked, setAsked] = useState(false);
   const temperature = Number(typed.replace(',', '.'));
   if (props.lots.length === 0) return <Notice tone="care" title={text('shot.no-lot')} />;
   const findings = record.error instanceof RequestProblem ? record.error.findings : [];
@@ -65,6 +68,8 @@ function Filled(props: ShotProps & { lots: readonly ShownLot[] }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
+        setAsked(true);
+        if (alike.length > 0 && !isSure) return;
         // Another try is another act: the first answer must not come again.
         setNth(nth + 1);
         record.mutate(
@@ -91,6 +96,20 @@ function Filled(props: ShotProps & { lots: readonly ShownLot[] }) {
       }}
     >
       <p className="strong">{product?.vaccine}</p>
+      {alike.length > 0 && (
+        <Notice tone="care" title={text('alike.title')}>
+          <ul>
+            {alike.map((one) => (
+              <li key={one.id}>{[one.name, one.place, one.phone].filter(Boolean).join(', ')}</li>
+            ))}
+          </ul>
+          <label className="jab-sure">
+            <input type="checkbox" checked={isSure} onChange={(event) => setSure(event.target.checked)} />
+            {text('alike.sure', { name: props.name })}
+          </label>
+          {asked && !isSure && <p className="jab-wrong">{text('alike.need')}</p>}
+        </Notice>
+      )}
       <fieldset className="jab-ask">
         <legend>{text('shot.screening')}</legend>
         {questions.map((question) => (
@@ -146,9 +165,10 @@ function Filled(props: ShotProps & { lots: readonly ShownLot[] }) {
   );
 }
 
-function lotWords(lot: ShownLot, text: ReturnType<typeof useImmunisationText>): string {
-  const open = lot.vials.find(({ isGood }) => isGood);
+function lotWords(lot: OfferedLot, text: ReturnType<typeof useImmunisationText>): string {
   const left =
-    open === undefined ? text('lot.unopened', { n: lot.unopened }) : text('lot.open', { n: open.dosesLeft });
+    lot.openDoses === undefined
+      ? text('lot.unopened', { n: lot.unopened })
+      : text('lot.open', { n: lot.openDoses });
   return text('lot.words', { lot: lot.lotNumber, day: showDay(lot.expiresOn), left });
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Link } from 'wouter';
 import { showDay } from '#kernel/display/show-date.ts';
 import { showQuantity } from '#kernel/display/show-number.ts';
@@ -12,7 +12,7 @@ import { Nothing, Skeleton, Trouble } from '#web/ui/view.tsx';
 import type { EntryLine } from '../../api.ts';
 import { useEntries, type RegisterView } from '../queries.ts';
 import { Found } from './found.tsx';
-import { Indicators } from './indicators.tsx';
+import { Indicators, type OpenFigure } from './indicators.tsx';
 import { useProgrammesText } from './programmes-text.ts';
 
 const views = ['due', 'late', 'register', 'ended'] as const satisfies readonly RegisterView[];
@@ -23,7 +23,11 @@ export function Register(props: { code: string }) {
   const language = useLanguage();
   const { me } = useShell();
   const [view, setView] = useState<RegisterView>('due');
-  const query = useEntries(props.code, view);
+  const [figure, setFigure] = useState<OpenFigure>();
+  // A figure counts everybody who is in the programme now.
+  const query = useEntries(props.code, figure === undefined ? view : 'register', figure);
+  // Whoever opened a figure below is led to its people.
+  const heading = useCallback((element: HTMLElement | null) => element?.focus(), []);
   const first = query.data?.pages[0];
   const lines = query.data?.pages.flatMap((page) => page.lines) ?? [];
   return (
@@ -42,19 +46,27 @@ export function Register(props: { code: string }) {
         {views.map((one) => (
           <Chip
             key={one}
-            pressed={view === one}
-            onClick={() => setView(one)}
+            pressed={figure === undefined && view === one}
+            onClick={() => {
+              setFigure(undefined);
+              setView(one);
+            }}
             {...(first !== undefined && { count: first.counts[one] })}
           >
             {text(`view.${one}`)}
           </Chip>
         ))}
       </div>
+      {figure !== undefined && (
+        <h2 ref={heading} tabIndex={-1}>
+          {text(`figure.${figure.part}`, { what: figure.title[language] })}
+        </h2>
+      )}
       {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && !query.isError && <Skeleton lines={8} />}
       {query.data !== undefined && lines.length === 0 && (
-        <Nothing icon="check" title={text(`empty.${view}`)}>
-          {view === 'register' && <p>{text('empty.register.what')}</p>}
+        <Nothing icon="check" title={text(figure === undefined ? `empty.${view}` : 'empty.figure')}>
+          {figure === undefined && view === 'register' && <p>{text('empty.register.what')}</p>}
         </Nothing>
       )}
       {lines.length > 0 && <Lines lines={lines} />}
@@ -63,7 +75,7 @@ export function Register(props: { code: string }) {
           {text('more')}
         </Button>
       )}
-      <Indicators code={props.code} />
+      <Indicators code={props.code} onOpen={setFigure} />
       {me.permissions.includes('programmes.keep') && <Found code={props.code} />}
       {first !== undefined && (
         <p className="small quiet">

@@ -163,7 +163,10 @@ export const a4: Register = {
     column('Mũi uốn ván', 'Tetanus doses', number('tetanus')),
     column('Nơi đẻ', 'Place', said('place')),
     column('Cách đẻ', 'Mode', said('name')),
-    column('Người đỡ đẻ', 'Attendant', { worker: 'examiner' }),
+    column('Tình trạng con', 'Children', said('outcome')),
+    column('Tai biến', 'Complication', said('complication')),
+    column('Người đỡ đẻ', 'Attendant', said('attendant')),
+    column('Người ghi', 'Worker', { worker: 'examiner' }),
     note,
   ],
 };

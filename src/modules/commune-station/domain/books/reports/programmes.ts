@@ -41,7 +41,14 @@ export const report4: Report = {
     row('deliveries', 'Số đẻ', 'Deliveries', 'A4'),
     row('three', 'Khám thai từ 3 lần', 'Three visits or more', 'A4', threeVisits, { depth: 1 }),
     row('four', 'Khám thai từ 4 lần', 'Four visits or more', 'A4', fourVisits, { depth: 1 }),
-    row('attended', 'Có nhân viên y tế đỡ', 'Attended', 'A4', { known: 'examiner' }, { depth: 1 }),
+    row(
+      'attended',
+      'Có nhân viên y tế đỡ',
+      'Attended',
+      'A4',
+      { any: [{ known: 'examiner' }, { in: ['attendant', ['Nữ hộ sinh', 'Bác sĩ', 'Y sĩ']] }] },
+      { depth: 1 },
+    ),
     row('caesarean', 'Mổ lấy thai', 'Caesarean', 'A4', { is: ['name', 'Mổ lấy thai'] }, { depth: 1 }),
     row('small', 'Trẻ đẻ ra dưới 2500 g', 'Born under 2500 g', 'DS', {
       all: [{ within: 'born' }, { between: ['birth_weight', undefined, 2499] }],

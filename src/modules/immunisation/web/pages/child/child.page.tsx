@@ -1,10 +1,11 @@
 import { showDay } from '#kernel/display/show-date.ts';
 import type { PageProps } from '#web/shell/define-page.ts';
+import { WithDevice } from '#web/offline/device-context.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { View } from '#web/ui/view.tsx';
+import { Skeleton, View } from '#web/ui/view.tsx';
 import type { ForecastView, ShownDose } from '../../../api.ts';
 import { HistoryForm } from '../../parts/history-form.tsx';
 import { useImmunisationText } from '../../parts/immunisation-text.ts';
@@ -16,8 +17,15 @@ import '../../parts/immunisation.css';
 
 /** One person's vaccinations: the schedule drawn, each dose with its state and why. */
 export default function ChildPage(props: PageProps) {
+  return (
+    <WithDevice waiting={<Skeleton lines={10} />}>
+      <Child key={props.params['patientId']} id={props.params['patientId'] ?? ''} />
+    </WithDevice>
+  );
+}
+
+function Child({ id }: { id: string }) {
   const text = useImmunisationText();
-  const id = props.params['patientId'] ?? '';
   const { me } = useShell();
   const query = useForecast(id);
   return (

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { ageOn, showAge } from '#kernel/display/show-age.ts';
 import { showDay } from '#kernel/display/show-date.ts';
+import { WithDevice } from '#web/offline/device-context.tsx';
+import { StatusLine } from '#web/offline/status-line.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
@@ -24,16 +26,25 @@ interface Chosen {
 
 /** Who is due today at this station; a dose is recorded where it stands. */
 export default function SessionPage() {
+  return (
+    <WithDevice waiting={<Skeleton lines={8} />}>
+      <Session />
+    </WithDevice>
+  );
+}
+
+function Session() {
   const text = useImmunisationText();
   const [only, setOnly] = useState<'due' | 'late'>('due');
   const [chosen, setChosen] = useState<Chosen>();
   const [done, setDone] = useState<RecordedShot & { readonly vaccine: string }>();
-  const query = useDue(only, undefined);
+  const query = useDue(only);
   const lines = query.data?.pages.flatMap((page) => page.lines) ?? [];
   const first = query.data?.pages[0];
   return (
     <div className="stack">
       <Places />
+      <StatusLine />
       <div>
         <h1>{text('session.title')}</h1>
         {first !== undefined && (
@@ -89,6 +100,7 @@ export default function SessionPage() {
         <Sheet title={chosen.line.name ?? text('hidden')} onClose={() => setChosen(undefined)}>
           <ShotForm
             patientId={chosen.line.patientId}
+            name={chosen.line.name ?? ''}
             birth={chosen.line.birth}
             doseCode={chosen.doseCode}
             onDone={(shot) => {

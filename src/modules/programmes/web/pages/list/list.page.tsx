@@ -1,8 +1,10 @@
 import { Link } from 'wouter';
 import { showDecimal } from '#kernel/display/show-number.ts';
+import { WithDevice } from '#web/offline/device-context.tsx';
+import { StatusLine } from '#web/offline/status-line.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Tag } from '#web/ui/card.tsx';
-import { View } from '#web/ui/view.tsx';
+import { Skeleton, View } from '#web/ui/view.tsx';
 import type { ProgrammeLine } from '../../../api.ts';
 import { useProgrammesText } from '../../parts/programmes-text.ts';
 import { useProgrammes } from '../../queries.ts';
@@ -10,6 +12,14 @@ import '../../parts/programmes.css';
 
 /** All programmes of the station with how many are in them, due, and late. */
 export default function ListPage() {
+  return (
+    <WithDevice waiting={<Skeleton lines={12} />}>
+      <List />
+    </WithDevice>
+  );
+}
+
+function List() {
   const text = useProgrammesText();
   const query = useProgrammes();
   return (
@@ -18,6 +28,7 @@ export default function ListPage() {
         <h1>{text('list.title')}</h1>
         <p className="quiet">{text('list.what')}</p>
       </div>
+      <StatusLine />
       <View query={query} lines={12}>
         {({ programmes }) => (
           <ul className="prog-list">

@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { showDay } from '#kernel/display/show-date.ts';
 import { showDecimal } from '#kernel/display/show-number.ts';
+import { WithDevice } from '#web/offline/device-context.tsx';
 import type { PageProps } from '#web/shell/define-page.ts';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
@@ -9,7 +11,7 @@ import { Card, Tag } from '#web/ui/card.tsx';
 import { Choose } from '#web/ui/field.tsx';
 import { LineChart } from '#web/ui/line-chart.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { Nothing, Trouble, View } from '#web/ui/view.tsx';
+import { Nothing, Skeleton, Trouble, View } from '#web/ui/view.tsx';
 import {
   endReasons,
   type GrowthView,
@@ -26,8 +28,15 @@ import '../../parts/programmes.css';
 
 /** What one person is followed for: when she comes again and why, her values over time, a pregnancy, a child's growth. */
 export default function PersonPage(props: PageProps) {
+  return (
+    <WithDevice waiting={<Skeleton lines={8} />}>
+      <Followed key={props.params['patientId']} id={props.params['patientId'] ?? ''} />
+    </WithDevice>
+  );
+}
+
+function Followed({ id }: { id: string }) {
   const text = useProgrammesText();
-  const id = props.params['patientId'] ?? '';
   const query = usePerson(id);
   return (
     <div className="stack">
@@ -37,6 +46,7 @@ export default function PersonPage(props: PageProps) {
           <>
             {view.entries.length === 0 && <Nothing icon="course" title={text('person.empty')} />}
             {view.pregnancy !== undefined && <Pregnancy view={view.pregnancy} />}
+            {view.entries.some(isPregnancy) && <ToDelivery patientId={id} />}
             {view.entries.map((entry) => (
               <Entry key={entry.id} entry={entry} />
             ))}
@@ -47,6 +57,22 @@ export default function PersonPage(props: PageProps) {
         )}
       </View>
     </div>
+  );
+}
+
+const isPregnancy = ({ programme, endedOn }: PersonEntry): boolean =>
+  programme.code === 'antenatal' && endedOn === undefined;
+
+function ToDelivery({ patientId }: { patientId: string }) {
+  const text = useProgrammesText();
+  const { me } = useShell();
+  if (!me.permissions.includes('programmes.keep')) return null;
+  return (
+    <p>
+      <Link className="button button-main" href={`/record/${patientId}/delivery`}>
+        {text('delivery.do')}
+      </Link>
+    </p>
   );
 }
 

@@ -1,4 +1,6 @@
+import { WithDevice } from '#web/offline/device-context.tsx';
 import type { PageProps } from '#web/shell/define-page.ts';
+import { Skeleton } from '#web/ui/view.tsx';
 import { Happenings } from '../../parts/happenings.tsx';
 import { Register } from '../../parts/register.tsx';
 import { Talks } from '../../parts/talks.tsx';
@@ -9,5 +11,9 @@ export default function ProgrammePage(props: PageProps) {
   const code = props.params['code'] ?? '';
   if (code === 'health-education') return <Talks />;
   if (code === 'injury' || code === 'death') return <Happenings key={code} code={code} />;
-  return <Register key={code} code={code} />;
+  return (
+    <WithDevice waiting={<Skeleton lines={8} />}>
+      <Register key={code} code={code} />
+    </WithDevice>
+  );
 }
