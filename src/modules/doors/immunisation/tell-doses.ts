@@ -17,7 +17,7 @@ export async function tellDoses(ctx: Context, doses: readonly SentDose[]): Promi
   if (doses.length === 0) return { reached: true, results: [] };
   const line = await readLine(ctx, 'immunisation');
   if (line === undefined) return { reached: false, fault: 'not-set' };
-  const { caller, breaker } = openLine(line);
+  const { caller, breaker } = openLine(line, ctx.now);
   try {
     const results = await askPatiently(async () => {
       const requestId = randomUUID();

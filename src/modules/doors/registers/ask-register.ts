@@ -30,7 +30,7 @@ export async function askRegister<Person extends { readonly number: string }>(
   if (asked.length === 0) return { reached: true, answers: [] };
   const line = await readLine(ctx, register);
   if (line === undefined) return { reached: false, fault: 'not-set' };
-  const { caller, breaker } = openLine(line);
+  const { caller, breaker } = openLine(line, ctx.now);
   try {
     const answers = await askPatiently(async () => {
       const requestId = randomUUID();

@@ -14,11 +14,14 @@ interface OpenLine {
 const open = new Map<string, OpenLine>();
 const mostOpen = 16;
 
-/** The connection and the breaker of a line. */
-export function openLine(line: KeptLine): OpenLine {
+/** The connection and the breaker of a line; the breaker goes by the clock of who asks first. */
+export function openLine(line: KeptLine, now: () => Date): OpenLine {
   const known = open.get(line.id);
   if (known !== undefined) return known;
-  const made = { caller: openMutualCaller(line.url, line), breaker: createBreaker() };
+  const made = {
+    caller: openMutualCaller(line.url, line),
+    breaker: createBreaker({ now: () => now().getTime() }),
+  };
   open.set(line.id, made);
   // Those of settings that were replaced: the one opened longest ago goes.
   const [oldest] = open.keys();

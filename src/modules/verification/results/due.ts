@@ -81,10 +81,10 @@ export async function putOff(
   );
 }
 
-/** When a register answers again, who waited for it is asked about at once. */
+/** When a register answers again, who waited for it is asked about at once, whyever she is to be asked about. */
 export async function dueAtOnce(ctx: Context, register: RegisterName): Promise<void> {
   await ctx.sql.query(
-    `update verification.due set not_before = $2 where register = $1 and why = 'unreached' and not_before > $2`,
+    `update verification.due set not_before = $2 where register = $1 and tries > 0 and not_before > $2`,
     [register, ctx.now()],
   );
 }

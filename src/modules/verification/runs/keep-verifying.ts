@@ -36,10 +36,11 @@ export function startVerifying(
   const rests = new Map<RegisterName, Rest>();
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
-  const isResting = (register: RegisterName): boolean => (rests.get(register)?.until ?? 0) > Date.now();
+  const clock = (): number => host.context().now().getTime();
+  const isResting = (register: RegisterName): boolean => (rests.get(register)?.until ?? 0) > clock();
   const rest = (register: RegisterName): void => {
     const ms = Math.min(mostRestMs, (rests.get(register)?.ms ?? restMs / 2) * 2);
-    rests.set(register, { ms, until: Date.now() + ms });
+    rests.set(register, { ms, until: clock() + ms });
   };
 
   const look = async (): Promise<void> => {
@@ -50,14 +51,15 @@ export function startVerifying(
       await workRegister(state);
     }
   };
-  const workRegister = async ({ register }: RegisterState): Promise<void> => {
+  const workRegister = async ({ register, state: before }: RegisterState): Promise<void> => {
     const context = host.context();
     while (!stopping && (await workOffDue(context, register)) > 0);
     const run = stopping ? undefined : await takeRun(context, holder, register);
     if (run !== undefined) await workRun(context, run, holder, () => !stopping);
     const after = (await context.use(registers).states()).find((one) => one.register === register);
     if (after?.state === 'down') rest(register);
-    else if (rests.delete(register)) await dueAtOnce(context, register);
+    // Also where it was another process that found it down, or this one before it was started anew.
+    else if (rests.delete(register) || before === 'down') await dueAtOnce(context, register);
   };
 
   let working: Promise<void> = Promise.resolve();

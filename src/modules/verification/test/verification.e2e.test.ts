@@ -4,6 +4,8 @@ import { codeSystem, identifierSystem } from '#kernel/vietnam/identifier-systems
 import type { CallAs } from '#platform/testing/start-platform.ts';
 import type { Standing, TaskView, listTasks } from '../api.ts';
 import { forgetErased } from '../forget-erased.ts';
+import { noteDue } from '../results/due.ts';
+import { startVerifying } from '../runs/keep-verifying.ts';
 import { ask, openRegistry, type TestRegistry } from './a-registry.ts';
 
 let house: TestRegistry;
@@ -89,6 +91,57 @@ describe('a register that fails', () => {
       await lines(id);
     },
   );
+
+  it('for a whole day is left in peace and loses nobody: what was known stays, and then each who waited is asked about once', async () => {
+    const hour = 3_600_000;
+    let ahead = 0;
+    // A house of its own, whose clock is put on hour by hour.
+    const away = await openRegistry({ now: () => new Date(Date.now() + ahead) });
+    const context = () => away.sen.contextOf('verification');
+    const due = async (ids?: readonly string[]) =>
+      context().sql.query<{ patient_id: string; tries: number }>(
+        `select patient_id, tries from verification.due where register = 'population' and ($1::text[] is null or patient_id = any ($1))`,
+        [ids ?? null],
+      );
+    const second = startVerifying({ context }, 20);
+    try {
+      const known = await away.enrol(40);
+      await expect.poll(async () => (await due()).length, { timeout: 60_000 }).toBe(0);
+      away.population.setFault('down');
+      await noteDue(context().sql, 'population', [known], 'told', context().now());
+      const before = away.population.counts();
+      const newcomers: string[] = [];
+      for (let nth = 1; nth <= 24; nth += 1) {
+        newcomers.push(await away.enrol(50 + nth));
+        // Only now, or both servers would have looked before she came, and be resting.
+        ahead += hour;
+        await expect
+          .poll(async () => (await due(newcomers.slice(-1)))[0]?.tries, { timeout: 60_000 })
+          .toBeGreaterThan(0);
+      }
+      const during = away.population.counts();
+      // Two servers, each a few questions an hour whoever waits; not one person went with them.
+      expect(during.questions - before.questions).toBeLessThanOrEqual(24 * 2 * 3 + 10);
+      expect(during.people).toBe(before.people);
+      const waiting = (await due()).map((row) => row.patient_id);
+      expect(waiting.toSorted()).toEqual([known, ...newcomers].toSorted());
+      away.population.setFault('none');
+      // Longer than any rest of a line, far shorter than the six hours that somebody may be put off.
+      ahead += hour / 6;
+      await expect.poll(async () => (await due()).length, { timeout: 60_000 }).toBe(0);
+      const after = away.population.counts();
+      expect(after.people - during.people).toBe(waiting.length);
+      expect(after.questions - during.questions).toBeLessThanOrEqual(6);
+      const rows = await context().sql.query<{ outcome: string }>(
+        `select outcome from verification.result where register = 'population' and patient_id = any ($1)`,
+        [waiting],
+      );
+      expect(rows.map(({ outcome }) => outcome)).toEqual(waiting.map(() => 'match'));
+    } finally {
+      await second.stop();
+      await away.stop();
+    }
+  }, 180_000);
 
   it('by answering about another person is refused and reported, and nothing of the other person is kept', async () => {
     const id = await house.enrol(5);
