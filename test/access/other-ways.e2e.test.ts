@@ -7,12 +7,15 @@ import type { Bundle, Condition } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from '#modules/subscriptions/test/a-subscription.ts';
 import { startReceiver, until, type Receiver } from '#modules/subscriptions/test/receiver.ts';
+import { modules } from '#modules/index.ts';
+import { can } from '#platform/access/can.ts';
 import { requestToken } from '#platform/module/request-token.ts';
 import { defaultRates, readRates } from '#platform/http/rates.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { isExpected } from './expected.ts';
 import { differencesOf } from './exports.ts';
 import { listen, subscribe } from './listeners.ts';
+import { asksForHer, sampleInput } from './sample-input.ts';
 import { makeWorld, roles, type Asker, type Line, type World } from './world.ts';
 
 // What the papers of a record print, what a file hangs on, and one type that few readers see.
@@ -177,6 +180,60 @@ describe.each(roles)('a %s', (role) => {
     const { status } = await askerOf(role).call(`/fhir/Binary/${id}`, { headers: { accept: 'text/plain' } });
     expect(status).toBe(role === 'national-system' ? 200 : 403);
   });
+});
+
+describe('the routes of modules', () => {
+  const shut = ['nobody’s', 'in charge, closed', 'treated now, closed to the facility', 'well known'];
+  const all = modules.flatMap(({ routes = [], streams = [] }) => [...routes, ...streams]);
+  const herLine = (id: string): Line =>
+    world.lines.find(({ type, patientId }) => type === 'Patient' && patientId === id)!;
+  it.each(roles)(
+    'tell a %s nothing of whom she may not see, asked about her or about all',
+    async (role) => {
+      const asker = askerOf(role);
+      const actor = await world.actorOf(role);
+      // What is one's own account and what keeps accounts speaks of no record.
+      const mine = all.filter(
+        ({ allow }) =>
+          !['account.own', 'identity.manage'].includes(allow) &&
+          (allow === 'public' || can(actor, allow, {}, []) === 'allow'),
+      );
+      const hidden = [...world.persons].filter(([id]) => !isExpected(asker, herLine(id)));
+      const wrong: string[] = [];
+      for (const [nth, route] of mine.entries()) {
+        const { method, path } = route;
+        const place = `${method} ${path}`;
+        const isAboutOne = path.includes(':') || ('input' in route && asksForHer(route.input));
+        if (!isAboutOne && method !== 'GET') continue;
+        // Every second of them, turned from route to route.
+        const isAsked = (name: string): boolean =>
+          shut.includes(name) && (shut.indexOf(name) + nth) % 2 === 0;
+        const persons = hidden.filter(([, { name }]) => isAsked(name));
+        const ids = isAboutOne ? persons.flatMap(([id]) => [id, ...visitsOf(id)]) : [''];
+        for (const id of ids) {
+          const input = 'input' in route ? sampleInput(route.input, id) : {};
+          const answer = await asker.call(fill(path, id), {
+            method,
+            headers: { 'content-type': 'application/json' },
+            ...(method !== 'GET' && { body: JSON.stringify(input) }),
+          });
+          const text = await answer.text();
+          if (answer.status >= 500) wrong.push(`${place} answered ${answer.status}: ${text.slice(0, 200)}`);
+          if (answer.status >= 300) continue;
+          const told = hidden.filter(([one]) => text.includes(one)).map(([, { name }]) => name);
+          const lines = markedLines().filter((line) => says(text, line) && !isExpected(asker, line));
+          if (told.length + lines.length > 0)
+            wrong.push(`${place} tells of ${[...told, ...lines.map(markOf)].slice(0, 3).join(', ')}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+    240_000,
+  );
+
+  const fill = (path: string, id: string): string => path.replaceAll(/:\w+/gu, id);
+  const visitsOf = (of: string): string[] =>
+    world.lines.flatMap(({ type, patientId, id }) => (type === 'Encounter' && patientId === of ? [id] : []));
 });
 
 describe('a printed summary', () => {
