@@ -1,11 +1,13 @@
 /**
- * One engine without HTTP, for `bench layers`: reads lines of work on stdin ('ingest 20', 'read 200') and answers each with a line of JSON:
- * CPU of this process in ms. Arguments: data folder, database URL, and what is left out: nothing, 'audit' or 'cipher'.
+ * One engine without HTTP, for `bench layers`: reads lines of work on stdin ('ingest 20', 'read 200', 'doctor:results 500') and answers each
+ * with a line of JSON: CPU of this process in ms. Arguments: data folder, database URL, and what is left out: nothing, 'audit' or 'cipher'.
  */
 import { registerHooks } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Bundle } from '@medplum/fhirtypes';
+import type { Actor } from '../src/platform/access/actor.ts';
 import type { Audit } from '../src/platform/audit/audit-log.ts';
+import type { RecordStore } from '../src/platform/record/record-store.ts';
 
 const [folder = '', url = '', without = ''] = process.argv.slice(2);
 // The same program with texts left as they are: only for measuring what closing them costs.
@@ -35,6 +37,39 @@ const silent: Audit = { append: async () => undefined, appendAll: async () => un
 const audit = without === 'audit' ? silent : createAuditLog(database, now, keys);
 const open = () => createRecordEngine({ database, keys, audit, now }).for(platformActor('bench'), undefined);
 const people: string[] = [];
+const hospital = await open().create({ resourceType: 'Organization', active: true, name: 'Bệnh viện' });
+const warm = createRecordEngine({ database, keys, audit, now });
+const base: Actor = { ...platformActor('bench'), purpose: 'care' };
+/** Who asks: a system that reaches all and asks no policy, and a doctor of the hospital that has everybody in its charge. */
+const askers: Readonly<Record<string, Actor>> = {
+  system: {
+    ...base,
+    kind: 'system',
+    roles: ['integration'],
+    scopes: ['system/*.cruds'],
+    purpose: 'exchange',
+  },
+  doctor: { ...base, kind: 'person', roles: ['hospital-doctor'], facilityId: hospital.id },
+};
+const questions: Readonly<Record<string, (record: RecordStore, nth: number) => Promise<unknown>>> = {
+  'read-one': (record, nth) => record.read('Patient', people[nth % people.length]!),
+  results: (record, nth) =>
+    record.search('Observation', `patient=${people[nth % people.length]}&_sort=-date&_count=10`),
+  'by-name': (record, nth) => record.search('Patient', `name=${encodeURIComponent(nameOf(nth))}&_count=20`),
+  'by-name-and-birth': (record, nth) =>
+    record.search('Patient', `name=${encodeURIComponent(nameOf(nth))}&birthdate=${birthOf(nth)}`),
+};
+
+/** CPU of one of them asking one question so often, four at once, everything known already. */
+async function ask(who: string, question: string, count: number): Promise<void> {
+  let at = 0;
+  const next = async (): Promise<void> => {
+    // Each question is a call of its own, and works out anew what she reaches.
+    while (at < count)
+      await questions[question]!(warm.for(askers[who]!, undefined), (at++ * 7919) % people.length);
+  };
+  await Promise.all(Array.from({ length: 4 }, next));
+}
 
 const works: Readonly<Record<string, (count: number) => Promise<void>>> = {
   async ingest(count) {
@@ -56,6 +91,36 @@ const works: Readonly<Record<string, (count: number) => Promise<void>>> = {
   },
 };
 
+const families = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Vũ', 'Đặng', 'Bùi'];
+const given = [
+  'An',
+  'Bình',
+  'Chi',
+  'Dũng',
+  'Giang',
+  'Hà',
+  'Khánh',
+  'Lan',
+  'Minh',
+  'Nam',
+  'Oanh',
+  'Phúc',
+  'Sơn',
+];
+/** No other engine's people are found by it: their texts may lie open. */
+function nameOf(nth: number): string {
+  const words = [
+    families[nth % 8]!,
+    given[(nth >> 3) % 13]!,
+    given[(nth >> 5) % 13]!,
+    given[(nth >> 7) % 13]!,
+  ];
+  return words.map((word) => without + word).join(' ');
+}
+function birthOf(nth: number): string {
+  return `${1930 + (nth % 90)}-0${1 + (nth % 9)}-1${nth % 10}`;
+}
+
 function aPerson(nth: number): Bundle {
   const id = `urn:uuid:${crypto.randomUUID()}`;
   const entry = [
@@ -64,8 +129,9 @@ function aPerson(nth: number): Bundle {
       resource: {
         resourceType: 'Patient',
         active: true,
-        name: [{ text: `Nguyễn Văn An ${nth}` }],
-        birthDate: '1970-02-03',
+        name: [{ text: nameOf(nth) }],
+        birthDate: birthOf(nth),
+        managingOrganization: { reference: `Organization/${hospital.id}` },
         gender: 'female',
       },
       request: { method: 'POST', url: 'Patient' },
@@ -91,7 +157,8 @@ function aPerson(nth: number): Bundle {
 for await (const line of createInterface({ input: process.stdin })) {
   const [name = '', count = '0'] = line.split(' ');
   const before = process.cpuUsage();
-  await works[name]!(Number(count));
+  const [who = '', question] = name.split(':');
+  await (question === undefined ? works[name]!(Number(count)) : ask(who, question, Number(count)));
   const { user, system } = process.cpuUsage(before);
   process.stdout.write(`${JSON.stringify({ ms: (user + system) / 1000 })}\n`);
 }
