@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- matching`: the open benchmark of matching (test/matching): a million invented people, a hundred thousand of them spoilt
  * a second time; with numbers and without, and FEBRL data set 1 where it is at hand. Writes docs/reference/matching and, with
- * --keep-model, the model that the programme ships. --people N --doubles N for a smaller country, --dry writes nothing.
+ * --keep-model, the model that the programme ships. --people N --doubles N for a smaller country, --dry writes nothing. --keep DIR: each part is kept
+ * there, and a later run begins with the next, so that --only febrl|without|with may measure one at a time.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { runBenchmark, type BenchmarkResult } from '../test/matching/benchmark.ts';
+import { largestBlocks } from '../src/kernel/matching/blocking-keys.ts';
 import { runFebrl, type FebrlResult } from '../test/matching/febrl.ts';
 import { option } from './bench-options.ts';
 import { plotSvg } from './bench-plot.ts';
@@ -24,13 +26,41 @@ export async function benchMatching(): Promise<boolean> {
   const people = Number(option('people', '1000000'));
   const doubles = Number(option('doubles', String(Math.round(people / 10))));
   const seed = Number(option('seed', '7'));
-  const loadBefore = loadavg()[0]!;
-  const febrl = runFebrl();
-  console.log(febrlLine(febrl));
-  const without = await runBenchmark({ seed, people, doubles, numbers: false });
-  console.log(summaryLine('without numbers', without));
-  const withNumbers = await runBenchmark({ seed, people, doubles, numbers: true });
-  console.log(summaryLine('with numbers', withNumbers));
+  const febrl = await part('febrl', () => Promise.resolve(runFebrl()));
+  if (febrl !== undefined) console.log(febrlLine(febrl.result));
+  const without = await part('without', () => runBenchmark({ seed, people, doubles, numbers: false }));
+  if (without !== undefined) console.log(summaryLine('without numbers', without.result!));
+  const withNumbers = await part('with', () => runBenchmark({ seed, people, doubles, numbers: true }));
+  if (withNumbers !== undefined) console.log(summaryLine('with numbers', withNumbers.result!));
+  if (febrl === undefined || without === undefined || withNumbers === undefined) return false;
+  return judge(without, withNumbers, febrl);
+}
+
+/** What one part gave, and how busy the machine was before and after it. */
+interface Part<T> {
+  readonly result: T | undefined;
+  readonly load: readonly [number, number];
+}
+
+/** Measures a part, or takes it from the folder of a run before; undefined where another part alone is wanted. */
+async function part<T>(name: string, measure: () => Promise<T | undefined>): Promise<Part<T> | undefined> {
+  const kept = option('keep', '');
+  const file = `${kept}/matching-${name}.json`;
+  if (kept !== '' && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Part<T>;
+  if (option('only', name) !== name) return undefined;
+  const before = loadavg()[0]!;
+  const result = await measure();
+  const made = { ...(result !== undefined && { result }), load: [before, loadavg()[0]!] } as Part<T>;
+  if (kept !== '') {
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(file, JSON.stringify(made));
+  }
+  return made;
+}
+
+function judge(one: Part<BenchmarkResult>, other: Part<BenchmarkResult>, third: Part<FebrlResult>): boolean {
+  const [without, withNumbers, febrl] = [one.result!, other.result!, third.result];
+  const { seed } = without;
   const isReached =
     without.precision >= goals.without.precision &&
     without.recall >= goals.without.recall &&
@@ -39,7 +69,10 @@ export async function benchMatching(): Promise<boolean> {
     (febrl === undefined || febrl.f1 >= goals.febrl.f1);
   if (!process.argv.includes('--dry')) {
     mkdirSync(folder, { recursive: true });
-    const conditions = `${cpus().length} cores shared with other work, load ${loadBefore.toFixed(1)} at the beginning and ${loadavg()[0]!.toFixed(1)} at the end`;
+    const loads = [one, other]
+      .map(({ load }) => load.map((value) => value.toFixed(1)).join(' to '))
+      .join(' and ');
+    const conditions = `${cpus().length} cores shared with other work, load ${loads} in the two runs`;
     writeFileSync(new URL('benchmark.md', folder), pageOf(without, withNumbers, febrl, conditions));
     writeFileSync(new URL('precision-recall.svg', folder), curvePlot(without, withNumbers));
     writeFileSync(new URL('by-error.svg', folder), kindPlot(without));
@@ -57,8 +90,8 @@ export async function benchMatching(): Promise<boolean> {
 
 const four = (value: number): string => value.toFixed(4);
 
-function summaryLine(name: string, { precision, recall, f1, met, seconds }: BenchmarkResult): string {
-  return `${name}: precision ${four(precision)} recall ${four(recall)} F1 ${four(f1)} met ${four(met)} in ${seconds.toFixed(0)} s`;
+function summaryLine(name: string, { precision, recall, f1, met, alone, seconds }: BenchmarkResult): string {
+  return `${name}: precision ${four(precision)} recall ${four(recall)} F1 ${four(f1)} met ${four(met)} asked alone ${JSON.stringify(alone)} in ${seconds.toFixed(0)} s`;
 }
 
 function febrlLine(febrl: FebrlResult | undefined): string {
@@ -89,6 +122,9 @@ where its grade is certain or probable (probability 0.9 and no rule against it).
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 ${febrl === undefined ? '' : `| FEBRL data set 1 (1,000 records, own fields, all pairs) | ${four(febrl.precision)} | ${four(febrl.recall)} | ${four(febrl.f1)} | | | ${count(febrl.compared)} | | ${febrl.seconds.toFixed(0)} s |\n`}
+Asked for one by one among the first million, as $match and the desk do (blocks of ${largestBlocks.narrow} people at most, of wide keys ${largestBlocks.wide}; the likeliest of who is in them are
+compared): ${[without, withNumbers].map(aloneText).join('; ')}.
+
 Goals: without numbers precision 0.995 at recall 0.95, F1 0.97; with numbers F1 0.995; FEBRL 1 F1 0.98.
 
 ![Precision and recall](precision-recall.svg)
@@ -106,6 +142,10 @@ ${kindTable('With numbers', withNumbers)}
 Bits of each level, against a stranger and against somebody of the same home (without numbers / with numbers):
 
 ${weightTable(withNumbers)}`;
+}
+
+function aloneText({ numbers, alone: { asked, met, compared, others } }: BenchmarkResult): string {
+  return `${numbers ? 'with numbers' : 'without any number'} ${four(met)} of ${asked.toLocaleString('en')} doubles share a block with their first record and ${four(compared)} are compared with it, beside ${others.p50} others (p95 ${others.p95})`;
 }
 
 function kindTable(title: string, run: BenchmarkResult): string {

@@ -10,7 +10,6 @@ import { findPeopleRoute } from '../src/modules/registry/routes/find.ts';
 import { indexRow, labelColumn } from '../src/platform/record/index-row.ts';
 import { anActor } from '../src/platform/testing/an-actor.ts';
 import type { Context } from '../src/platform/context.ts';
-import { option } from './bench-options.ts';
 import type { Comers } from './bench-registry-fill.ts';
 import { quantileOf, watchCost, type Names, type Place } from './bench-registry-place.ts';
 
@@ -18,10 +17,12 @@ const facilityId = 'names-desk';
 /** One in so many is a patient of the desk's facility. */
 const deskShare = 33;
 const perStatement = 2000;
+/** Beyond so many, people bear the names of those who are there, as far as the index of names and words can tell. */
+const ownNames = 300_000;
+const atOnce = 50_000;
 
-/** Fills the record up to `--named` people (as many as are in the index) and asks. */
+/** Asks for names among those who are in the record. */
 export async function timeNames(place: Place, comers: Comers): Promise<readonly Names[]> {
-  await fillNames(place, comers, Number(option('named', String(place.progress.people))));
   const asked = Array.from({ length: 250 }, () => comers.next().name![0]!.text!);
   const nation = place.context();
   const desk = place.context(
@@ -41,6 +42,12 @@ export async function timeNames(place: Place, comers: Comers): Promise<readonly 
     ['all but the last letter', (name) => name.slice(0, -1)],
     ['the whole name, without marks', (name) => foldText(name)],
     ['given name first', (name) => words(name).toReversed().join(' ')],
+    [
+      'given name, then family and middle name',
+      (name) => [words(name).at(-1), ...words(name).slice(0, -1)].join(' '),
+    ],
+    ['given and family name alone', (name) => `${words(name).at(-1)} ${words(name)[0]}`],
+    ['given name alone', (name) => words(name).at(-1)!],
   ];
   const measured: Names[] = [];
   for (const [who, ctx] of [
@@ -48,11 +55,19 @@ export async function timeNames(place: Place, comers: Comers): Promise<readonly 
     ['one facility', desk],
   ] as const)
     for (const [kind, typed] of kinds)
-      measured.push({ question: `${kind}, ${who}`, ...(await ask(place, ctx, asked.map(typed))) });
+      measured.push({
+        people: place.progress.named,
+        question: `${kind}, ${who}`,
+        ...(await ask(place, ctx, asked.map(typed))),
+      });
   return measured;
 }
 
-async function ask(place: Place, ctx: Context, typed: readonly string[]): Promise<Omit<Names, 'question'>> {
+async function ask(
+  place: Place,
+  ctx: Context,
+  typed: readonly string[],
+): Promise<Omit<Names, 'question' | 'people'>> {
   const times: number[] = [];
   let found = 0;
   const one = (text: string) => ctx.transaction((tx) => findPeopleRoute.handle(tx, { text }));
@@ -71,7 +86,8 @@ async function ask(place: Place, ctx: Context, typed: readonly string[]): Promis
   };
 }
 
-async function fillNames(place: Place, comers: Comers, to: number): Promise<void> {
+/** Puts people into the record until so many are there. */
+export async function fillNames(place: Place, comers: Comers, to: number): Promise<void> {
   const { database, progress } = place;
   if (progress.named >= to) return;
   if (progress.named === 0) await writeSome(place, comers);
@@ -83,10 +99,11 @@ async function fillNames(place: Place, comers: Comers, to: number): Promise<void
      where i.indrelid = 'record.resource'::regclass and not i.indisprimary`,
   );
   for (const { name } of indexes) await database.query(`drop index record.${name}`);
-  for (let at = 0; progress.named < to; at += 1) {
+  while (progress.named < Math.min(to, ownNames)) {
     await insertSome(place, comers, places, Math.min(perStatement, to - progress.named));
-    if (at % 50 === 49) console.log(`${progress.named} people in the record`);
+    if (progress.named % 100_000 === 0) console.log(`${progress.named} people in the record`);
   }
+  while (progress.named < to) await repeatSome(place, Math.min(atOnce, to - progress.named));
   for (const { made } of indexes) await database.query(`set maintenance_work_mem = '1GB'; ${made}`);
   await database.query('vacuum analyze record.resource');
   await database.query('vacuum analyze record.care_relation');
@@ -112,7 +129,13 @@ async function insertSome(
   const rows = Array.from({ length: count }, () => {
     const { bucket, pack, part } = places[Math.floor(Math.random() * places.length)]!;
     const patient: Patient = comers.next();
-    return { bucket, pack, part, id: newId(bucket, now), ...indexRow('Patient', extractForIndex(patient), 0) };
+    return {
+      bucket,
+      pack,
+      part,
+      id: newId(bucket, now),
+      ...indexRow('Patient', extractForIndex(patient), 0),
+    };
   });
   await database.query({
     name: 'bench-names',
@@ -123,6 +146,10 @@ async function insertSome(
       ), tied as (
         insert into record.care_relation (bucket, patient_id, facility_id, kind, since)
         select bucket, id, $9, 'charge', now() - interval '1 day' from given where place % $10::int = 0
+      ), numbered as (
+        insert into record.identifier (bucket, home, key, id, sole)
+        select ('x' || substr(k.key::text, 1, 3))::bit(12)::int, g.bucket, k.key, g.id, true
+        from given g cross join lateral (select gen_random_uuid() as key where g.id is not null) k
       )
       insert into record.resource (bucket, version, pack, part, updated, id, patient, type, label, tokens, dates, words, sensitive)
       select bucket, 1, pack, part, now(), id, id, 'Patient', substr(label, 2), tokens::bigint[], nullif(dates, '')::float8[],
@@ -140,5 +167,26 @@ async function insertSome(
       deskShare,
     ],
   });
+  progress.named += count;
+}
+
+/** The next of those who are there once more, each somebody else. */
+async function repeatSome({ database, progress }: Place, count: number): Promise<void> {
+  await database.query(
+    `with given as (
+        select r.*, overlay(r.id::text placing substr(gen_random_uuid()::text, 25) from 25)::uuid as other, row_number() over () as place
+        from (select * from record.resource where type = 'Patient' limit $1::int offset $2::int) r
+      ), tied as (
+        insert into record.care_relation (bucket, patient_id, facility_id, kind, since)
+        select bucket, other, $3, 'charge', now() - interval '1 day' from given where place % $4::int = 0
+      ), numbered as (
+        insert into record.identifier (bucket, home, key, id, sole)
+        select ('x' || substr(k.key::text, 1, 3))::bit(12)::int, g.bucket, k.key, g.other, true
+        from given g cross join lateral (select gen_random_uuid() as key where g.other is not null) k
+      )
+      insert into record.resource (bucket, version, pack, part, updated, id, patient, type, label, tokens, dates, words, sensitive)
+      select bucket, 1, pack, part, now(), other, other, type, label, tokens, dates, words, sensitive from given`,
+    [count, progress.named % ownNames, facilityId, deskShare],
+  );
   progress.named += count;
 }

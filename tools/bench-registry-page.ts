@@ -96,8 +96,8 @@ export function keepPage(progress: Progress): void {
 function pageOf(progress: Progress): string {
   const { points } = progress;
   const rows = points.map(
-    ({ people, match, registration, told }) =>
-      `| ${count(people)} | ${one(match.p50)} | ${one(match.p95)} | ${two(match.nodeMs)} + ${two(match.postgresMs)} | ${one(match.load)} | ${count(registration.perSecond)} | ${count(registration.perSecond * 86_400)} | ${two(registration.nodeMs)} + ${two(registration.postgresMs)} | ${count(allowedBy(registration))} | ${one(registration.p95)} | ${two(told)} | ${one(registration.load)} |`,
+    ({ people, recorded, match, registration, told }) =>
+      `| ${count(people)} | ${count(recorded)} | ${one(match.p50)} | ${one(match.p95)} | ${two(match.nodeMs)} + ${two(match.postgresMs)} | ${one(match.load)} | ${count(registration.perSecond)} | ${count(registration.perSecond * 86_400)} | ${two(registration.nodeMs)} + ${two(registration.postgresMs)} | ${count(allowedBy(registration))} | ${one(registration.p95)} | ${two(told)} | ${one(registration.load)} |`,
   );
   const growth = growthOf(points);
   return `# Matching at scale
@@ -106,8 +106,8 @@ Written by \`npm run bench -- registry\`; do not edit. ${cpus().length} cores sh
 as of the work; CPU (Node + PostgreSQL, of one) does not. Engine and embedded PostgreSQL, durable, without HTTP. One $match after the other, of people who are not there;
 registrations by 32 actors at once, each whole: locks, match, temporary code, the Patient written with history, search index and audit of her own actor, her rows in the match index.
 
-| people | $match p50, ms | p95, ms | CPU, ms | load | registrations/s | that is a day | CPU, ms | CPU allows on two cores, /s | p95, ms | pairs told each | load |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| people | Patients in the record | $match p50, ms | p95, ms | CPU, ms | load | registrations/s | that is a day | CPU, ms | CPU allows on two cores, /s | p95, ms | pairs told each | load |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 ${growth === undefined ? '' : `p95 at 1,000,000 beside 300,000: ${two(growth)} times. `}Goals: p95 under ${goals.p95} ms, growth at most ${goals.growth}, ${goals.perSecond} registrations a second and flat.
@@ -161,13 +161,13 @@ in ${one(seconds)} s. None lost, none doubled: ${made === differing && stored ==
 function namesText({ names }: Progress): string {
   if (names === undefined) return '';
   const rows = names.map(
-    ({ question, p50, p95, nodeMs, postgresMs, found, load }) =>
-      `| ${question} | ${one(p50)} | ${one(p95)} | ${two(nodeMs)} + ${two(postgresMs)} | ${one(found)} | ${one(load)} |`,
+    ({ people, question, p50, p95, nodeMs, postgresMs, found, load }) =>
+      `| ${count(people)} | ${question} | ${one(p50)} | ${one(p95)} | ${two(nodeMs)} + ${two(postgresMs)} | ${one(found)} | ${one(load)} |`,
   );
   return `## Names as they are typed
 
-| typed | p50, ms | p95, ms | CPU, ms | found | load |
-| --- | --- | --- | --- | --- | --- |
+| people | typed | p50, ms | p95, ms | CPU, ms | found | load |
+| --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 Goal: p95 under ${goals.namesP95} ms.

@@ -37,6 +37,8 @@ const masterKey = `base64:${Buffer.alloc(32, 'bench').toString('base64')}`;
 /** What was measured at one size of the country. */
 export interface Point {
   readonly people: number;
+  /** Patients in the record beside the index. */
+  readonly recorded: number;
   readonly match: Timed;
 
   readonly registration: Rate;
@@ -105,6 +107,7 @@ export interface Crowd {
 
 /** Names as they are typed, at so many people. */
 export interface Names extends Timed {
+  readonly people: number;
   readonly question: string;
   readonly found: number;
 }
@@ -144,7 +147,17 @@ export async function openPlace(): Promise<Place> {
   const progress = (
     existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { people: 0, drawn: 0, named: 0, points: [] }
   ) as Progress;
-  const cluster = await startEmbedded(join(folder, 'postgres'), { maxConnections: 60 });
+  // To try a setting beside what ships.
+  const differently = Object.fromEntries(
+    option('settings', '')
+      .split(',')
+      .filter(Boolean)
+      .map((one) => one.split('=') as [string, string]),
+  );
+  const cluster = await startEmbedded(join(folder, 'postgres'), {
+    maxConnections: 60,
+    settings: differently,
+  });
   const database = openDatabase(cluster.url(), { max: 16 });
   await migrate(database, await readMigrations(migrationSources(modules)));
   const jobs = modules.flatMap((module) => module.jobs ?? []);
