@@ -152,6 +152,8 @@ export function useLotsFor(doseCode: string) {
         ),
       );
     },
+    // A dose that was just written changes the stock; the form stays as it is until it is done.
+    placeholderData: (before) => before,
   });
 }
 

@@ -103,6 +103,7 @@ export function useProgrammes() {
         }),
       };
     },
+    placeholderData: (before) => before,
   });
 }
 
@@ -190,6 +191,7 @@ export function useIndicators(code: string) {
       const on = dayInVietnam(device.now());
       return { on, indicators: countIndicators(rules, open, on) };
     },
+    placeholderData: (before) => before,
   });
 }
 
@@ -208,6 +210,7 @@ export function useFound(code: string, isWanted: boolean) {
       if (!isHeld || rules === undefined) return client.call(findPeople, { code }, { signal });
       return { people: await heldFound(device, facilityId, rules, await entriesHeld()) };
     },
+    placeholderData: (before) => before,
   });
 }
 
