@@ -18,7 +18,7 @@ export interface AskedAlone {
 }
 
 /** Somebody who is asked for, and where her first record stands. */
-export interface Double {
+interface Double {
   readonly features: PersonFeatures;
   readonly of: number;
 }
