@@ -224,7 +224,7 @@ export const arrive = endpoint({
 export const movePlace = endpoint({
   method: 'POST',
   path: '/api/station/day/:id/state',
-  input: z.object({ id: z.uuid(), state: placeState }),
+  input: z.object({ id: resourceId, state: placeState }),
   output: z.object({ state: placeState }),
 });
 

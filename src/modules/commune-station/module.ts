@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { followVisits } from './books/follow-visits.ts';
+import { heldStation } from './books/held-station.ts';
 import { forgetErased } from './forget-erased.ts';
 import { countTouched } from './jobs/count-touched.ts';
 import { arriveRoute, movePlaceRoute, readDayRoute, readWorkerRoute } from './routes/day.ts';
@@ -20,7 +21,7 @@ const atStation = [
 export const communeStation = defineModule({
   id: 'commune-station',
   title: { vi: 'Trạm y tế xã', en: 'Commune health station' },
-  needs: ['outpatient', 'signatures'],
+  needs: ['outpatient', 'questionnaires', 'registry', 'signatures'],
   permissions: {
     'commune-station.day': {
       vi: 'Xem và điều hành ngày khám của trạm',
@@ -95,6 +96,7 @@ export const communeStation = defineModule({
     readHomeVisitsRoute,
   ],
   streams: [bookFileStream, reportFileStream, closingFileStream],
+  references: [heldStation],
   background: [countTouched],
   follow: followVisits,
   erase: forgetErased,

@@ -8,11 +8,11 @@ export interface FormDraft {
   readonly state: FormState;
 }
 
-/** Keeps drafts where a crash does not reach: given by whoever shows the form. */
-export interface DraftKeeper {
-  readonly read: (name: string) => Promise<FormDraft | undefined>;
+/** Keeps drafts where a crash does not reach: given by whoever shows the form. Plain JSON of any kind, a form's unless told. */
+export interface DraftKeeper<Draft = FormDraft> {
+  readonly read: (name: string) => Promise<Draft | undefined>;
   /** Called at each change; resolves once the draft would survive a crash. */
-  readonly write: (name: string, draft: FormDraft) => Promise<void>;
+  readonly write: (name: string, draft: Draft) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
 }
 
@@ -20,12 +20,12 @@ export interface DraftKeeper {
  * Writes one draft after another: while one is being written the newest of those that follow waits, so that typing never waits and the
  * last key is always the last that is written.
  */
-export function draftWriter(
-  keeper: DraftKeeper,
+export function draftWriter<Draft extends { readonly savedAt: string } = FormDraft>(
+  keeper: DraftKeeper<Draft>,
   name: string,
   onKept: (savedAt: string | undefined) => void,
-): { readonly write: (draft: FormDraft) => void; readonly stop: () => Promise<void> } {
-  let next: FormDraft | undefined;
+): { readonly write: (draft: Draft) => void; readonly stop: () => Promise<void> } {
+  let next: Draft | undefined;
   let running: Promise<void> | undefined;
   let isStopped = false;
   const run = async (): Promise<void> => {

@@ -15,7 +15,7 @@ interface Sealed {
  * Drafts in the browser's own database, one for each person who signs in (`owner`). They are sealed with a key that the browser holds and
  * never gives out, and each write is committed at once: a page that dies a moment later loses nothing.
  */
-export function indexedDrafts(owner: string): DraftKeeper {
+export function indexedDrafts<Draft = FormDraft>(owner: string): DraftKeeper<Draft> {
   let opened: Promise<{ database: IDBDatabase; key: CryptoKey }> | undefined;
   const open = (): Promise<{ database: IDBDatabase; key: CryptoKey }> => {
     opened ??= openBoth(`sen.drafts.${owner}`).catch((error: unknown) => {
@@ -32,7 +32,7 @@ export function indexedDrafts(owner: string): DraftKeeper {
       );
       if (sealed === undefined) return undefined;
       const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.iv }, key, sealed.bytes);
-      return JSON.parse(new TextDecoder().decode(bytes)) as FormDraft;
+      return JSON.parse(new TextDecoder().decode(bytes)) as Draft;
     },
     async write(name, draft) {
       const { database, key } = await open();

@@ -4,7 +4,7 @@ import type { Figures } from '../domain/books/figures.ts';
 import { reports } from '../domain/books/reports/reports.ts';
 import type { Period } from '../domain/books/tables.ts';
 import type { Station } from '../books/stations.ts';
-import { paperOf, periodWords, reportTable, type PaperTable } from './sheets.ts';
+import { paperOf, periodWords, reportTable, type PaperTable } from '../domain/papers/sheets.ts';
 
 /** All forms of a period on one paper, one table after the other: what is signed and kept. */
 export async function makeMonthPaper(

@@ -1,26 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import type { Appointment, Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { arrive, movePlace, readDay, readWorker, type DayLine } from '../api.ts';
-import { ownStation } from '../books/stations.ts';
+import { arrive, movePlace, readDay, readWorker } from '../api.ts';
+import { insideRecord, ownStation } from '../books/stations.ts';
+import { daysBefore, lateDays, linesOfDay, viewOfDay, whoIs } from '../domain/day/day-lines.ts';
+import {
+  arriveOn,
+  awaitedStatuses,
+  isAt,
+  isPlaceOf,
+  movedTo,
+  nextNumber,
+  personOf,
+  placeOf,
+  placeStatuses,
+  stateOf,
+} from '../domain/day/place.ts';
 
-interface PlaceRow {
-  readonly id: string;
-  readonly number: number;
-  readonly patient_id: string;
-  readonly state: 'waiting' | 'inside' | 'done' | 'left';
-  readonly urgent: boolean;
-  readonly appointment_id: string | null;
-  readonly arrived_at: Date;
-}
-
-/** How long somebody who did not come is shown: then she belongs to the due lists of her programme. */
-const lateDays = 14;
-const mostDue = 200;
-const dayMs = 86_400_000;
+const mostOfDay = 500;
 
 export const readWorkerRoute = defineRoute({
   ...readWorker,
@@ -39,84 +38,36 @@ export const readDayRoute = defineRoute({
   handle: async (ctx) => {
     const station = await ownStation(ctx);
     const day = dayInVietnam(ctx.now());
-    const places = await ctx.sql.query<PlaceRow>(
-      `select id, number, patient_id, state, urgent, appointment_id, arrived_at from commune_station.place
-       where station_id = $1 and day = $2 order by urgent desc, number`,
-      [station.id, day],
+    const appointments = [...(await placesOf(ctx, station.id, day)), ...(await awaitedAt(ctx, station.id))];
+    const people = await peopleOf(
+      ctx,
+      appointments.flatMap((one) => personOf(one) ?? []),
     );
-    const due = await dueVisits(ctx, station.id);
-    const came = new Set(places.map(({ patient_id: id }) => id));
-    const waitingFor = due.filter(({ personId }) => !came.has(personId));
-    const people = await peopleOf(ctx, [...came, ...waitingFor.map(({ personId }) => personId)]);
-    const here = places.map((place): DayLine => ({
-      id: place.id,
-      number: place.number,
-      state: place.state,
-      urgent: place.urgent,
-      ...whoOf(people, place.patient_id),
-      arrivedAt: place.arrived_at.toISOString(),
-      ...(place.appointment_id !== null && { appointmentId: place.appointment_id }),
-    }));
-    const lines = waitingFor.map((one): DayLine => ({
-      id: one.appointmentId,
-      state: one.day < day ? 'late' : 'expected',
-      urgent: false,
-      ...whoOf(people, one.personId),
-      dueOn: one.day,
-      ...(one.why !== undefined && { why: one.why }),
-      appointmentId: one.appointmentId,
-    }));
-    const [expected, late] = [
-      lines.filter(({ state }) => state === 'expected'),
-      lines.filter(({ state }) => state === 'late'),
-    ];
-    const count = (state: PlaceRow['state']): number => places.filter((one) => one.state === state).length;
-    return {
-      day,
-      station: station.name,
-      here,
-      expected,
-      late,
-      counts: {
-        waiting: count('waiting'),
-        inside: count('inside'),
-        done: count('done'),
-        expected: expected.length,
-        late: late.length,
-      },
-    };
+    const shown = new Map([...people].map(([id, person]) => [id, whoIs(person)] as const));
+    return viewOfDay(station.name, day, linesOfDay(appointments, shown, station.id, day));
   },
 });
 
-interface Due {
-  readonly appointmentId: string;
-  readonly personId: string;
-  readonly day: string;
-  readonly why: string | undefined;
+/** Appointments at the station until today that nobody kept. Read as the worker herself: only whom she reaches. */
+export function awaitedAt(ctx: Context, stationId: string): Promise<Appointment[]> {
+  const today = dayInVietnam(ctx.now());
+  const days = `date=ge${daysBefore(today, lateDays)}&date=le${today}T23:59:59%2B07:00`;
+  return appointmentsOf(ctx, stationId, `status=${awaitedStatuses}&${days}&_sort=date`);
 }
 
-/** Appointments at the station until today that nobody kept, newest last. Read as the worker herself: only whom she reaches. */
-export async function dueVisits(ctx: Context, stationId: string): Promise<Due[]> {
-  const today = dayInVietnam(ctx.now());
-  const from = dayInVietnam(new Date(ctx.now().getTime() - lateDays * dayMs));
-  const query = `supporting-info=Organization/${stationId}&status=booked,pending&date=ge${from}&date=le${today}T23:59:59%2B07:00&_sort=date&_count=${mostDue}`;
-  const page = await ctx.record.search('Appointment', query);
-  return page.matches.flatMap(({ id, text }): Due[] => {
-    const { participant, start, description, serviceType } = JSON.parse(text) as Appointment;
-    const personId = participant
-      .map(({ actor }) => actor?.reference)
-      .find((name) => name?.startsWith('Patient/'))
-      ?.slice(8);
-    if (personId === undefined || start === undefined) return [];
-    return [
-      {
-        appointmentId: id,
-        personId,
-        day: dayInVietnam(new Date(start)),
-        why: serviceType?.[0]?.text ?? description,
-      },
-    ];
-  });
+/** Places in the queue of a day: each was written on that day. */
+async function placesOf(ctx: Context, stationId: string, day: string): Promise<Appointment[]> {
+  const since = encodeURIComponent(`${day}T00:00:00+07:00`);
+  const all = await appointmentsOf(ctx, stationId, `status=${placeStatuses}&_lastUpdated=ge${since}`);
+  return all.filter((one) => isPlaceOf(one, day));
+}
+
+async function appointmentsOf(ctx: Context, stationId: string, query: string): Promise<Appointment[]> {
+  const page = await ctx.record.search(
+    'Appointment',
+    `supporting-info=Organization/${stationId}&${query}&_count=${mostOfDay}`,
+  );
+  return page.matches.map(({ id, text }) => ({ ...(JSON.parse(text) as Appointment), id }));
 }
 
 export async function peopleOf(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, Patient>> {
@@ -124,25 +75,9 @@ export async function peopleOf(ctx: Context, ids: readonly string[]): Promise<Re
   const unique = [...new Set(ids)];
   for (let at = 0; at < unique.length; at += 100) {
     const page = await ctx.record.search('Patient', `_id=${unique.slice(at, at + 100).join(',')}&_count=100`);
-    for (const { id, text } of page.matches) people.set(id, JSON.parse(text) as Patient);
+    for (const { id, text } of page.matches) people.set(id, { ...(JSON.parse(text) as Patient), id });
   }
   return people;
-}
-
-function whoOf(people: ReadonlyMap<string, Patient>, id: string): Pick<DayLine, 'person'> {
-  const person = people.get(id);
-  if (person === undefined) return {};
-  const { birthDate, gender } = person;
-  const place = person.address?.find(({ use }) => use !== 'old')?.text;
-  return {
-    person: {
-      id,
-      name: person.name?.[0]?.text ?? '',
-      ...(birthDate !== undefined && { birthDate }),
-      ...(gender !== undefined && { gender }),
-      ...(place !== undefined && { place }),
-    },
-  };
 }
 
 export const arriveRoute = defineRoute({
@@ -155,26 +90,34 @@ export const arriveRoute = defineRoute({
     const day = dayInVietnam(ctx.now());
     // Numbers of one station are given one after the other.
     await ctx.sql.query('select 1 from commune_station.station where id = $1 for update', [station.id]);
-    // Who waits already keeps her number; the appointment that she came for may be told later.
-    const [known] = await ctx.sql.query<PlaceRow>(
-      `update commune_station.place set appointment_id = coalesce(appointment_id, $4)
-       where station_id = $1 and day = $2 and patient_id = $3 and state in ('waiting', 'inside')
-       returning id, number, state`,
-      [station.id, day, personId, appointmentId ?? null],
-    );
-    if (known !== undefined) return { id: known.id, number: known.number, state: known.state };
+    // Read whole: a number that somebody beyond the worker's reach has is not given twice.
+    const inside = insideRecord(ctx);
+    const places = await placesOf(inside, station.id, day);
+    const known = places.find((one) => personOf(one) === personId && isOpen(one));
+    if (known !== undefined) return placeView(known);
     // Whoever was awaited and is found by name keeps her appointment all the same.
-    const kept =
-      appointmentId ??
-      (await dueVisits(ctx, station.id)).find((one) => one.personId === personId)?.appointmentId;
-    const [made] = await ctx.sql.query<{ id: string; number: number }>(
-      `insert into commune_station.place (id, station_id, day, number, patient_id, state, urgent, appointment_id, arrived_at, changed_at)
-       values ($1, $2, $3, (select coalesce(max(number), 0) + 1 from commune_station.place where station_id = $2 and day = $3),
-         $4, 'waiting', $5, $6, $7, $7) returning id, number`,
-      [randomUUID(), station.id, day, personId, urgent, kept ?? null, ctx.now()],
-    );
-    return { id: made!.id, number: made!.number, state: 'waiting' as const };
+    const awaited = (await awaitedAt(inside, station.id)).filter((one) => personOf(one) === personId);
+    const kept = awaited.find(({ id }) => id === appointmentId) ?? awaited[0];
+    const arrival = {
+      personId,
+      stationId: station.id,
+      at: ctx.now(),
+      number: nextNumber(places, day),
+      urgent,
+    };
+    const appointment = arriveOn(kept, arrival);
+    const { id } =
+      kept === undefined ? await ctx.record.create(appointment) : await ctx.record.update(appointment);
+    return placeView({ ...appointment, id });
   },
+});
+
+const isOpen = (one: Appointment): boolean => stateOf(one) === 'waiting' || stateOf(one) === 'inside';
+
+const placeView = (one: Appointment) => ({
+  id: one.id!,
+  number: placeOf(one)!.number,
+  state: stateOf(one)!,
 });
 
 export const movePlaceRoute = defineRoute({
@@ -182,19 +125,14 @@ export const movePlaceRoute = defineRoute({
   allow: 'commune-station.day',
   handle: async (ctx, { id, state }) => {
     const station = await ownStation(ctx);
-    const [row] = await ctx.sql.query<{ appointment_id: string | null }>(
-      'update commune_station.place set state = $3, changed_at = $4 where id = $1 and station_id = $2 returning appointment_id',
-      [id, station.id, state, ctx.now()],
-    );
-    if (row === undefined) throw new AppError('station.other-station');
-    if (state === 'done' && row.appointment_id !== null) await keepAppointment(ctx, row.appointment_id);
+    const appointment = JSON.parse((await ctx.record.read('Appointment', id)).text) as Appointment;
+    if (!isAt(appointment, station.id) || placeOf(appointment) === undefined)
+      throw new AppError('station.other-station');
+    if (stateOf(appointment) !== state) await ctx.record.update(movedTo(appointment, state));
+    // She came: what she was expected for is kept as well, so that nobody calls her.
+    const awaited = state === 'done' ? await awaitedAt(insideRecord(ctx), station.id) : [];
+    for (const one of awaited)
+      if (personOf(one) === personOf(appointment)) await ctx.record.update(movedTo(one, 'done'));
     return { state };
   },
 });
-
-/** She came: the appointment is kept, so that nobody calls her. */
-async function keepAppointment(ctx: Context, id: string): Promise<void> {
-  const { text } = await ctx.record.read('Appointment', id);
-  const appointment = JSON.parse(text) as Appointment;
-  if (appointment.status !== 'fulfilled') await ctx.record.update({ ...appointment, status: 'fulfilled' });
-}

@@ -3,13 +3,13 @@ import type { Context } from '#platform/context.ts';
 import type { StreamAnswer, StreamRoute } from '#platform/module/define-module.ts';
 import { makePdf } from '#platform/print/make-pdf.ts';
 import { closingColumns, type ClosingRow } from '../books/closings.ts';
-import { countFigures } from '../books/count-month.ts';
+import { countTables } from '../books/count-month.ts';
 import { keptMonth } from '../books/kept-months.ts';
 import { showLines } from '../books/people-of-lines.ts';
 import { ownStation, type Station } from '../books/stations.ts';
 import { findReport } from '../domain/books/reports/reports.ts';
-import { bookTable, paperOf, reportTable, sheetOf, type PaperTable } from '../paper/sheets.ts';
-import { writeXlsx } from '../paper/write-xlsx.ts';
+import { bookTable, paperOf, reportTable, sheetOf, type PaperTable } from '../domain/papers/sheets.ts';
+import { writeXlsx } from '../domain/papers/write-xlsx.ts';
 import { demandPeriod, linesOfBook } from './read-books.ts';
 import { areaOfDesk } from './desk.ts';
 
@@ -26,7 +26,7 @@ async function fileOf(
   if (!isSheet && kind !== 'pdf') throw new AppError('record.not-found');
   const by = { name: ctx.actor.display, at: ctx.now() };
   const body = isSheet
-    ? writeXlsx(sheetOf(table, station.name))
+    ? await writeXlsx(sheetOf(table, station.name))
     : await makePdf(
         new URL('../paper/table.typ', import.meta.url),
         paperOf(table, station.name, by, ctx.actor.language),
@@ -77,7 +77,7 @@ export const reportFileStream: StreamRoute = {
     const station = await ownStation(ctx);
     const period = demandPeriod(ctx, query.get('period') ?? '');
     const tables = await keptMonth(ctx, station, period);
-    const figures = await countFigures(ctx, tables, { ...period, station: station.id });
+    const { figures } = countTables(tables, { ...period, station: station.id });
     const table = reportTable(report, figures, period, ctx.actor.language);
     return fileOf(ctx, params['kind'], table, station, `bieu-${report.code}-${period.name}`);
   },

@@ -4,8 +4,10 @@ import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { readHomeVisits, readHousehold } from '../api.ts';
 import { insideRecord, ownStation } from '../books/stations.ts';
+import { lineOf } from '../domain/day/day-lines.ts';
+import { personOf } from '../domain/day/place.ts';
 import { hamletOf, orderRoute } from '../domain/homes/order-route.ts';
-import { dueVisits, peopleOf } from './day.ts';
+import { awaitedAt, peopleOf } from './day.ts';
 
 /** How a Group says that it is a home; the registry writes them. */
 const household = 'urn:sen:group-kind|household';
@@ -70,14 +72,16 @@ export const readHomeVisitsRoute = defineRoute({
   handle: async (ctx) => {
     const station = await ownStation(ctx);
     const today = dayInVietnam(ctx.now());
-    const late = (await dueVisits(ctx, station.id)).filter(({ day }) => day < today);
+    const awaited = await awaitedAt(ctx, station.id);
     const people = await peopleOf(
       ctx,
-      late.map(({ personId }) => personId),
+      awaited.flatMap((one) => personOf(one) ?? []),
     );
-    const stops = late.flatMap(({ personId, day, why }) => {
-      const person = people.get(personId);
-      if (person === undefined) return [];
+    const stops = awaited.flatMap((one) => {
+      const personId = personOf(one);
+      const person = people.get(personId ?? '');
+      const line = lineOf(one, undefined, today);
+      if (personId === undefined || person === undefined || line?.state !== 'late') return [];
       const address = addressOf(person);
       const phone = person.telecom?.find(({ system }) => system === 'phone')?.value;
       return [
@@ -87,8 +91,8 @@ export const readHomeVisitsRoute = defineRoute({
           ...(person.birthDate !== undefined && { birthDate: person.birthDate }),
           address,
           hamlet: hamletOf(address),
-          why: why ?? '',
-          dueOn: day,
+          why: line.why ?? '',
+          dueOn: line.dueOn!,
           ...(phone !== undefined && { phone }),
         },
       ];

@@ -6,28 +6,24 @@ import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { closePeriod, periodSent, readReports } from '../api.ts';
 import { closingsOf, keepClosing, linesPurpose, viewOf, type ClosingRow } from '../books/closings.ts';
-import { countMonth } from '../books/count-month.ts';
+import { countMonth, type CountedMonth } from '../books/count-month.ts';
 import { forgetMonths } from '../books/kept-months.ts';
 import { ownStation, type Station } from '../books/stations.ts';
 import { differencesOf, movedLines } from '../domain/books/differences.ts';
-import { allLines, type Figures } from '../domain/books/figures.ts';
+import type { Figures } from '../domain/books/figures.ts';
 import { lookOver, type Concern } from '../domain/books/look-over.ts';
 import { dueDay } from '../domain/books/periods.ts';
-import { registers } from '../domain/books/registers/registers.ts';
-import type { Period, Row } from '../domain/books/tables.ts';
+import type { Period } from '../domain/books/tables.ts';
 import { makeMonthPaper } from '../paper/month-paper.ts';
 import { demandPeriod } from './read-books.ts';
 
-interface Counted {
-  readonly figures: Figures;
-  readonly lines: ReadonlyMap<string, readonly Row[]>;
+interface Counted extends CountedMonth {
   readonly concerns: readonly Concern[];
 }
 
 /** Counts a period anew and looks it over. */
 async function countNow(ctx: Context, station: Station, period: Period): Promise<Counted> {
-  const { tables, figures } = await countMonth(ctx, station, period);
-  const lines = allLines(registers, tables, { ...period, station: station.id });
+  const { lines, figures } = await countMonth(ctx, station, period);
   const before = await figuresBefore(ctx, station.id, period);
   const concerns = lookOver(lines, figures, period, dayInVietnam(ctx.now()), before);
   return { figures, lines, concerns };

@@ -5,13 +5,14 @@ import { provinces } from '#kernel/vietnam/provinces.ts';
 import { toFhirAddress } from '#kernel/vietnam/address.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { ClosingView, DayView, DeskView, LinesPage, ReportsView, SentView } from '../api.ts';
-import { countFigures } from '../books/count-month.ts';
 import { loadTables } from '../books/load-tables.ts';
+import { compileReports } from '../domain/books/compile-sql.ts';
 import { allLines, figuresOf } from '../domain/books/figures.ts';
 import { periodOf } from '../domain/books/periods.ts';
 import { registers } from '../domain/books/registers/registers.ts';
 import { reports } from '../domain/books/reports/reports.ts';
 import { tablesOf } from '../domain/books/rows-of-resources.ts';
+import { arriveOn, movedTo } from '../domain/day/place.ts';
 import { emptyVisit } from '../domain/visit/visit-draft.ts';
 import { visitBundle, visitIdOf } from '../domain/visit/visit-bundle.ts';
 import { findDrugs, prescribe } from '#modules/outpatient/api.ts';
@@ -127,6 +128,70 @@ describe('the day of a station', () => {
     });
   });
 
+  test('a number that a device gave while it had no network stands in the queue, and is moved there', async () => {
+    const station = aStation({ seed: 11, people: 80, visits: 0, month: '2026-10', facilityId: stationId });
+    const personId = station.people[0]!.id!;
+    const id = newId(Number.parseInt(personId.slice(0, 3), 16), clock);
+    const place = { personId, stationId, at: clock, number: 7, urgent: false };
+    const bundle = {
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [
+        {
+          resource: { ...arriveOn(undefined, place), id },
+          request: { method: 'PUT', url: `Appointment/${id}`, ifNoneMatch: '*' },
+        },
+      ],
+    };
+    const write = { id: crypto.randomUUID(), savedAt: clock.toISOString(), bundle };
+    const sent = await ask<{ answers: { outcome: string }[] }>(nurse, '/api/device-sync/outbox', {
+      writes: [write],
+    });
+    expect(sent.json.answers, JSON.stringify(sent.json)).toMatchObject([{ outcome: 'accepted' }]);
+    const here = async () =>
+      (await ask<DayView>(lan, '/api/station/day')).json.here.find(({ person }) => person?.id === personId);
+    expect(await here()).toMatchObject({ id, number: 7, state: 'waiting' });
+    expect((await ask(lan, `/api/station/day/${id}/state`, { state: 'inside' })).status).toBe(200);
+    expect(await here()).toMatchObject({ state: 'inside' });
+    // Numbers go on behind it.
+    const other = { personId: station.people[1]!.id! };
+    const next = await ask<{ number: number }>(nurse, '/api/station/day/arrive', other);
+    expect(next.json.number).toBeGreaterThan(7);
+    await ask(lan, `/api/station/day/${id}/state`, { state: 'done' });
+    const { text } = await sen.context().record.read('Appointment', id);
+    expect(JSON.parse(text)).toMatchObject(movedTo(arriveOn(undefined, place), 'done'));
+  });
+
+  test('a place of another station is not moved, nor an appointment that nobody came for', async () => {
+    const { record } = sen.context();
+    const booked: Appointment = {
+      resourceType: 'Appointment',
+      status: 'booked',
+      start: '2026-12-03T08:00:00+07:00',
+      end: '2026-12-03T11:00:00+07:00',
+      supportingInformation: [{ reference: `Organization/${stationId}` }],
+      participant: [{ actor: { reference: `Patient/${patientId}` }, status: 'accepted' }],
+    };
+    const { id: awaited } = await record.create(booked);
+    expect((await ask(lan, `/api/station/day/${awaited}/state`, { state: 'done' })).status).toBe(404);
+    const elsewhere = { personId: patientId, stationId: 'another', at: clock, number: 1, urgent: false };
+    const { supportingInformation: _here, ...nowhere } = booked;
+    const { id: other } = await record.create(arriveOn(nowhere, elsewhere));
+    expect((await ask(lan, `/api/station/day/${other}/state`, { state: 'done' })).status).toBe(404);
+  });
+
+  test('a device of the station is given who works there and how months were closed, and no other facility', async () => {
+    const held = await ask<{ stationId: string; workers: { id: string }[]; resources: Resource[] }>(
+      nurse,
+      '/api/device-sync/reference/commune-station',
+    );
+    expect(held.status, JSON.stringify(held.json)).toBe(200);
+    expect(held.json.stationId).toBe(stationId);
+    expect(held.json.workers.map(({ id }) => id)).toContain(practitionerId);
+    expect(held.json.resources.some(({ resourceType }) => resourceType === 'Communication')).toBe(true);
+    expect((await minh('/api/device-sync/reference/commune-station')).status).not.toBe(200);
+  });
+
   test('a doctor of a hospital sees no station’s day, and gives nobody there a number', async () => {
     expect((await ask(minh, '/api/station/day')).status).toBe(403);
     expect((await ask(minh, '/api/station/day/arrive', { personId: patientId })).status).toBe(403);
@@ -179,7 +244,9 @@ describe('books and reports', () => {
     const ctx = sen.contextOf('commune-station');
     const own = { ...october, station: stationId };
     const read = await loadTables(ctx, stationId, own);
-    const bySql = await countFigures(ctx, read, own);
+    const compiled = compileReports(registers, reports);
+    const rows = await ctx.sql.query<{ id: string; n: number }>(compiled.text, compiled.values(read, own));
+    const bySql = Object.fromEntries(rows.map(({ id, n }) => [id, n]));
     const byFunctions = figuresOf(reports, allLines(registers, read, own), own);
     expect(bySql).toEqual(byFunctions);
     // Chị Hoa of the test's people is in the station's charge too.

@@ -53,7 +53,7 @@ test('one day at a station: found, called in, examined, followed up, referred, a
 
   const find = page.getByRole('searchbox', { name: 'Tìm theo tên hoặc số' });
   await work.type(find, 'nguyen thi hoa');
-  await work.tap(page.getByRole('button', { name: 'Lấy số' }));
+  await work.tap(page.locator('.station-find').getByRole('button', { name: 'Lấy số' }));
   await page.getByText('Số 1', { exact: false }).waitFor();
   taps.set('Tìm người, lấy số', work.lift());
   await picture(page, 'station-day-1440');

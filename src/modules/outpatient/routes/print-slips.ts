@@ -4,7 +4,7 @@ import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
 import type { StreamRoute } from '#platform/module/define-module.ts';
 import { makePdf } from '#platform/print/make-pdf.ts';
-import { prescriptionSlip, referralSlip, type VisitPapers } from '../print/slips.ts';
+import { prescriptionSlip, referralSlip, type VisitPapers } from '../domain/slips.ts';
 
 const belonging = ['Condition', 'Observation', 'MedicationRequest', 'ServiceRequest', 'Composition'];
 

@@ -6,6 +6,7 @@ import { allLines, cellsOf, figuresOf, linesBehind } from './figures.ts';
 import { dueDay, periodOf } from './periods.ts';
 import { registers } from './registers/registers.ts';
 import { reports } from './reports/reports.ts';
+import { resourcesOfPeriod } from './resources-of-period.ts';
 import { tablesOf } from './rows-of-resources.ts';
 
 const october = { ...periodOf('2026-10')!, station: 'station' };
@@ -35,6 +36,36 @@ describe('books and reports of a station', () => {
         const there = allLines(registers, tablesOf(resources as never), october);
         const back = allLines(registers, tablesOf(resources.toReversed() as never), october);
         expect([...back]).toEqual([...there]);
+      }),
+      { numRuns: 3 },
+    );
+  });
+
+  it('are the same on a device that holds other months and what other facilities did for the same people', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+        const own = monthOf(seed);
+        const elsewhere = aStation({
+          seed: seed + 2,
+          people: 60,
+          visits: 80,
+          month: '2026-10',
+          facilityId: 'hospital',
+        });
+        const before = aStation({ seed: seed + 1, people: 60, visits: 80, month: '2026-08' });
+        const held = [...before.resources, ...elsewhere.resources, ...own].filter(
+          ({ resourceType }) => resourceType !== 'Patient',
+        );
+        const people = own.filter(({ resourceType }) => resourceType === 'Patient');
+        const figures = (resources: readonly unknown[]) => {
+          const lines = allLines(registers, tablesOf(resources as never), october);
+          return figuresOf(reports, lines, october);
+        };
+        const chosen = resourcesOfPeriod([...held, ...people] as never, 'station', october);
+        const theirs = before.resources.filter(({ resourceType }) =>
+          ['EpisodeOfCare', 'Immunization', 'PractitionerRole'].includes(resourceType),
+        );
+        expect(figures(chosen)).toEqual(figures([...theirs, ...own]));
       }),
       { numRuns: 3 },
     );

@@ -6,12 +6,27 @@ import { noTables, type Cell, type Row, type TableName, type Tables } from './ta
 
 type Json = Readonly<Record<string, unknown>>;
 
-let compiled: ReadonlyMap<string, readonly (readonly [StationView, CompiledView])[]> | undefined;
+/** How a cell of a column becomes one of a table. */
+type CellReader = readonly [name: string, read: (cell: unknown) => Cell];
+interface ReadyView {
+  readonly view: StationView;
+  readonly rowsOf: CompiledView['rowsOf'];
+  readonly cells: readonly CellReader[];
+}
+
+let compiled: ReadonlyMap<string, readonly ReadyView[]> | undefined;
 
 function compiledViews(): NonNullable<typeof compiled> {
   compiled ??= Map.groupBy(
-    stationViews.map((view) => [view, compileView(readViewDefinition(view.definition))] as const),
-    ([{ definition }]) => definition.resource,
+    stationViews.map((view): ReadyView => ({
+      view,
+      rowsOf: compileView(readViewDefinition(view.definition)).rowsOf,
+      cells: view.columns.map(({ name, type }) => [
+        name,
+        view.days.includes(name) ? localDay : type === 'decimal' ? numberOf : plain,
+      ]),
+    })),
+    ({ view }) => view.definition.resource,
   );
   return compiled;
 }
@@ -27,19 +42,20 @@ export const bookTypes: readonly string[] = [
  */
 export function tablesOf(resources: Iterable<Json>): Tables {
   const tables = noTables();
+  const ready = compiledViews();
   for (const resource of resources)
-    for (const [view, { rowsOf }] of compiledViews().get(String(resource['resourceType'])) ?? [])
-      for (const cells of rowsOf(resource)) tables[view.table].push(rowOf(view, cells));
+    for (const { view, rowsOf, cells } of ready.get(String(resource['resourceType'])) ?? [])
+      for (const found of rowsOf(resource)) tables[view.table].push(rowOf(cells, found));
   for (const name of Object.keys(tables) as TableName[]) tables[name] = inOrder(tables[name]);
   return tables;
 }
 
-function rowOf({ columns, days }: StationView, cells: readonly unknown[]): Row {
+function rowOf(readers: readonly CellReader[], cells: readonly unknown[]): Row {
   const row: Record<string, Cell> = {};
-  columns.forEach(({ name, type }, at) => {
-    const cell = cells[at];
-    row[name] = days.includes(name) ? localDay(cell) : type === 'decimal' ? numberOf(cell) : plain(cell);
-  });
+  for (let at = 0; at < readers.length; at += 1) {
+    const [name, read] = readers[at]!;
+    row[name] = read(cells[at]);
+  }
   return row;
 }
 

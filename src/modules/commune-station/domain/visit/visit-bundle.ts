@@ -47,6 +47,11 @@ export function visitBundle(draft: VisitDraft, desk: VisitDesk): Bundle & { id?:
   return { resourceType: 'Bundle', type: 'transaction', entry: resources.map(entryOf) };
 }
 
+/** The visit with what its forms say, in the same transaction. */
+export function withResources(bundle: Bundle, more: readonly Resource[]): Bundle {
+  return { ...bundle, entry: [...bundle.entry!, ...more.map(entryOf)] };
+}
+
 /** The id of the visit in its bundle. */
 export function visitIdOf(bundle: Bundle): string {
   return bundle.entry!.find(({ resource }) => resource?.resourceType === 'Encounter')!.resource!.id!;

@@ -2,7 +2,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { findRegister } from '../../domain/books/registers/registers.ts';
 import { findReport } from '../../domain/books/reports/reports.ts';
-import { useFigureLines } from '../queries.ts';
+import { useFigureLines } from '../here/use-books.ts';
 import { figureName } from './figure-name.ts';
 import { PagedLines } from './paged-lines.tsx';
 

@@ -2,23 +2,35 @@ import { useState } from 'react';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Choose } from '#web/ui/field.tsx';
 import { bookFile } from '../../../api.ts';
+import { periodOf } from '../../../domain/books/periods.ts';
 import { findRegister, registers } from '../../../domain/books/registers/registers.ts';
+import { bookTable } from '../../../domain/papers/sheets.ts';
+import { StationPage } from '../../here/station-page.tsx';
+import { useBook, useWholeBook } from '../../here/use-books.ts';
 import { CertaintyTag } from '../../parts/certainty-tag.tsx';
 import { FileButtons } from '../../parts/file-buttons.tsx';
+import { FromDevice } from '../../parts/from-device.tsx';
 import { PagedLines } from '../../parts/paged-lines.tsx';
 import { PeriodField, usePeriod } from '../../parts/period-field.tsx';
 import { useStationText } from '../../parts/station-text.ts';
-import { useBook } from '../../queries.ts';
-import '../../parts/station.css';
 
 /** Every book of the station, written by its visits. */
 export default function BooksPage() {
+  return (
+    <StationPage>
+      <Books />
+    </StationPage>
+  );
+}
+
+function Books() {
   const text = useStationText();
   const language = useLanguage();
   const [period, choose, months] = usePeriod();
   const [code, setCode] = useState('A1');
   const register = findRegister(code)!;
   const book = useBook(code, period);
+  const whole = useWholeBook();
   return (
     <div className="stack">
       <header>
@@ -38,8 +50,16 @@ export default function BooksPage() {
       </div>
       <div className="row-between">
         <CertaintyTag certainty={register.certainty} />
-        <FileButtons name={`so-${code}-${period}`} address={(kind) => bookFile(code, period, kind)} />
+        <FileButtons
+          name={`so-${code}-${period}`}
+          address={(kind) => bookFile(code, period, kind)}
+          own={async () => {
+            const { station, lines } = await whole(code, period);
+            return { station, table: bookTable(register, lines, periodOf(period)!, language) };
+          }}
+        />
       </div>
+      <FromDevice query={book} />
       <PagedLines query={book} register={register} />
     </div>
   );

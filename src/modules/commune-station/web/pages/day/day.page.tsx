@@ -3,33 +3,45 @@ import { Link, useLocation } from 'wouter';
 import { useQuery } from '@tanstack/react-query';
 import { ageOn, showAge } from '#kernel/display/show-age.ts';
 import { showClock, showDay } from '#kernel/display/show-date.ts';
-import { useDevice, WithDevice } from '#web/offline/device-context.tsx';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { useDevice } from '#web/offline/device-context.tsx';
+import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { TextField } from '#web/ui/field.tsx';
 import { useNow } from '#web/ui/now.ts';
-import { Nothing, Skeleton, Trouble, View } from '#web/ui/view.tsx';
+import { Nothing, Trouble, View } from '#web/ui/view.tsx';
 import type { DayLine, DayView } from '../../../api.ts';
+import { StationPage } from '../../here/station-page.tsx';
+import { useDay, useQueueWork } from '../../here/use-day.ts';
 import { useStationText } from '../../parts/station-text.ts';
-import { useDay, useQueueWork } from '../../queries.ts';
-import '../../parts/station.css';
+import { RegisterSheet } from './register-sheet.tsx';
 
 /** First page of a station: whoever comes is found, gets a number, is called in; beside it who is expected and who stayed away. */
 export default function DayPage() {
-  const text = useStationText();
-  const day = useDay();
   return (
-    <div className="stack">
+    <StationPage>
+      <Day />
+    </StationPage>
+  );
+}
+
+function Day() {
+  const text = useStationText();
+  const device = useDevice();
+  const { me } = useShell();
+  const day = useDay();
+  const station = day.data?.station ?? me.facility?.name ?? '';
+  return (
+    <>
       <header>
-        <h1>{day.data === undefined ? '…' : `${day.data.station}, ${showDay(day.data.day)}`}</h1>
+        <h1>{`${station}, ${showDay(day.data?.day ?? dayInVietnam(device.now()))}`}</h1>
         <p className="quiet">{text('day.what')}</p>
       </header>
-      <WithDevice waiting={<Skeleton lines={2} />}>
-        <Find />
-      </WithDevice>
+      <Find />
       <View query={day}>{(data) => <Lists day={data} />}</View>
-    </div>
+    </>
   );
 }
 
@@ -40,6 +52,7 @@ function Find() {
   const device = useDevice();
   const work = useQueueWork();
   const [typed, setTyped] = useState('');
+  const [isRegistering, setRegistering] = useState(false);
   const words = useDeferredValue(typed.trim());
   const found = useQuery({
     queryKey: ['commune-station', 'people', words],
@@ -65,7 +78,7 @@ function Find() {
       {found.isError && <Trouble error={found.error} retry={() => void found.refetch()} />}
       {words.length >= 2 && found.isSuccess && people.length === 0 && (
         <p className="quiet" role="status">
-          {text('find.none')} <Link href="/registry">{text('find.register')}</Link>
+          {text('find.none')}
         </p>
       )}
       <ul className="station-list">
@@ -74,8 +87,8 @@ function Find() {
             <div className="station-who">
               <strong>{person.name}</strong>
               <p className="quiet small">
-                {[showDay(person.birthDate), showAge(ageOn(person.birthDate, now), language)]
-                  .filter((part) => part !== '')
+                {[showDay(person.birthDate), showAge(ageOn(person.birthDate, now), language), person.place]
+                  .filter((part) => part !== undefined && part !== '')
                   .join(' · ')}
               </p>
             </div>
@@ -96,6 +109,31 @@ function Find() {
           </li>
         ))}
       </ul>
+      {words.length >= 2 && found.isSuccess && (
+        <p>
+          {device.status().mode === 'online' ? (
+            // The register of the centre compares her with everybody.
+            <Link className="button button-plain" href="/registry">
+              {text('find.register')}
+            </Link>
+          ) : (
+            <Button icon="person" onClick={() => setRegistering(true)}>
+              {text('find.register')}
+            </Button>
+          )}
+        </p>
+      )}
+      {isRegistering && (
+        <RegisterSheet
+          typed={words}
+          onClose={() => setRegistering(false)}
+          onPerson={(personId) => {
+            setRegistering(false);
+            setTyped('');
+            work.mutate({ kind: 'arrive', personId });
+          }}
+        />
+      )}
     </search>
   );
 }
@@ -185,7 +223,7 @@ function Act({ line, personId }: { line: DayLine; personId: string }) {
   const work = useQueueWork();
   const [, go] = useLocation();
   const open = (): void => go(`/station/visit/${personId}`);
-  if (line.state === 'expected')
+  if (line.state === 'expected' || line.state === 'late')
     return (
       <Button
         busy={work.isPending}

@@ -1,19 +1,27 @@
 import { Link } from 'wouter';
 import { ageOn, showAge } from '#kernel/display/show-age.ts';
 import { showDay } from '#kernel/display/show-date.ts';
-import { useEndpoint } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { useNow } from '#web/ui/now.ts';
 import { Nothing, View } from '#web/ui/view.tsx';
-import { readHomeVisits, type HomeStop } from '../../../api.ts';
+import type { HomeStop } from '../../../api.ts';
+import { StationPage } from '../../here/station-page.tsx';
+import { useHomeVisits } from '../../here/use-homes.ts';
 import { useStationText } from '../../parts/station-text.ts';
-import '../../parts/station.css';
 
 /** Whom to visit at home, in an order to walk in. */
 export default function HomesPage() {
+  return (
+    <StationPage>
+      <Homes />
+    </StationPage>
+  );
+}
+
+function Homes() {
   const text = useStationText();
-  const query = useEndpoint(readHomeVisits, {});
+  const query = useHomeVisits();
   return (
     <div className="stack">
       <header>
@@ -21,7 +29,7 @@ export default function HomesPage() {
         <p className="quiet">{text('homes.what')}</p>
       </header>
       <View query={query}>
-        {({ stops, more }) =>
+        {({ data: { stops, more } }) =>
           stops.length === 0 ? (
             <Nothing icon="place" title={text('homes.none')}>
               <p>{text('homes.none.what')}</p>

@@ -1,25 +1,32 @@
 import { Link } from 'wouter';
 import { ageOn, showAge } from '#kernel/display/show-age.ts';
 import { showDay } from '#kernel/display/show-date.ts';
-import { useEndpoint } from '#web/data/client-context.tsx';
 import type { PageProps } from '#web/shell/define-page.ts';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Tag } from '#web/ui/card.tsx';
 import { useNow } from '#web/ui/now.ts';
 import { View } from '#web/ui/view.tsx';
-import { readHousehold } from '../../../api.ts';
+import { StationPage } from '../../here/station-page.tsx';
+import { useHousehold } from '../../here/use-homes.ts';
 import { useStationText } from '../../parts/station-text.ts';
-import '../../parts/station.css';
 
 /** The people of one home: one visit for all of them. */
 export default function HouseholdPage({ params }: PageProps) {
+  return (
+    <StationPage>
+      <Household personId={params['patientId'] ?? ''} />
+    </StationPage>
+  );
+}
+
+function Household({ personId }: { personId: string }) {
   const text = useStationText();
   const language = useLanguage();
   const now = useNow();
-  const query = useEndpoint(readHousehold, { personId: params['patientId'] ?? '' });
+  const query = useHousehold(personId);
   return (
     <View query={query}>
-      {({ address, members, unseen }) => (
+      {({ data: { address, members, unseen } }) => (
         <div className="stack">
           <header>
             <h1>{text('household')}</h1>

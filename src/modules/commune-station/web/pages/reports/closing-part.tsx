@@ -11,7 +11,7 @@ import { useStationText, type StationWord } from '../../parts/station-text.ts';
 import { useReportWork } from '../../queries.ts';
 
 /** What is to be looked at, how the period was closed before, what changed since, and closing it now. */
-export function ClosingPart({ data }: { data: ReportsView }) {
+export function ClosingPart({ data, isHere }: { data: ReportsView; isHere: boolean }) {
   const text = useStationText();
   const language = useLanguage();
   const work = useReportWork();
@@ -27,6 +27,11 @@ export function ClosingPart({ data }: { data: ReportsView }) {
             </li>
           ))}
         </ul>
+        {isHere && (
+          <Notice tone="info">
+            <p>{text('close.needs-network')}</p>
+          </Notice>
+        )}
         {data.mayClose && !isSure && (
           <p>
             <Button look="main" onClick={() => ask(true)}>

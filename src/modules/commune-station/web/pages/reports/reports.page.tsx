@@ -5,19 +5,31 @@ import { Tag } from '#web/ui/card.tsx';
 import { Choose } from '#web/ui/field.tsx';
 import { View } from '#web/ui/view.tsx';
 import { reportFile } from '../../../api.ts';
+import { periodOf } from '../../../domain/books/periods.ts';
 import { findReport, reports } from '../../../domain/books/reports/reports.ts';
+import { reportTable } from '../../../domain/papers/sheets.ts';
+import { StationPage } from '../../here/station-page.tsx';
+import { useReports } from '../../here/use-books.ts';
 import { CertaintyTag } from '../../parts/certainty-tag.tsx';
 import { FigureSheet } from '../../parts/figure-sheet.tsx';
 import { FileButtons } from '../../parts/file-buttons.tsx';
+import { DeviceNote } from '../../parts/from-device.tsx';
 import { PeriodField, usePeriod } from '../../parts/period-field.tsx';
 import { ReportTable } from '../../parts/report-table.tsx';
 import { useStationText } from '../../parts/station-text.ts';
-import { useReports } from '../../queries.ts';
+
 import { ClosingPart } from './closing-part.tsx';
-import '../../parts/station.css';
 
 /** The fourteen forms of a month, what is to be looked at, and closing it. */
 export default function ReportsPage() {
+  return (
+    <StationPage lines={12}>
+      <Reports />
+    </StationPage>
+  );
+}
+
+function Reports() {
   const text = useStationText();
   const language = useLanguage();
   const [period, choose, months] = usePeriod(true);
@@ -41,7 +53,7 @@ export default function ReportsPage() {
         <PeriodField period={period} months={months} onChoose={choose} />
       </div>
       <View query={query} lines={12}>
-        {(data) => (
+        {({ from, data }) => (
           <div className="stack">
             <div className="row-between">
               <span className="row">
@@ -51,10 +63,17 @@ export default function ReportsPage() {
               <FileButtons
                 name={`bieu-${code}-${period}`}
                 address={(kind) => reportFile(code, period, kind)}
+                own={() =>
+                  Promise.resolve({
+                    station: data.station,
+                    table: reportTable(report, data.figures, periodOf(period)!, language),
+                  })
+                }
               />
             </div>
+            {from === 'device' && <DeviceNote />}
             <ReportTable report={report} figures={data.figures} onOpen={open} />
-            <ClosingPart data={data} />
+            <ClosingPart data={data} isHere={from === 'device'} />
           </div>
         )}
       </View>

@@ -5,24 +5,10 @@ import { Card, Tag } from '#web/ui/card.tsx';
 import { TextField } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { areSwapped, type SignFinding } from '../../../domain/visit/judge-signs.ts';
-import type { TypedSign } from '../../../domain/visit/visit-draft.ts';
+import { askedSigns } from '../../../domain/visit/forms-in-visit.ts';
+import { readSigns, type TypedSigns } from '../../../domain/visit/typed-signs.ts';
 import { useStationText } from '../../parts/station-text.ts';
 import type { LastSigns } from './last-signs.ts';
-
-/** Which signs a visit asks for, in the order in which they are measured. */
-export const askedSigns = ['8480-6', '8462-4', '8867-4', '8310-5', '9279-1', '29463-7', '8302-2', '14743-9'];
-
-/** What is typed, sign by sign; numbers may have a comma. */
-export type TypedSigns = Readonly<Record<string, { readonly text: string; readonly kept?: string }>>;
-
-/** The signs that are numbers. */
-export function readSigns(typed: TypedSigns): TypedSign[] {
-  return Object.entries(typed).flatMap(([loinc, { text, kept }]) => {
-    const value = Number(text.trim().replace(',', '.'));
-    if (text.trim() === '' || !Number.isFinite(value)) return [];
-    return [{ loinc, value, ...(kept !== undefined && kept.trim() !== '' && { kept: kept.trim() }) }];
-  });
-}
 
 /** Vital signs: the last value beside each, alarms in words, an impossible value asked again. */
 export function SignsPart(props: {

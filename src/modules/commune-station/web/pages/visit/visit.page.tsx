@@ -3,14 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { PageProps } from '#web/shell/define-page.ts';
 import { useShell } from '#web/shell/shell-context.tsx';
-import { useDevice, WithDevice } from '#web/offline/device-context.tsx';
+import { useDevice } from '#web/offline/device-context.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Skeleton, Trouble } from '#web/ui/view.tsx';
+import { openVisit, type VisitUnderWay } from '../../../domain/visit/kept-visit.ts';
+import { emptyVisit } from '../../../domain/visit/visit-draft.ts';
+import { StationPage } from '../../here/station-page.tsx';
 import { useStationText } from '../../parts/station-text.ts';
 import { SavedVisit, type Saved } from './saved-visit.tsx';
 import type { KnownPerson } from './known-person.ts';
+import { draftName, visitDrafts } from './use-kept-visit.ts';
 import { VisitForm } from './visit-form.tsx';
-import '../../parts/station.css';
 
 const shown = [
   'Encounter',
@@ -24,9 +27,9 @@ const shown = [
 /** One visit on one screen; read and saved through the device, with a network or without. */
 export default function VisitPage({ params }: PageProps) {
   return (
-    <WithDevice waiting={<Skeleton lines={8} />}>
+    <StationPage>
       <Visit key={params['patientId']} patientId={params['patientId'] ?? ''} />
-    </WithDevice>
+    </StationPage>
   );
 }
 
@@ -40,9 +43,18 @@ function Visit({ patientId }: { patientId: string }) {
     networkMode: 'always',
     // What was typed must not be asked to agree with a record that is read again under it.
     staleTime: Infinity,
-    queryFn: async (): Promise<KnownPerson | undefined> => {
+    queryFn: async (): Promise<Opened | undefined> => {
       const patient = await device.read<Patient>('Patient', patientId);
-      return patient && { patient, resources: await device.about(patientId, shown) };
+      if (patient === undefined) return undefined;
+      const known = { patient, resources: await device.about(patientId, shown) };
+      const now = device.now();
+      const kept = await visitDrafts(me.name)
+        .read(draftName(patientId))
+        .catch(() => undefined);
+      if (kept === undefined)
+        return { known, begun: { draft: emptyVisit(patientId, now), typed: {}, forms: [] } };
+      const restored = kept.facilityId === me.facility?.id ? 'here' : 'elsewhere';
+      return { known, begun: openVisit(kept, now), restored };
     },
   });
   if (me.facility === undefined)
@@ -60,5 +72,19 @@ function Visit({ patientId }: { patientId: string }) {
         <p>{text('outside')}</p>
       </Notice>
     );
-  return <VisitForm known={known.data} facilityId={me.facility.id} onSaved={setSaved} />;
+  return (
+    <VisitForm
+      key={known.dataUpdatedAt}
+      {...known.data}
+      facilityId={me.facility.id}
+      onStartOver={() => void known.refetch()}
+      onSaved={setSaved}
+    />
+  );
+}
+
+interface Opened {
+  readonly known: KnownPerson;
+  readonly begun: VisitUnderWay;
+  readonly restored?: 'here' | 'elsewhere';
 }

@@ -1,9 +1,9 @@
 import { showDay } from '#kernel/display/show-date.ts';
 import type { Bilingual, Language } from '#kernel/schema.ts';
-import { cellsOf, type Figures } from '../domain/books/figures.ts';
-import { figureId, type Certainty, type Register, type Report } from '../domain/books/language.ts';
-import type { Period } from '../domain/books/tables.ts';
-import type { ShownLine } from '../books/people-of-lines.ts';
+import { cellsOf, type Figures } from '../books/figures.ts';
+import { figureId, type Certainty, type Register, type Report } from '../books/language.ts';
+import type { Period } from '../books/tables.ts';
+import type { ShownLine } from '../books/show-lines.ts';
 import type { Sheet } from './write-xlsx.ts';
 
 /** A table as paper and spreadsheets bear it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { periodOf } from '../domain/books/periods.ts';
-import { findRegister } from '../domain/books/registers/registers.ts';
-import { findReport } from '../domain/books/reports/reports.ts';
+import { periodOf } from '../books/periods.ts';
+import { findRegister } from '../books/registers/registers.ts';
+import { findReport } from '../books/reports/reports.ts';
 import { bookTable, reportTable } from './sheets.ts';
 
 const october = periodOf('2026-10')!;

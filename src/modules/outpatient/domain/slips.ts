@@ -15,23 +15,35 @@ import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 export interface VisitPapers {
   readonly person: Patient;
   readonly visit: Encounter;
-  readonly station: Organization | undefined;
+  readonly station: Pick<Organization, 'name'> | undefined;
   /** Everything of the visit. */
   readonly lines: readonly Resource[];
   readonly by: string;
   readonly now: Date;
 }
 
-interface Slip {
+/** A prescription or a letter as words, ready for paper. */
+export interface Slip {
   readonly title: string;
-  readonly [field: string]: unknown;
+  readonly station: string;
+  /** Of the visit. */
+  readonly code: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly parts: readonly { readonly title: string; readonly text: string }[];
+  readonly lines: readonly { readonly name: string; readonly dose: string; readonly quantity: string }[];
+  readonly below: readonly string[];
+  readonly day: string;
+  readonly signer: string;
+  readonly signhint: string;
+  readonly by: string;
+  readonly footer: string;
 }
 
 function common({ person, visit, station, by, now }: VisitPapers) {
   const number = (system: string): string =>
     person.identifier?.find((one) => one.system === system && one.use !== 'old')?.value ?? '';
   const at = visit.period?.start === undefined ? now : new Date(visit.period.start);
-  const facts = [
+  const facts: readonly (readonly [name: string, value: string])[] = [
     ['Họ tên', person.name?.[0]?.text ?? ''],
     ['Ngày sinh', `${showDay(person.birthDate)} (${showAge(ageOn(person.birthDate, at), 'vi')})`],
     ['Giới', person.gender === 'male' ? 'Nam' : person.gender === 'female' ? 'Nữ' : ''],

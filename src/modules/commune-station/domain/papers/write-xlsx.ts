@@ -1,5 +1,3 @@
-import { crc32, deflateRawSync } from 'node:zlib';
-
 /** One sheet: lines of cells; the first `head` lines are bold. */
 export interface Sheet {
   readonly name: string;
@@ -16,7 +14,7 @@ const kinds = {
 } as const;
 
 /** A workbook of one sheet that spreadsheet programs open. Text stays text: a leading '=' is never a formula. */
-export function writeXlsx(sheet: Sheet): Uint8Array {
+export function writeXlsx(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
   const name = escape(sheet.name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31));
   const workbook = `<?xml version="1.0" encoding="UTF-8"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="${name}" sheetId="1" r:id="rId1"/></sheets></workbook>`;
   return zip({ ...kinds, 'xl/workbook.xml': workbook, 'xl/worksheets/sheet1.xml': sheetXml(sheet) });
@@ -52,36 +50,72 @@ function escape(text: string): string {
 }
 
 /** The shape of a ZIP file: each entry behind a header of its own, then the list of them. @source PKWARE APPNOTE 6.3 */
-function zip(files: Readonly<Record<string, string>>): Uint8Array {
-  const parts: Buffer[] = [];
-  const list: Buffer[] = [];
+async function zip(files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  const list: Uint8Array[] = [];
   let offset = 0;
   for (const [path, text] of Object.entries(files)) {
-    const content = Buffer.from(text);
-    const packed = deflateRawSync(content);
-    const name = Buffer.from(path);
-    const facts = Buffer.alloc(26);
-    facts.writeUInt16LE(20, 0);
-    facts.writeUInt16LE(0x0800, 2);
-    facts.writeUInt16LE(8, 4);
-    // 1 January 1980, so that equal sheets are equal bytes.
-    facts.writeUInt16LE(0x21, 8);
-    facts.writeUInt32LE(crc32(content), 10);
-    facts.writeUInt32LE(packed.length, 14);
-    facts.writeUInt32LE(content.length, 18);
-    facts.writeUInt16LE(name.length, 22);
-    parts.push(Buffer.from('PK\x03\x04', 'latin1'), facts, name, packed);
-    const after = Buffer.alloc(14);
-    after.writeUInt32LE(offset, 10);
-    list.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), facts, after, name);
+    const content = new TextEncoder().encode(text);
+    const packed = await deflate(content);
+    const name = new TextEncoder().encode(path);
+    // Version 2.0, names in UTF-8, deflated, 1 January 1980, so that equal sheets are equal bytes.
+    const facts = numbers(
+      [2, 20],
+      [2, 0x0800],
+      [2, 8],
+      [2, 0],
+      [2, 0x21],
+      [4, crc32(content)],
+      [4, packed.length],
+      [4, content.length],
+      [2, name.length],
+      [2, 0],
+    );
+    parts.push(marked('PK\x03\x04'), facts, name, packed);
+    list.push(
+      marked('PK\x01\x02\x14\x00'),
+      facts,
+      numbers([2, 0], [2, 0], [2, 0], [4, 0], [4, offset]),
+      name,
+    );
     offset += 4 + facts.length + name.length + packed.length;
   }
-  const index = Buffer.concat(list);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 0, 'latin1');
-  end.writeUInt16LE(Object.keys(files).length, 8);
-  end.writeUInt16LE(Object.keys(files).length, 10);
-  end.writeUInt32LE(index.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, index, end]);
+  const index = joined(list);
+  const count = Object.keys(files).length;
+  const end = numbers([4, 0], [2, count], [2, count], [4, index.length], [4, offset], [2, 0]);
+  return joined([...parts, index, marked('PK\x05\x06'), end]);
+}
+
+const marked = (text: string): Uint8Array => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+
+/** Numbers of two or four bytes, the least first. */
+function numbers(...all: readonly (readonly [bytes: number, value: number])[]): Uint8Array {
+  return Uint8Array.from(
+    all.flatMap(([bytes, value]) => Array.from({ length: bytes }, (_, at) => (value >>> (8 * at)) & 0xff)),
+  );
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function deflate(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const packed = new Blob([content]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/** The check sum of ZIP. @source ISO 3309, polynomial EDB88320 */
+function crc32(bytes: Uint8Array): number {
+  let sum = -1;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return (sum ^ -1) >>> 0;
 }

@@ -1,0 +1,26 @@
+import type { Patient } from '@medplum/fhirtypes';
+import { livesWith } from '../people/new-person.ts';
+
+/**
+ * Whom somebody lives with, as far as a device can know: it holds no homes, so those who were registered as living with one another, and those
+ * of the same address down to the house. Own rule, verify.
+ */
+export function homeMates(person: Patient, all: readonly Patient[]): Patient[] {
+  const own = [person.id, mateOf(person)];
+  const address = addressOf(person);
+  return all.filter((one) => {
+    if (one.id === person.id) return false;
+    const mate = mateOf(one);
+    const isTold = own.includes(one.id) || (mate !== undefined && own.includes(mate));
+    return isTold || (/\d/.test(address) && addressOf(one) === address);
+  });
+}
+
+/** With whom somebody was registered. */
+function mateOf({ extension = [] }: Patient): string | undefined {
+  return extension.find(({ url }) => url === livesWith)?.valueReference?.reference?.split('/')[1];
+}
+
+/** Without a number it is a hamlet, in which many live. */
+const addressOf = ({ address }: Patient): string =>
+  (address?.find(({ use }) => use !== 'old')?.text ?? '').trim().toLocaleLowerCase('vi');
