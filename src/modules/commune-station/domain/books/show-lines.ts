@@ -19,7 +19,7 @@ export interface ShownLine {
 }
 
 /** Who stands beside lines: people the reader reaches, and workers by their names. */
-export interface BesideLines {
+interface BesideLines {
   readonly people: ReadonlyMap<string, Patient>;
   readonly workers: ReadonlyMap<string, Pick<Practitioner, 'name'>>;
   readonly language: Language;

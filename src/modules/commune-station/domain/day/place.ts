@@ -2,13 +2,13 @@ import type { Appointment, Extension } from '@medplum/fhirtypes';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 
 /** Says that somebody of an appointment came, when, and with which number. */
-export const queueExtension = 'urn:sen:queue';
+const queueExtension = 'urn:sen:queue';
 
 /** How somebody in the queue stands. */
 export type PlaceState = 'waiting' | 'inside' | 'done' | 'left';
 
 /** A place in the queue: whoever came on an appointment, or without one. */
-export interface Place {
+interface Place {
   readonly arrivedAt: string;
   readonly number: number;
 }
@@ -69,7 +69,7 @@ export function nextNumber(appointments: readonly Appointment[], day: string): n
 }
 
 /** Who comes, and where. */
-export interface Arrival {
+interface Arrival {
   readonly personId: string;
   readonly stationId: string;
   readonly at: Date;

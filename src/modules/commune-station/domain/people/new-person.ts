@@ -77,7 +77,7 @@ export function alikeOf<P extends Listed>(person: NewPerson, found: readonly P[]
 }
 
 /** Who registers, and whom she lives with. */
-export interface PersonDesk {
+interface PersonDesk {
   readonly id: string;
   readonly stationId: string;
   readonly stationCode: string | undefined;

@@ -2,7 +2,7 @@ import { RequestProblem } from '#web/data/problem.ts';
 import { useDevice, useDeviceStatus } from '#web/offline/device-context.tsx';
 
 /** Where an answer came from: the centre, which knows all, or this device, which knows its people and what it has not sent. */
-export type From = 'centre' | 'device';
+type From = 'centre' | 'device';
 
 export interface Either<T> {
   readonly from: From;
