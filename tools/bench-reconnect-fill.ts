@@ -31,7 +31,7 @@ export async function fillStations(house: House, count: number): Promise<Station
     modules,
     database,
     log,
-    webFolder: 'dist/web',
+    webFolder: new URL('../dist/web', import.meta.url).pathname,
     version: 'bench',
   });
   const places: Place[] = [];
