@@ -103,12 +103,6 @@ const tables: Readonly<Record<string, Placement>> = {
   'access_log.habit': local,
   'access_log.place': local,
 
-  'booking.desk': local,
-  'booking.place': local,
-  'booking.wait': local,
-  'booking.queue': local,
-  'booking.numbering': local,
-
   'commune_station.station': local,
   'commune_station.touched': local,
   'commune_station.month': local,
