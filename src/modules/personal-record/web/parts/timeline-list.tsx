@@ -11,22 +11,13 @@ import {
 import type { TimelineEntry } from '../../api.ts';
 import { useRecordText } from './record-text.ts';
 import { TimelineRow } from './timeline-row.tsx';
-import { timelineRows, type TimelineRow as RowContent } from './timeline-rows.ts';
+import { timelineRows, type RowsProps } from './timeline-rows.ts';
 
 // What keeps thousands of rows out of the page is not waited for: the first screen is read without it.
 const WindowedRows = lazy(async () => ({ default: (await import('./windowed-rows.tsx')).WindowedRows }));
 
 /** A screen or two. */
 const rowsAtFirst = 24;
-
-/** Rows, whether more of them can be fetched, and what a tap on one does. */
-export interface RowsProps {
-  readonly rows: readonly RowContent[];
-  readonly more: boolean;
-  readonly loadMore: () => void;
-  readonly onOpen: (id: string) => void;
-  readonly turn: (id: string) => void;
-}
 
 /** The rows of a life: the first at once, then all of them by window. */
 export function TimelineList(props: {

@@ -115,3 +115,12 @@ function entryRows(entry: TimelineEntry, turned: ReadonlySet<string>, visitOpen:
     ...lines.map((line): Loose => ({ row: 'line', key: line.id, entry: line, inGroup: true })),
   ];
 }
+
+/** Rows, whether more of them can be fetched, and what a tap on one does. */
+export interface RowsProps {
+  readonly rows: readonly TimelineRow[];
+  readonly more: boolean;
+  readonly loadMore: () => void;
+  readonly onOpen: (id: string) => void;
+  readonly turn: (id: string) => void;
+}

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { TimelineRow } from './timeline-row.tsx';
-import type { RowsProps } from './timeline-list.tsx';
+import type { RowsProps } from './timeline-rows.ts';
 
 /** Rows left below the window when the next page is asked for: about three screens, so that scrolling never waits. */
 const rowsAhead = 60;
