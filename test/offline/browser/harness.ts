@@ -1,4 +1,5 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { DeviceFull } from '#kernel/offline/device-storage.ts';
 import { createClient } from '#web/data/client.ts';
 import type { Device, DeviceSession } from '#web/offline/device.ts';
 import { openDeviceStore } from '#web/offline/open-device-store.ts';
@@ -9,7 +10,7 @@ export interface Harness {
   register(token: string, name: string, facilityId: string): Promise<void>;
   open(token: string, name: string, facilityId: string): Promise<string>;
   newId(patientId: string): string;
-  /** True where it is safe on the device. */
+  /** True where it is safe on the device; false where the device is full and kept nothing. */
   write(resources: readonly Resource[]): Promise<boolean>;
   /** Puts one element of a person as she is here and now. */
   edit(patientId: string, element: string, value: unknown): Promise<boolean>;
@@ -19,6 +20,10 @@ export interface Harness {
   /** Decides every conflict as it is proposed. */
   decideAll(): Promise<void>;
   search(words: string): Promise<number>;
+  /** Ids of a person's facts of a type: as the list over everybody has them, and as her own page. */
+  listed(type: 'Condition', patientId: string): Promise<{ list: string[]; own: string[] }>;
+  /** What a fresh list of the centre looks like here. */
+  holds(name: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -45,8 +50,12 @@ async function write(entries: readonly Resource[]): Promise<boolean> {
       request: { method: 'PUT', url: `${resource.resourceType}/${resource.id}` },
     })),
   };
-  const { state } = await device.write(bundle);
-  return state === 'saved';
+  try {
+    return (await device.write(bundle)).state === 'saved';
+  } catch (error) {
+    if (error instanceof DeviceFull) return false;
+    throw error;
+  }
 }
 
 const harness: Harness = {
@@ -69,6 +78,12 @@ const harness: Harness = {
       if (state === 'conflict') await device.resolve(id, {});
   },
   search: async (words) => (await device.search('people', words)).length,
+  async listed(type, patientId) {
+    const idsOf = (all: readonly Resource[]): string[] => all.flatMap(({ id }) => id ?? []).toSorted();
+    const list = (await device.all(type, [patientId])) as readonly Resource[];
+    return { list: idsOf(list), own: idsOf(await device.about(patientId, [type])) };
+  },
+  holds: async (name) => (await device.reference(name)) !== undefined,
   close: () => device.close(),
 };
 (globalThis as unknown as { harness: Harness }).harness = harness;
