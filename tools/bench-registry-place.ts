@@ -134,7 +134,7 @@ export interface Place {
   context(actor?: Actor): Context;
   /** The same record without the match index: nobody hears of a Patient that is written. */
   contextWithoutIndex(): Context;
-  keep(): void;
+  keep: () => void;
   stop(): Promise<void>;
 }
 

@@ -44,7 +44,8 @@ const person = (id: string, ...facts: Json[]): [string, string] => [
 async function hold(storage: DeviceStorage, ...lines: [string, string | undefined][]): Promise<void> {
   await storage.commit((await putHeld(storage, new Map(lines))).puts);
 }
-const idsOf = (found: readonly Json[]) => found.map(({ id }) => id).toSorted();
+const idsOf = (found: readonly Json[]) =>
+  found.map(({ id }) => id).toSorted((a, b) => String(a).localeCompare(String(b)));
 
 describe('a list over everybody who is held', () => {
   it('opens nothing but the facts of its type', async () => {

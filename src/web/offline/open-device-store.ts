@@ -192,7 +192,7 @@ async function keepPages(): Promise<void> {
 
 interface Watch {
   /** A sync ended so. */
-  heard(problem: CentreProblem | undefined): void;
+  heard: (problem: CentreProblem | undefined) => void;
   stop(): void;
 }
 
