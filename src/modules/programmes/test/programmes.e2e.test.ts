@@ -263,7 +263,8 @@ describe('a pregnancy', () => {
     expect((await birth(stranger)).status).toBe(400);
     expect((await list('antenatal', 'register')).lines.some(({ id }) => id === entry.id)).toBe(true);
     expect((await birth(baby)).body.children).toEqual([baby]);
-    expect((await list('postnatal', 'register')).lines[0]).toMatchObject({ patientId: mother });
+    const after = await list('postnatal', 'register');
+    expect(after.lines.some(({ patientId }) => patientId === mother)).toBe(true);
     const grown = await ask<PersonView>(lan, `people/${baby}`);
     expect(grown.body.growth[0]).toMatchObject({
       indicator: 'weight-for-age',
