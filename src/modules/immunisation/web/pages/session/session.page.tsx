@@ -97,7 +97,7 @@ function Session() {
         </Button>
       )}
       {chosen !== undefined && (
-        <Sheet title={chosen.line.name ?? text('hidden')} onClose={() => setChosen(undefined)}>
+        <Sheet title={chosen.line.name || text('unnamed')} onClose={() => setChosen(undefined)}>
           <ShotForm
             patientId={chosen.line.patientId}
             name={chosen.line.name ?? ''}
@@ -128,7 +128,7 @@ function Line(props: { line: DueLine; onGive: (doseCode: string) => void }) {
           <span className="strong">{text('hidden')}</span>
         ) : (
           <Link className="strong" href={`/record/${line.patientId}/vaccines`}>
-            {line.name}
+            {line.name || text('unnamed')}
           </Link>
         )}
         <p className="small quiet">
