@@ -3,6 +3,7 @@ import { allOfType } from './all-of-type.ts';
 import type { DeviceStorage, StoreName } from './device-storage.ts';
 import { lineOf } from './held-people.ts';
 import { putHeld } from './put-held.ts';
+import { readPresent } from './overlay.ts';
 import { outboxKey, type Json, type SavedWrite } from './saved-write.ts';
 import { upgradeStore } from './upgrade-store.ts';
 
@@ -105,6 +106,32 @@ describe('a list over everybody who is held', () => {
       'a3',
     ]);
     expect(idsOf(await allOfType(storage, waiting, 'Appointment', ['2026-12-01']))).toEqual([]);
+  });
+
+  it('of a birth that waits, the child stands there once, and what is about her is hers', async () => {
+    const { storage } = watched();
+    await hold(storage, person('mother'));
+    const resources: Json[] = [
+      factOf('Procedure', 'birth', 'mother'),
+      { resourceType: 'Patient', id: 'child' },
+      factOf('Observation', 'weight', 'child'),
+    ];
+    const entries = resources.map((resource) => ({
+      name: `${resource.resourceType}/${resource.id}`,
+      resource,
+    }));
+    const birth: SavedWrite = {
+      key: outboxKey(1, 'w'),
+      id: 'w',
+      origins: ['w'],
+      state: 'saved',
+      localAt: 0,
+      patientId: 'mother',
+      entries,
+    };
+    expect(idsOf(await allOfType(storage, [birth], 'Patient'))).toEqual(['child', 'mother']);
+    expect(idsOf(await readPresent(storage, [birth], 'mother'))).toEqual(['birth', 'mother']);
+    expect(idsOf(await readPresent(storage, [birth], 'child'))).toEqual(['child', 'weight']);
   });
 
   it('is there after a store of the program before was upgraded', async () => {

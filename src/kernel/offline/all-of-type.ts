@@ -2,6 +2,7 @@ import type { DeviceStorage } from './device-storage.ts';
 import { peopleIn, type HeldPerson } from './held-people.ts';
 import { listedTypes, readType } from './held-types.ts';
 import { withPending } from './overlay.ts';
+import { ownerOf } from './person-of.ts';
 import type { Json, SavedWrite } from './saved-write.ts';
 
 /**
@@ -33,10 +34,5 @@ export async function allOfType(
 
 /** People about whom something waits. */
 function touchedIn(outbox: readonly SavedWrite[]): ReadonlySet<string> {
-  return new Set(
-    outbox.flatMap(({ patientId, entries }) => [
-      ...(patientId === undefined ? [] : [patientId]),
-      ...entries.flatMap(({ name }) => (name.startsWith('Patient/') ? name.slice('Patient/'.length) : [])),
-    ]),
-  );
+  return new Set(outbox.flatMap((write) => write.entries.flatMap((entry) => ownerOf(entry, write) ?? [])));
 }

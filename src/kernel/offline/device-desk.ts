@@ -5,6 +5,7 @@ import { appendWrite, readOutbox, replaceWrite } from './outbox.ts';
 import { namesOf, prepareWrite, type Known } from './prepare-write.ts';
 import { pullPeople, readPull, type PullParts } from './pull-people.ts';
 import { pushOutbox, type PushParts } from './push-outbox.ts';
+import { personOf } from './person-of.ts';
 import type { Json, SavedEntry, SavedWrite } from './saved-write.ts';
 import { resolveWrite, type Choices } from './settle-write.ts';
 import { readSettled } from './settled-writes.ts';
@@ -73,25 +74,6 @@ async function findIn(
   return resource === undefined
     ? undefined
     : { resource, ...(typeof versionId === 'string' && { versionId }) };
-}
-
-const personReference = /^Patient\/([A-Za-z0-9.-]{1,64})$/;
-
-/** The person of a transaction: the Patient that it writes, else the first that it points to as subject or patient. */
-export function personOf(entries: readonly { readonly resource?: unknown }[]): string | undefined {
-  for (const { resource } of entries) {
-    const json = resource as Json | undefined;
-    if (json === undefined) continue;
-    if (json.resourceType === 'Patient') return json.id;
-    for (const element of ['subject', 'patient', 'beneficiary', 'for', 'individual'] as const) {
-      const { reference } = (json[element] ?? {}) as { reference?: unknown };
-      const match = typeof reference === 'string' ? personReference.exec(reference) : null;
-      if (match !== null) return match[1];
-    }
-    const named = /"reference":"Patient\/([A-Za-z0-9.-]{1,64})"/.exec(JSON.stringify(json));
-    if (named !== null) return named[1];
-  }
-  return undefined;
 }
 
 /** Sends what waits, then fetches what is new. Throws CentreProblem, DeviceFull. One tab of a device at a time. */

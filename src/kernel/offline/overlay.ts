@@ -1,5 +1,6 @@
 import type { DeviceStorage } from './device-storage.ts';
 import { readHeld } from './held-people.ts';
+import { ownerOf } from './person-of.ts';
 import type { Json, SavedWrite } from './saved-write.ts';
 
 const localVersion = 'local-';
@@ -15,13 +16,12 @@ export function writeOfVersion(versionId: string): string | undefined {
 /** What is held about a person with everything that waits in the outbox, the person herself first. Empty where nothing is known of her. */
 export function withPending(held: readonly Json[], outbox: readonly SavedWrite[], patientId: string): Json[] {
   const byName = new Map(held.map((one): [string, Json] => [`${one.resourceType}/${one.id}`, one]));
-  const own = `Patient/${patientId}`;
   for (const write of outbox)
-    for (const { name, resource } of write.entries) {
-      if (write.patientId !== patientId && name !== own && !byName.has(name)) continue;
+    for (const entry of write.entries) {
+      const { name, resource } = entry;
+      if (ownerOf(entry, write) !== patientId && !byName.has(name)) continue;
       if (resource === undefined) byName.delete(name);
-      else if (write.patientId === patientId || name === own || byName.has(name))
-        byName.set(name, { ...resource, meta: { ...resource.meta, versionId: versionOfWrite(write.id) } });
+      else byName.set(name, { ...resource, meta: { ...resource.meta, versionId: versionOfWrite(write.id) } });
     }
   const all = [...byName.values()];
   return [
