@@ -25,6 +25,7 @@ test.each(['hoa', 'bs.lan', 'quantri'])(
     const refused = await watch(page);
     await page.reload();
     await page.locator('main').first().waitFor();
+    await page.locator('nav a[href^="/"]').first().waitFor();
     const places = await page
       .locator('nav a[href^="/"]')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));

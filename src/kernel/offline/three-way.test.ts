@@ -53,4 +53,30 @@ describe('two people change one record', () => {
     const same = { birthDate: '1991-01-01' };
     expect(merge(same, same)).toEqual({ merged: { ...base, ...same }, conflicts: [] });
   });
+
+  it('of one place in a queue: the later state, the earlier arrival, and the number that the centre told', () => {
+    const place = (status: string, at?: string, number?: number): Json => ({
+      resourceType: 'Appointment',
+      status,
+      ...(at !== undefined && {
+        extension: [
+          {
+            url: 'urn:sen:queue',
+            extension: [
+              { url: 'number', valueInteger: number },
+              { url: 'arrived', valueDateTime: at },
+            ],
+          },
+        ],
+      }),
+    });
+    const mine = place('arrived', '2026-11-23T08:10:00+07:00', 2);
+    const theirs = place('fulfilled', '2026-11-23T08:20:00+07:00', 1);
+    const merged = place('fulfilled', '2026-11-23T08:10:00+07:00', 1);
+    const proposed = { proposed: 'mine' } as const;
+    expect(mergeThreeWays(place('booked'), mine, theirs, proposed)).toEqual({ merged, conflicts: [] });
+    expect(mergeThreeWays(place('booked'), theirs, mine, proposed).merged['status']).toBe('fulfilled');
+    const { conflicts } = mergeThreeWays(place('booked'), mine, place('cancelled'), proposed);
+    expect(conflicts.map(({ path }) => path)).toEqual(['status']);
+  });
 });

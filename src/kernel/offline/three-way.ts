@@ -1,4 +1,5 @@
 import type { Json } from './saved-write.ts';
+import { settledByKind } from './settled-by-kind.ts';
 
 /** One field that two people changed, side by side. Values are JSON; undefined where it is not there. */
 export interface FieldConflict {
@@ -26,11 +27,12 @@ export interface Choosing {
 
 /**
  * Merges two changes of one resource by field against the version both began with. Different fields: both count. Lists: what either added is
- * kept, what either took away is gone, unless the other changed it. One field in two ways: a conflict.
+ * kept, what either took away is gone, unless the other changed it. One field in two ways: a conflict, unless its kind settles it.
  */
 export function mergeThreeWays(base: Json, mine: Json, theirs: Json, choosing: Choosing): Merge {
   const conflicts: FieldConflict[] = [];
-  const merged = mergeNode({ base, mine, theirs }, '', { ...choosing, conflicts });
+  const work = { ...choosing, type: mine.resourceType, conflicts };
+  const merged = mergeNode({ base, mine, theirs }, '', work);
   return { merged: merged as Json, conflicts };
 }
 
@@ -39,7 +41,7 @@ interface Three {
   readonly mine: unknown;
   readonly theirs: unknown;
 }
-type Work = Choosing & { readonly conflicts: FieldConflict[] };
+type Work = Choosing & { readonly type: string; readonly conflicts: FieldConflict[] };
 
 function mergeNode({ base, mine, theirs }: Three, path: string, work: Work): unknown {
   if (isSame(mine, theirs) || isSame(base, theirs)) return mine;
@@ -54,6 +56,8 @@ function mergeNode({ base, mine, theirs }: Three, path: string, work: Work): unk
 }
 
 function clash({ base, mine, theirs }: Three, path: string, work: Work): unknown {
+  const settled = settledByKind(work.type, path, mine, theirs);
+  if (settled !== undefined) return settled;
   work.conflicts.push({ path, base, mine, theirs, proposed: work.proposed });
   return (work.choices?.[path] ?? work.proposed) === 'mine' ? mine : theirs;
 }
