@@ -64,11 +64,12 @@ export default function RegisterPage() {
   );
 }
 
-/** What was typed is not typed again. */
-function draftOf(typed: string, understood: string | undefined): PersonDraft {
+/** What was typed is not typed again, also where she goes on before the centre said how it understood it. */
+function draftOf(typed: string, told: string | undefined): PersonDraft {
   const value = typed.trim();
-  if (understood === 'name') return { name: value, numbers: [] };
   const bare = value.replace(/[\s.-]/g, '');
+  const understood = told ?? (/^\d{9,}$/.test(bare) ? 'number' : /\d/.test(bare) ? undefined : 'name');
+  if (understood === 'name') return value === '' ? { numbers: [] } : { name: value, numbers: [] };
   if (understood !== 'number') return { numbers: [] };
   const kind = bare.length === 12 ? 'personal' : bare.length === 9 ? 'old-card' : 'insurance';
   return { numbers: [{ kind, value: bare }] };
