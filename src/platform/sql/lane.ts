@@ -23,10 +23,12 @@ interface Line {
  * A statement waits for those before it on its line: only brief ones belong here, and what waits for the disk has a lane of its own.
  * @param options.lines connections at most
  * @param options.statementMs PostgreSQL stops a statement that runs longer
+ * @param options.plansOnce statements are planned once for all values, for lanes whose probes have one sensible plan: where PostgreSQL
+ *   guesses that an array will be longer than it is, it plans each of them anew, which takes longer than to run it
  */
 export function openLane(
   url: string,
-  options: { readonly lines: number; readonly statementMs?: number },
+  options: { readonly lines: number; readonly statementMs?: number; readonly plansOnce?: boolean },
 ): Lane {
   let lines: Line[] = [];
   let stopped = false;
@@ -38,6 +40,7 @@ export function openLane(
       pipeline: true,
       connectionTimeoutMillis: 10_000,
       ...(options.statementMs !== undefined && { statement_timeout: options.statementMs }),
+      ...(options.plansOnce === true && { options: '-c plan_cache_mode=force_generic_plan' }),
       types: { getTypeParser: parserOf },
     } as pg.ClientConfig);
     const line: Line = { client, under: 0, gathering: false };

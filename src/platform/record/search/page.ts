@@ -2,11 +2,20 @@ import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { rowBucket } from '../place.ts';
 import { rowColumns, type Row } from '../rows.ts';
 import { allCandidates, batchSize, hasResidue, keep, readRows, whereText } from './candidates.ts';
-import { cursorOf, type Cursor, type Key } from './cursor.ts';
+import { cursorOf, demandKeys, readCursor, type Cursor, type Key } from './cursor.ts';
 import type { SearchPlan } from './plan-search.ts';
 import type { Run } from './search-host.ts';
-import { walkStep, type TimedRow, type TimeWalk } from './walk-by-time.ts';
-import { afterCursor, byName, compareFound, memoryKey, orderBy, type SqlSort } from './sort.ts';
+import { timeWalk, walkStep, type TimedRow, type TimeWalk } from './walk-by-time.ts';
+import {
+  afterCursor,
+  byName,
+  compareFound,
+  cursorKeys,
+  memoryKey,
+  orderBy,
+  sqlSorts,
+  type SqlSort,
+} from './sort.ts';
 import { preparedName } from './sql-text.ts';
 
 /** A match with the values that it was sorted by. */
@@ -27,8 +36,27 @@ export type KeyedRow = Row & Record<string, unknown>;
 /** Rows looked at for one page of a search that SQL only narrows; the page may end early and the next one goes on from there. */
 const mostPerPage = 2000;
 
+/** The matches after a cursor, by statement where it knows the order. Errors: search.invalid for a foreign cursor, search.too-costly. */
+export async function nextSlice(
+  run: Run,
+  plan: SearchPlan,
+  query: ParsedQuery,
+  cursor: string | Cursor | undefined,
+  size: number,
+  inMemory = false,
+): Promise<Slice> {
+  if (plan.empty) return { found: [] };
+  const walk = inMemory ? undefined : timeWalk(plan, query);
+  const sorts = inMemory ? undefined : sqlSorts(query.resourceType, query.sort, plan.sql);
+  const kinds = sorts === undefined ? query.sort.map(() => 'any' as const) : cursorKeys(sorts);
+  const after = typeof cursor === 'string' ? readCursor(cursor, kinds) : cursor && demandKeys(cursor, kinds);
+  return sorts === undefined
+    ? sliceInMemory(run, plan, query, after, size)
+    : sliceBySql(run, plan, sorts, after, size, walk);
+}
+
 /** The next matches after a cursor, read in the order of the statement, or walked by time where that can be. */
-export async function sliceBySql(
+async function sliceBySql(
   run: Run,
   plan: SearchPlan,
   sorts: readonly SqlSort[],
@@ -136,7 +164,7 @@ export function keysOf(row: KeyedRow, sorts: readonly SqlSort[]): Key[] {
  * The next matches in an order that only the resources know: all candidates are read, the best ones kept.
  * Error: search.too-costly where they are too many.
  */
-export async function sliceInMemory(
+async function sliceInMemory(
   run: Run,
   plan: SearchPlan,
   query: ParsedQuery,

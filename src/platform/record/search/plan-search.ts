@@ -303,6 +303,14 @@ async function compileIds(
 
 /** Row id of the one person whose compartment holds all that can match; 'nobody' where she is not there. */
 async function findLeader(query: ParsedQuery, { q }: Run): Promise<string | undefined> {
+  const id = leaderOf(query);
+  // A server-made id of a person is always her row id; whether she exists shows by itself.
+  if (id === undefined || namesItsRow(id)) return id;
+  return (await findRow(q, 'Patient', id))?.id ?? 'nobody';
+}
+
+/** FHIR id of the one person whom a search names, so that all that can match is hers. */
+export function leaderOf(query: ParsedQuery): string | undefined {
   const [about] = compartmentParametersOf(query.resourceType);
   for (const condition of query.conditions) {
     if (condition.kind !== 'reference' || condition.modifier !== undefined || condition.values.length !== 1)
@@ -316,10 +324,7 @@ async function findLeader(query: ParsedQuery, { q }: Run): Promise<string | unde
       continue;
     }
     const id = patientOf(condition.values[0]!, condition.param.targets);
-    if (id === undefined) continue;
-    // A server-made id of a person is always her row id; whether she exists shows by itself.
-    if (namesItsRow(id)) return id;
-    return (await findRow(q, 'Patient', id))?.id ?? 'nobody';
+    if (id !== undefined) return id;
   }
   return undefined;
 }

@@ -2,14 +2,13 @@ import type { ParsedQuery } from '#kernel/fhir/search/parsed-query.ts';
 import { beginRun } from './begin-run.ts';
 import { allCandidates, batchSize, hasResidue, keep, makePlan, usedValues, whereText } from './candidates.ts';
 import type { Compartment } from './compile-compartment.ts';
-import { demandKeys, readCursor, writeCursor, type Cursor } from './cursor.ts';
+import { writeCursor } from './cursor.ts';
 import { pageOfFewPersons } from './few-persons.ts';
-import { sliceBySql, sliceInMemory, type Slice } from './page.ts';
+import { pageOfOnePerson } from './one-person.ts';
+import { nextSlice } from './page.ts';
 import type { SearchPlan } from './plan-search.ts';
 import { countsOnly, cursorText, pageSize, wantsTotal, type MatchPage } from './page-wish.ts';
 import type { Run, SearchHost } from './search-host.ts';
-import { cursorKeys, sqlSorts } from './sort.ts';
-import { timeWalk } from './walk-by-time.ts';
 
 /** Runs a search of one type without its includes. Errors: search.invalid, search.too-costly. */
 export async function runSearch(
@@ -18,8 +17,11 @@ export async function runSearch(
   compartment?: Compartment,
 ): Promise<MatchPage> {
   const run = beginRun(host);
-  const few = compartment === undefined ? await pageOfFewPersons(run, query) : undefined;
-  if (few !== undefined) return few;
+  const page =
+    compartment === undefined
+      ? ((await pageOfFewPersons(run, query)) ?? (await pageOfOnePerson(run, query)))
+      : undefined;
+  if (page !== undefined) return page;
   const plan = await makePlan(run, query, { compartment });
   if (plan.empty) return { rows: [], ...(wantsTotal(query) && { total: 0 }) };
   const total = wantsTotal(query) ? { total: await countMatches(run, plan) } : {};
@@ -30,25 +32,6 @@ export async function runSearch(
     ...(end !== undefined && { next: writeCursor(end) }),
     ...total,
   };
-}
-
-/** The matches after a cursor, by statement where it knows the order. Errors: search.invalid for a foreign cursor, search.too-costly. */
-export async function nextSlice(
-  run: Run,
-  plan: SearchPlan,
-  query: ParsedQuery,
-  cursor: string | Cursor | undefined,
-  size: number,
-  inMemory = false,
-): Promise<Slice> {
-  if (plan.empty) return { found: [] };
-  const walk = inMemory ? undefined : timeWalk(plan, query);
-  const sorts = inMemory ? undefined : sqlSorts(query.resourceType, query.sort, plan.sql);
-  const kinds = sorts === undefined ? query.sort.map(() => 'any' as const) : cursorKeys(sorts);
-  const after = typeof cursor === 'string' ? readCursor(cursor, kinds) : cursor && demandKeys(cursor, kinds);
-  return sorts === undefined
-    ? sliceInMemory(run, plan, query, after, size)
-    : sliceBySql(run, plan, sorts, after, size, walk);
 }
 
 /** The number of matches. Error: search.too-costly where too many candidates would have to be looked at. */

@@ -6,10 +6,10 @@ import { beginRun } from './begin-run.ts';
 import { makePlan } from './candidates.ts';
 import type { Compartment } from './compile-compartment.ts';
 import { readCursor, writeCursor, type Cursor } from './cursor.ts';
-import type { Found } from './page.ts';
+import { nextSlice, type Found } from './page.ts';
 import type { SearchPlan } from './plan-search.ts';
 import { countsOnly, cursorText, pageSize, wantsTotal, type MatchPage } from './page-wish.ts';
-import { countMatches, nextSlice } from './run-search.ts';
+import { countMatches } from './run-search.ts';
 import type { Run, SearchHost } from './search-host.ts';
 import { compareFound } from './sort.ts';
 
