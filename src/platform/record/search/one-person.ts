@@ -11,7 +11,8 @@ import { nextSlice } from './page.ts';
 import { cursorText, pageSize, wantsTotal, type MatchPage } from './page-wish.ts';
 import { leaderOf } from './plan-search.ts';
 import type { Run } from './search-host.ts';
-import { preparedName } from './sql-text.ts';
+import { sqlSorts } from './sort.ts';
+import { preparedName, SqlText } from './sql-text.ts';
 
 /**
  * A page of one person's lines for somebody who reaches them by ties: the statement that brings the lines brings the ties as well, and the
@@ -46,6 +47,7 @@ function asksForLines({ reach }: Run, query: ParsedQuery): boolean {
   return (
     isAboutOne(query.resourceType) &&
     !wantsTotal(query) &&
+    sqlSorts(query.resourceType, query.sort, new SqlText()) !== undefined &&
     query.conditions.every(({ kind }) => kind !== 'chain' && kind !== 'has') &&
     reachesByTies(reach, query.resourceType)
   );
@@ -78,7 +80,7 @@ function tellingFacts(
     q: {
       isSpread: () => q.isSpread(),
       async query<Row extends object>(statement: string | Statement, given?: readonly unknown[]) {
-        if (isAsked || typeof statement === 'string' || statement.name === undefined)
+        if (isAsked || typeof statement === 'string' || statement.lane !== 'search')
           return q.query<Row>(statement, given);
         isAsked = true;
         const { values = [] } = statement;
