@@ -19,7 +19,7 @@ import {
   type Writes,
 } from './bench-registry-place.ts';
 
-const warmUp = 300;
+const warmUp = 3000;
 
 /** People who are not stored yet, as a desk asks for them: nobody is found at once, every key is asked. */
 export async function timeMatches(place: Place, comers: Comers, count: number): Promise<Timed> {

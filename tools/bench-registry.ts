@@ -2,7 +2,7 @@
  * `npm run bench -- registry`: the registry as the country grows, in the index and in the record: one $match, registrations a second, what the index costs a write, a sweep over
  * everybody, names as they are typed, and a crowd of a thousand. The engine and its database without HTTP, on an embedded PostgreSQL of its own.
  * --steps 100000,300000,1000000; --keep DIR: the data stay there and a later run goes on from them; --only index|fill|ask|match|writes|crowd|sweep|names|page:
- * one part of it; --settings NAME=VALUE,...: of the PostgreSQL, over those that ship; --most M: minutes of the sweep in this run; --dry: writes nothing into docs/reference/matching.
+ * one part of it; --registrations N: so many at each size, since the first ones after a checkpoint write whole pages into the log; --settings NAME=VALUE,...: of the PostgreSQL, over those that ship; --most M: minutes of the sweep in this run; --dry: writes nothing into docs/reference/matching.
  */
 import { timeCrowd, timeMatches, timeRegistrations, timeSweep, timeWrites } from './bench-registry-ask.ts';
 import { fill, openCountry, tidy, type Comers } from './bench-registry-fill.ts';
@@ -12,7 +12,6 @@ import { openPlace, type Place, type Point } from './bench-registry-place.ts';
 import { option } from './bench-options.ts';
 
 const asks = 1000;
-const registered = 4000;
 const atOnce = 32;
 
 /** Runs and keeps; true where every goal was reached. */
@@ -58,7 +57,7 @@ async function measureSize(place: Place, comers: Comers, step: number): Promise<
   await tidy(place);
   const match = await timeMatches(place, comers, asks);
   show({ step, match });
-  const { told, ...registration } = await timeRegistrations(place, comers, { count: registered, atOnce });
+  const { told, ...registration } = await timeRegistrations(place, comers, { count: Number(option('registrations', '20000')), atOnce });
   keepPoint(place, { people: step, recorded: place.progress.named, match, registration, told });
 }
 

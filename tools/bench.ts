@@ -67,7 +67,7 @@ async function main(): Promise<boolean> {
     );
     return false;
   }
-  if (name === 'people' || name === 'page' || name === 'device')
+  if (['people', 'page', 'device', 'books', 'access'].includes(name))
     await buildWebIfOld(() => console.log('building the pages ...'));
   const kept = option('keep', '');
   const folder = kept === '' ? await mkdtemp(join(tmpdir(), 'sen-bench-')) : resolve(kept);

@@ -1,7 +1,9 @@
 import {
+  alwaysCompared,
   blockingKeys,
   largestBlocks,
   mostCompared,
+  sayEnough,
   type BlockingKey,
 } from '../../src/kernel/matching/blocking-keys.ts';
 import type { PersonFeatures } from '../../src/kernel/matching/person-features.ts';
@@ -46,7 +48,8 @@ export function askAlone(
     const says = weigh(index, wanted, hash);
     const likeliest = [...says]
       .toSorted((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, mostCompared(wanted.length));
+      .slice(0, mostCompared(wanted.length))
+      .filter(([, share], rank) => rank < alwaysCompared || share >= sayEnough);
     others.push(likeliest.length);
     if (says.has(of)) met += 1;
     if (likeliest.some(([person]) => person === of)) compared += 1;

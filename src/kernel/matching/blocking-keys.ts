@@ -20,7 +20,7 @@ export interface BlockingKey {
  * Who asks for one person passes over a block of more people than this: it tells too little, and narrower keys cut it. Wide keys are asked only
  * where they are this small. Bounds a question whatever the size of the country. Own rule, verify: docs/reference/matching/benchmark.md tells what it loses.
  */
-export const largestBlocks = { narrow: 40, wide: 15 } as const;
+export const largestBlocks = { narrow: 20, wide: 8 } as const;
 
 /**
  * How many are compared of those who share keys with one person: the likeliest by the sum, over the keys they share, of one over the size of the block.
@@ -30,6 +30,13 @@ export const largestBlocks = { narrow: 40, wide: 15 } as const;
 export function mostCompared(keys: number): number {
   return Math.max(24, keys);
 }
+
+/**
+ * Of these only so many are compared whatever they share; the others where what they share says `sayEnough`, as one does who is alone with her in a block, or
+ * one of two. Who merely stands in some larger blocks with her is more and more in number as the country grows, and hardly ever she herself.
+ */
+export const alwaysCompared = 8;
+export const sayEnough = 0.5;
 
 /** All keys of a person, without doubles; those that have something in common one after the other. Pure and the same on every machine. */
 export function blockingKeys(person: PersonFeatures): BlockingKey[] {

@@ -1,4 +1,10 @@
-import { largestBlocks, mostCompared, phoneKey } from '#kernel/matching/blocking-keys.ts';
+import {
+  alwaysCompared,
+  largestBlocks,
+  mostCompared,
+  phoneKey,
+  sayEnough,
+} from '#kernel/matching/blocking-keys.ts';
 import type { PersonFeatures } from '#kernel/matching/person-features.ts';
 import { readFeatures } from '#kernel/matching/feature-text.ts';
 import type { Context } from '#platform/context.ts';
@@ -39,9 +45,11 @@ const byKeys = `with asked as (select place, key, most from unnest($1::int[], $2
     cross join lateral (select m.no from registry.match_key m where m.key = a.key limit a.most + 1) m
   ), block as (select place, key, 1.0::float8 / count(*) as says from hit group by place, key, most having count(*) <= most),
   met as (
-    select h.place, h.no, row_number() over (partition by h.place order by sum(b.says) desc, h.no) as rank
+    select h.place, h.no, sum(b.says) as says, row_number() over (partition by h.place order by sum(b.says) desc, h.no) as rank
     from hit h join block b on b.place = h.place and b.key = h.key group by h.place, h.no
-  ), found as materialized (select place, no from met where rank <= ($4::int[])[place + 1])
+  ), found as materialized (
+    select place, no from met where rank <= ($4::int[])[place + 1] and (rank <= $6 or says >= $7)
+  )
   select f.place, p.person_id, p.features,
     (select version from registry.model where state = 'in-use') as model,
     (select coalesce(max(no), 0) from registry.person) as people,
@@ -63,12 +71,12 @@ interface FoundRow {
 
 /**
  * People who may be those with these features, by indexes alone.
- * @param mostOf how many at most of somebody who has so many keys; whoever learns from pairs takes all
+ * @param mostOfEach so many of each whatever they share, for whoever learns from pairs; without it the likeliest
  */
 export async function findCandidates(
   ctx: Context,
   probes: readonly Probe[],
-  mostOf: (keys: number) => number = mostCompared,
+  mostOfEach?: number,
 ): Promise<Candidates> {
   const asked = probes.flatMap(({ features }, place) => {
     const { narrow, wide } = hashedKeys(features);
@@ -87,8 +95,10 @@ export async function findCandidates(
           asked.map(({ place }) => place),
           asked.map(({ key }) => key),
           asked.map(({ most }) => most),
-          keysOf.map(mostOf),
+          keysOf.map((keys) => mostOfEach ?? mostCompared(keys)),
           phones.map((phone) => keyToken(phoneKey(phone))),
+          mostOfEach ?? alwaysCompared,
+          sayEnough,
         ]);
   const found: Found[][] = probes.map(() => []);
   for (const { place, person_id: personId, features } of rows)

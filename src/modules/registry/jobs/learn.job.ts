@@ -30,7 +30,7 @@ export const learnJob: Job<{ by: string }> = {
       const { found } = await findCandidates(
         ctx,
         some.map(({ personId, features }) => ({ features, selfId: personId })),
-        () => mostLearntFrom,
+        mostLearntFrom,
       );
       found.forEach((others, place) => {
         for (const other of others) pairs.push([some[place]!.features, other.features]);
