@@ -57,7 +57,10 @@ async function measureSize(place: Place, comers: Comers, step: number): Promise<
   await tidy(place);
   const match = await timeMatches(place, comers, asks);
   show({ step, match });
-  const { told, ...registration } = await timeRegistrations(place, comers, { count: Number(option('registrations', '20000')), atOnce });
+  const { told, ...registration } = await timeRegistrations(place, comers, {
+    count: Number(option('registrations', '20000')),
+    atOnce,
+  });
   keepPoint(place, { people: step, recorded: place.progress.named, match, registration, told });
 }
 
