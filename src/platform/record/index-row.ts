@@ -14,6 +14,7 @@ import { dateTokens } from './index-dates.ts';
 import { codeTokenOf, markOf, tokenOf, type Mark } from './index-hash.ts';
 import { canonicalToken, numberTokens, wideNumber } from './index-numbers.ts';
 import { cellsOf } from './index-places.ts';
+import { hasKeyedWords, hidesNarrative, tokensOfWord } from './keyed-words.ts';
 
 /** The search columns of a resource as text that PostgreSQL reads: bigint[], float8[], tsvector, text. */
 export interface IndexRow {
@@ -64,7 +65,10 @@ export function indexRow(resourceType: string, values: IndexValues, sensitive: n
   let dates = '';
   for (const code in values.tokens) addTokens(markOf(resourceType, code), values.tokens[code]!, tokens);
   for (const code in values.strings)
-    addStrings(markOf(resourceType, code), values.strings[code]!, tokens, words, hidesWords);
+    addStrings(markOf(resourceType, code), values.strings[code]!, tokens, words, {
+      hides: hidesWords,
+      keyed: hasKeyedWords(resourceType, code),
+    });
   for (const code in values.references) addReferences(resourceType, code, values.references[code]!, tokens);
   for (const code in values.uris) {
     const mark = markOf(resourceType, code);
@@ -80,7 +84,12 @@ export function indexRow(resourceType: string, values: IndexValues, sensitive: n
   for (const code in values.positions)
     addPositions(markOf(resourceType, code), values.positions[code]!, tokens);
   if (values.narrative !== undefined)
-    addNarrative(markOf(resourceType, '_text'), values.narrative, words, isClosed);
+    addNarrative(
+      markOf(resourceType, '_text'),
+      values.narrative,
+      words,
+      isClosed || hidesNarrative(resourceType),
+    );
   return {
     tokens: `{${[...tokens].join(',')}}`,
     dates: dates === '' ? '' : `{${dates.slice(0, -1)}}`,
@@ -107,18 +116,21 @@ function addStrings(
   values: readonly StringValue[],
   tokens: Set<string>,
   words: Set<string>,
-  hidesWords: boolean,
+  { hides, keyed }: { readonly hides: boolean; readonly keyed: boolean },
 ): void {
-  if (hidesWords && values.length > 0) words.add(mark.prefix + unindexed);
+  if (hides && values.length > 0) words.add(mark.prefix + unindexed);
   for (const value of values) {
     tokens.add(tokenOf(mark, value.exact));
-    if (!hidesWords) for (const word of wordsOf(value.folded)) words.add(mark.prefix + word);
+    if (hides) continue;
+    for (const word of wordsOf(value.folded))
+      if (keyed) for (const token of tokensOfWord(mark, word)) tokens.add(token);
+      else words.add(mark.prefix + word);
   }
 }
 
 /** Words of a narrative that are in the index; PostgreSQL holds no more than a megabyte of a row's words. */
 const mostNarrativeWords = 5000;
-/** Stands in the row of a longer or a sensitive text, which is looked at whatever word is asked for. No word has this sign. */
+/** Stands in the row of a text that is longer, sensitive or a person's own, which is looked at whatever word is asked for. No word has this sign. */
 export const unindexed = '*';
 
 function addNarrative(mark: Mark, narrative: readonly string[], words: Set<string>, isClosed: boolean): void {

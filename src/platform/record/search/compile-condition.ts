@@ -16,6 +16,7 @@ import { markOf, tokenOf, type Mark } from '../index-hash.ts';
 import { canonicalRangeTokens, numberRangeTokens, wideNumber } from '../index-numbers.ts';
 import { cellsWithin } from '../index-places.ts';
 import { mayHideWords, referenceText, tokenText, unindexed } from '../index-row.ts';
+import { hasKeyedWords, tokenOfBeginning } from '../keyed-words.ts';
 import type { Budget } from './budget.ts';
 import { compareDates, dateRange } from './compile-dates.ts';
 import type { SqlText } from './sql-text.ts';
@@ -71,7 +72,7 @@ export function compileCondition(condition: ValueCondition, at: Compiling): Comp
     case 'string':
       if (condition.modifier === 'exact') return index.exactly(condition.values.map((term) => term.exact));
       if (condition.modifier === 'contains') return index.some();
-      return onTheWay(at, compileWords(condition.values, index, at));
+      return onTheWay(at, compileWords(condition.values, code, index, at));
     case 'uri':
       if (condition.modifier === 'below') return index.some();
       if (condition.modifier === 'above') return index.exactly(condition.values.flatMap(uppers));
@@ -183,13 +184,15 @@ function onTheWay({ wordsOnTheWay }: Compiling, made: CompiledCondition): Compil
 /** All words of a value, each as the beginning of a word of the resource, in any order. */
 function compileWords(
   values: readonly StringTerm[],
+  code: string,
   index: ParameterIndex,
-  { resourceType, sql }: Compiling,
+  { resourceType, sql, budget }: Compiling,
 ): CompiledCondition {
   const [mark] = index.marks;
   const asked = values.map((value) => wordsOf(value.folded));
   // A name of signs alone has no words; it is compared as it stands.
   if (asked.some((words) => words.length === 0)) return index.some();
+  if (hasKeyedWords(resourceType, code)) return compileKeyedWords(asked, mark!, { sql, budget });
   const ways = asked.map((words) => {
     const all = words.map(
       (word) =>
@@ -203,6 +206,26 @@ function compileWords(
   const hides = mayHideWords(resourceType);
   if (hides) ways.push(`'${mark!.prefix}${unindexed}'`);
   return { where: `r.words @@ ${sql.value(ways.join(' | '))}::tsquery`, exact: !hides, indexed: true };
+}
+
+/** The same where the beginnings of words are in the index under its key. */
+function compileKeyedWords(
+  asked: readonly (readonly string[])[],
+  mark: Mark,
+  { sql, budget }: Pick<Compiling, 'sql' | 'budget'>,
+): CompiledCondition {
+  let exact = true;
+  const ways = asked.map((words) =>
+    words
+      .map((word) => {
+        const all = readings(word).map((way) => tokenOfBeginning(mark, way));
+        budget.probe(all.length);
+        exact &&= all.every((one) => one.exact);
+        return `r.tokens && ${sql.value(`{${all.map(({ token }) => token).join(',')}}`)}::bigint[]`;
+      })
+      .join(' and '),
+  );
+  return { where: `(${ways.join(' or ')})`, exact, indexed: true };
 }
 
 /** Every word as the beginning of a word of the narrative; whether words stand beside each other is seen on the resource. */

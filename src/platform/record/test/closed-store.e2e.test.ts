@@ -90,6 +90,47 @@ describe('what lies in the database and on the disk', () => {
         expect((await readFile(join(entry.parentPath, entry.name))).includes(number), entry.name).toBe(false);
   });
 
+  it('holds no word of where somebody lives, and finds her by the beginnings of its words all the same', async () => {
+    const line = 'Ngách Zạwalnghiêngngả';
+    for (const resourceType of ['Patient', 'RelatedPerson', 'Person'])
+      await send({
+        resourceType,
+        name: [{ text: 'Quách Thị Địachỉ' }],
+        address: [{ line: [line], city: 'Xqvường' }],
+        text: {
+          status: 'generated',
+          div: `<div xmlns="http://www.w3.org/1999/xhtml">ở ${line}, Kfzinhthiên</div>`,
+        },
+        ...(resourceType === 'RelatedPerson' && {
+          patient: { reference: `Patient/${(await send(person())).id}` },
+        }),
+      });
+    for (const query of [
+      'Patient?address=ng%C3%A1ch',
+      'Patient?address=z',
+      'Patient?address=zawalngh',
+      'Patient?address=Z%E1%BA%A1walnghi%C3%AAngn',
+      'Patient?address=zawal%20ngach%20xqv',
+      'Patient?address:contains=nghieng',
+      `Patient?address:exact=${encodeURIComponent(line)}`,
+      'Patient?address-city=xqvuo',
+      'Patient?address=khong-co,xqv',
+      'RelatedPerson?address=zawal',
+      'Person?address=zawal',
+      'Patient?address=xqvuong&_text=kfzinh',
+    ])
+      expect(await total(query), query).toBe(1);
+    // More letters than the index has, two words of which one is not hers, the end of a word: nobody.
+    for (const query of [
+      'Patient?address=zawalnghiengngo',
+      'Patient?address=zawal%20cafe',
+      'Patient?address=awal',
+      'Patient?address-city=zawal',
+    ])
+      expect(await total(query), query).toBe(0);
+    expect(await tablesWith('zawal', 'Zạwal', 'xqvuong', 'Xqvường', 'kfzinh', 'Kfzinh')).toEqual([]);
+  });
+
   it('holds no word of a sensitive line outside its closed text, and finds the line by its words all the same', async () => {
     const { id } = await send(person('0912345679', '001085098766'));
     const told = (security: readonly object[], word: string): object => ({
