@@ -1,4 +1,5 @@
 import { accessLogErrorKinds } from './access-log-errors.ts';
+import { bookingErrorKinds } from './booking-errors.ts';
 import type { ErrorKind, IssueType } from './error-kind.ts';
 import { computerErrorKinds } from './computer-errors.ts';
 import { deviceErrorKinds } from './device-errors.ts';
@@ -343,6 +344,7 @@ export const errorKinds = {
   ...directoryErrorKinds,
   ...verificationErrorKinds,
   ...immunisationErrorKinds,
+  ...bookingErrorKinds,
   'internal.unexpected': {
     status: 500,
     issue: 'exception',

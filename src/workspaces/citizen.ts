@@ -5,6 +5,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { bookingPage } from '#modules/booking/web/pages.ts';
 import { cardPage } from '#modules/health-card/web/pages.ts';
 import { ownMergesPage } from '#modules/merging/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
@@ -24,6 +25,7 @@ export const citizen = defineWorkspace({
   places: [
     summaryPage,
     timelinePage,
+    bookingPage,
     trendsPage,
     documentsPage,
     cardPage,

@@ -6,6 +6,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
@@ -29,6 +30,7 @@ export const hospitalDoctor = defineWorkspace({
     registerPage,
     scanPage,
     emergencyPage,
+    receptionPage,
     repairQueuePage,
     signPage,
     codesPage,
@@ -37,5 +39,13 @@ export const hospitalDoctor = defineWorkspace({
     securityPage,
     connectedAppsPage,
   ],
-  personTabs: [summaryPage, timelinePage, trendsPage, documentsPage, personFormsPage, personPage],
+  personTabs: [
+    summaryPage,
+    timelinePage,
+    trendsPage,
+    documentsPage,
+    personFormsPage,
+    personBookingsPage,
+    personPage,
+  ],
 });

@@ -14,6 +14,7 @@ import {
   reportsPage,
   visitPage,
 } from '#modules/commune-station/web/pages.ts';
+import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
@@ -44,6 +45,7 @@ export const stationDoctor = defineWorkspace({
     booksPage,
     reportsPage,
     homeVisitsPage,
+    receptionPage,
     scanPage,
     emergencyPage,
     repairQueuePage,
@@ -65,6 +67,7 @@ export const stationDoctor = defineWorkspace({
     trendsPage,
     documentsPage,
     personFormsPage,
+    personBookingsPage,
     personPage,
   ],
 });

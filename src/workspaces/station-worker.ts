@@ -8,6 +8,7 @@ import {
   visitPage,
 } from '#modules/commune-station/web/pages.ts';
 import { devicePage } from '#modules/device-sync/web/pages.ts';
+import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import {
   accountPage,
@@ -41,6 +42,7 @@ export const stationWorker = defineWorkspace({
     booksPage,
     reportsPage,
     findPeoplePage,
+    receptionPage,
     scanPage,
     emergencyPage,
     codesPage,
@@ -58,6 +60,7 @@ export const stationWorker = defineWorkspace({
     trendsPage,
     documentsPage,
     personFormsPage,
+    personBookingsPage,
     personPage,
   ],
 });

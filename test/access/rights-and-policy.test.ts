@@ -25,6 +25,8 @@ const needs: Readonly<Record<string, Partial<Record<Column, readonly string[]>>>
   'questionnaires.fill': { creates: ['QuestionnaireResponse'] },
   'device-sync.use': { reads: ['Patient'] },
   'verification.repair': { reads: ['Patient'] },
+  'booking.own': { reads: ['Patient'] },
+  'booking.desk': { reads: ['Patient'] },
   'access.own': { reads: ['Consent'], creates: ['Consent'], updates: ['Consent'] },
 };
 

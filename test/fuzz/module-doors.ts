@@ -4,6 +4,7 @@ import { validateStructure } from '#kernel/fhir/structure/validate-structure.ts'
 import { compilePath } from '#kernel/fhir/questionnaire/path/compile.ts';
 import { NotUnderstood } from '#kernel/fhir/questionnaire/path/tokens.ts';
 import { sendWrites } from '#kernel/offline/doors.ts';
+import { readArrivalCode } from '#modules/booking/domain/codes.ts';
 import { readPlace } from '#modules/device-sync/download/place.ts';
 import { scanSheet } from '#modules/directory/imports/scan-sheet.ts';
 import { nationalUpdate, sentAnswer } from '#modules/doors/immunisation/protocol.ts';
@@ -66,6 +67,11 @@ const person = { safeParse: (value: unknown) => ({ success: true, data: value as
 
 /** Parsers of modules that read what strangers, devices, registers and authors of forms send. */
 export const moduleDoors: readonly Door[] = [
+  {
+    name: 'the code of a booking or of a door',
+    read: readArrivalCode,
+    words: ['SENB1.', 'SEND1.', '.', '0', 'a', 'f', '-', '2026-11-23', 'A'.repeat(22), '0'.repeat(36)],
+  },
   {
     name: 'an expression of a form',
     read: (text) => {

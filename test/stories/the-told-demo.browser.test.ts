@@ -173,7 +173,7 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     expect(await card.locator('tbody tr').count()).toBeGreaterThan(3);
     expect(await open.faults(page)).toEqual([]);
 
-    await place(page, said.places.papers).click();
+    await goTo(page, said.places.papers);
     await page.locator('.entry-document').first().waitFor();
     const papers = await spaced(page.locator('main'));
     expect(papers).toContain(said.followUp);

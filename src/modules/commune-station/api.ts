@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { endpoint, eventType } from '#kernel/contract.ts';
+import { endpoint, eventType, serviceToken } from '#kernel/contract.ts';
 
 const period = z.string().check(z.regex(/^\d{4}(-(0[1-9]|1[0-2]))?$/u));
 const code = z.string().check(z.regex(/^[A-Z0-9.]{1,8}$/u));
@@ -293,3 +293,42 @@ export const bookFile = (book: string, name: string, kind: 'xlsx' | 'pdf'): stri
 export const reportFile = (report: string, name: string, kind: 'xlsx' | 'pdf'): string =>
   `/api/station/files/reports/${report}/${kind}?period=${name}`;
 export const closedFile = (id: string): string => `/api/station/files/closings/${id}`;
+
+/** Somebody who came. */
+export interface QueueArrival {
+  readonly personId: string;
+  readonly urgent: boolean;
+  /** The appointment that she came on; where absent, one that she is awaited on. */
+  readonly appointmentId?: string | undefined;
+}
+
+/** The place that she has. */
+export interface GivenPlace {
+  /** Id of the Appointment that is the place. */
+  readonly id: string;
+  readonly number: number;
+  readonly state: z.infer<typeof placeState>;
+}
+
+/** A place as a board may show it. */
+export interface QueuePlace {
+  readonly appointmentId: string;
+  readonly number: number;
+  readonly state: z.infer<typeof placeState>;
+  readonly urgent: boolean;
+  readonly arrivedAt: string;
+  /** When it came into this state. */
+  readonly changedAt: string;
+}
+
+/** The one queue of a facility's day: whatever desk gives a number, it is the next of the same row. */
+export interface DayQueue {
+  /** Written as Sen: that the caller may do this is asked before. */
+  give(facilityId: string, arrival: QueueArrival): Promise<GivenPlace>;
+  /** In the order of numbers; no names. */
+  today(facilityId: string): Promise<readonly QueuePlace[]>;
+}
+export const dayQueue = serviceToken<DayQueue>('commune-station.day-queue');
+
+/** What is told to who listens when a queue has moved. */
+export const queueTopic = (facilityId: string): string => `commune-station queue ${facilityId}`;

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { dayQueue } from './api.ts';
 import { followVisits } from './books/follow-visits.ts';
 import { heldStation } from './books/held-station.ts';
 import { forgetErased } from './forget-erased.ts';
@@ -7,6 +8,7 @@ import { arriveRoute, movePlaceRoute, readDayRoute, readWorkerRoute } from './ro
 import { decideClosingRoute, readDeskRoute, sendProvinceRoute } from './routes/desk.ts';
 import { bookFileStream, closingFileStream, reportFileStream } from './routes/files.ts';
 import { readHomeVisitsRoute, readHouseholdRoute } from './routes/homes.ts';
+import { makeDayQueue } from './queue/day-queue.ts';
 import { readBookRoute, readDefinitionsRoute, readFigureRoute } from './routes/read-books.ts';
 import { closePeriodRoute, readReportsRoute } from './routes/reports.ts';
 
@@ -99,6 +101,7 @@ export const communeStation = defineModule({
   references: [heldStation],
   background: [countTouched],
   follow: followVisits,
+  services: (ctx) => new Map([[dayQueue, makeDayQueue(ctx)]]),
   erase: forgetErased,
   demo: () => import('./demo.ts'),
   migrations: new URL('./migrations/', import.meta.url),

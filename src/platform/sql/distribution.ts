@@ -99,6 +99,12 @@ const tables: Readonly<Record<string, Placement>> = {
   'record_access.notice': local,
   'record_access.letter': local,
 
+  'booking.desk': byBucket,
+  'booking.slot': byBucket,
+  'booking.booking': byBucket,
+  'booking.waiting': byBucket,
+  'booking.secret': local,
+
   'access_log.review': local,
   'access_log.habit': local,
   'access_log.place': local,
@@ -107,6 +113,8 @@ const tables: Readonly<Record<string, Placement>> = {
   'commune_station.touched': local,
   'commune_station.month': local,
   'commune_station.closing': local,
+  'commune_station.queue_number': local,
+  'commune_station.queue_place': local,
 
   'data_requests.request': local,
   'data_requests.person': local,

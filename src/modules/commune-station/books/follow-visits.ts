@@ -1,5 +1,6 @@
 import type { Module } from '#platform/module/define-module.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { hearPlaces } from '../queue/follow-places.ts';
 
 type Follow = NonNullable<Module<string>['follow']>;
 type Resource = Readonly<Record<string, unknown>>;
@@ -9,10 +10,12 @@ type Resource = Readonly<Record<string, unknown>>;
  * writes of one station never wait for each other.
  */
 export const followVisits: Follow = {
-  types: ['Encounter', 'Immunization', 'EpisodeOfCare', 'Communication'],
-  async hear(sql, written, now) {
+  types: ['Encounter', 'Immunization', 'EpisodeOfCare', 'Communication', 'Appointment'],
+  async hear(sql, written, now, seal) {
+    await hearPlaces(sql, written, now, seal);
     const touched = new Set<string>();
-    for (const { resource } of written) {
+    for (const { resourceType, resource } of written) {
+      if (resourceType === 'Appointment') continue;
       const station = resource === undefined ? undefined : stationOf(resource as Resource);
       const month = resource === undefined ? undefined : monthOf(resource as Resource);
       if (station !== undefined && month !== undefined) touched.add(`${month} ${station}`);

@@ -7,7 +7,8 @@ import { insideRecord, ownStation } from '../books/stations.ts';
 import { lineOf } from '../domain/day/day-lines.ts';
 import { personOf } from '../domain/day/place.ts';
 import { hamletOf, orderRoute } from '../domain/homes/order-route.ts';
-import { awaitedAt, peopleOf } from './day.ts';
+import { awaitedAt } from '../queue/read-queue.ts';
+import { peopleOf } from './day.ts';
 
 /** How a Group says that it is a home; the registry writes them. */
 const household = 'urn:sen:group-kind|household';

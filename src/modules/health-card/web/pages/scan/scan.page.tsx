@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { Camera } from '#web/scan/camera.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { TextField } from '#web/ui/field.tsx';
 import { Trouble } from '#web/ui/view.tsx';
-import { Camera } from '../../parts/camera.tsx';
 import { useCardText } from '../../parts/card-text.ts';
 import { FoundHolder } from '../../parts/found-holder.tsx';
 import { useRead } from '../../queries.ts';
@@ -69,7 +69,18 @@ export default function ScanPage() {
           )}
         </div>
       </form>
-      {camera && <Camera onFound={take} onStop={() => setCamera(false)} />}
+      {camera && (
+        <Camera
+          words={{
+            look: text('scan.look'),
+            refused: text('scan.refused'),
+            absent: text('scan.absent'),
+            stop: text('scan.stop'),
+          }}
+          onFound={take}
+          onStop={() => setCamera(false)}
+        />
+      )}
       {read.isError && <Trouble error={read.error} />}
       {read.data !== undefined && !read.isPending && <FoundHolder read={read.data} />}
     </div>

@@ -1,15 +1,23 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '#web/ui/button.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { useCardText } from './card-text.ts';
 import { makeFrameReader } from './read-frames.ts';
+import './camera.css';
+
+/** What the page says beside the picture. */
+export interface CameraWords {
+  readonly look: string;
+  readonly refused: string;
+  readonly absent: string;
+  readonly stop: string;
+}
 
 /** Looks four times a second: enough for a hand, little for a battery. */
 const lookEveryMs = 250;
 
 /** The picture of the camera until a code is in it; nothing of it is kept or sent. */
-export function Camera(props: { onFound: (text: string) => void; onStop: () => void }) {
-  const text = useCardText();
+export function Camera(props: { words: CameraWords; onFound: (text: string) => void; onStop: () => void }) {
+  const { words } = props;
   const video = useRef<HTMLVideoElement>(null);
   const [trouble, setTrouble] = useState<'refused' | 'absent'>();
   const { onFound } = props;
@@ -47,14 +55,14 @@ export function Camera(props: { onFound: (text: string) => void; onStop: () => v
     <div className="camera">
       {trouble === undefined ? (
         <>
-          <p>{text('scan.look')}</p>
-          <video ref={video} muted playsInline aria-label={text('scan.look')} />
+          <p>{words.look}</p>
+          <video ref={video} muted playsInline aria-label={words.look} />
         </>
       ) : (
-        <Notice tone="care" live title={text(`scan.${trouble}`)} />
+        <Notice tone="care" live title={words[trouble]} />
       )}
       <Button look="quiet" icon="close" onClick={props.onStop}>
-        {text('scan.stop')}
+        {words.stop}
       </Button>
     </div>
   );
