@@ -1,7 +1,7 @@
 import type { Patient } from '@medplum/fhirtypes';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockOf } from './law-clock.ts';
+import { clockOf } from '#kernel/vietnam/law-clock.ts';
 import { gatherLooks, type LookLine } from './looks.ts';
 import { areNeighbours, isWellKnown, mayBeFamily } from './near.ts';
 import { rankSuspects } from './rank-leak.ts';
@@ -105,16 +105,18 @@ describe('who is near whom', () => {
 });
 
 describe('the clock of the law', () => {
-  it('gives two working days to acknowledge and ten days to be done', () => {
+  it('gives two working days to acknowledge, ten days to be done, and ten more to put it off', () => {
     expect(clockOf(new Date('2026-11-23T02:00:00Z'))).toEqual({
       acknowledgeBy: '2026-11-25',
       doneBy: '2026-12-03',
+      extendedBy: '2026-12-13',
     });
   });
   it('leaves out Saturday and Sunday, and goes by the day of Viet Nam', () => {
     expect(clockOf(new Date('2026-11-19T20:00:00Z'))).toEqual({
       acknowledgeBy: '2026-11-24',
       doneBy: '2026-11-30',
+      extendedBy: '2026-12-10',
     });
   });
 });

@@ -2,7 +2,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { AuditRecord } from '#platform/audit/search-audit.ts';
 import type { Context } from '#platform/context.ts';
-import { addDays } from '../domain/law-clock.ts';
+import { addDays } from '#kernel/vietnam/law-clock.ts';
 import { areNeighbours, isWellKnown, mayBeFamily } from '../domain/near.ts';
 import type { ReadingFacts } from '../domain/unusual-rules.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Task } from '@medplum/fhirtypes';
 import { platformActor } from '#platform/access/actors.ts';
 import type { Context } from '#platform/context.ts';
-import { clockOf } from '../domain/law-clock.ts';
+import { clockOf } from '#kernel/vietnam/law-clock.ts';
 import { reviewColumns, wordsOf, type ReviewRow } from './review-row.ts';
 
 /** What a review is raised with. */

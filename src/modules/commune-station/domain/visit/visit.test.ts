@@ -6,7 +6,7 @@ import { loadIcd10 } from '#kernel/terminology/icd10.ts';
 import { drugs } from '#kernel/terminology/drugs.ts';
 import { prescribe } from '#modules/outpatient/api.ts';
 import { habits, takeHabit } from './habits.ts';
-import { areSwapped, judgeSigns } from './judge-signs.ts';
+import { areSwapped, judgeSigns } from '#kernel/terminology/judge-signs.ts';
 import { factsOfPerson } from './person-facts.ts';
 import { prescribedOf, repeatVisit } from './repeat-visit.ts';
 import { visitBundle } from './visit-bundle.ts';

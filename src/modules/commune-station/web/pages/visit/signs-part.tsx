@@ -4,7 +4,7 @@ import { useLanguage } from '#web/text/text-context.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { TextField } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { areSwapped, type SignFinding } from '../../../domain/visit/judge-signs.ts';
+import { areSwapped, type SignFinding } from '#kernel/terminology/judge-signs.ts';
 import { askedSigns } from '../../../domain/visit/forms-in-visit.ts';
 import { readSigns, type TypedSigns } from '../../../domain/visit/typed-signs.ts';
 import { useStationText } from '../../parts/station-text.ts';

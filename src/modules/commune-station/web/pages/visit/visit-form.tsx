@@ -13,7 +13,7 @@ import { Chip, Choice, TextArea, TextField } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Trouble } from '#web/ui/view.tsx';
 import { habits, takeHabit } from '../../../domain/visit/habits.ts';
-import { areSwapped, judgeSigns } from '../../../domain/visit/judge-signs.ts';
+import { areSwapped, judgeSigns } from '#kernel/terminology/judge-signs.ts';
 import { pastVisits, repeatVisit } from '../../../domain/visit/repeat-visit.ts';
 import { factsOfPerson } from '../../../domain/visit/person-facts.ts';
 import { inVietnam, visitBundle, visitIdOf, withResources } from '../../../domain/visit/visit-bundle.ts';

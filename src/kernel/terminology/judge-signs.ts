@@ -1,5 +1,10 @@
-import { findVitalSign } from '#kernel/terminology/vital-signs.ts';
-import type { TypedSign } from './visit-draft.ts';
+import { findVitalSign } from './vital-signs.ts';
+
+/** A measured vital sign in the unit of the list. */
+export interface MeasuredSign {
+  readonly loinc: string;
+  readonly value: number;
+}
 
 /** How a value stands: impossible (asked again), an alarm (somebody must act now), or outside what is usual. */
 export type SignGrade = 'impossible' | 'alarm' | 'unusual';
@@ -36,7 +41,7 @@ const anyAge: ReadonlySet<string> = new Set(['8310-5', '59408-5', '14743-9']);
  * Judges vital signs by age: what no living person has, what is an alarm, what is unusual. An impossible value is for asking again; with a
  * reason it may be kept.
  */
-export function judgeSigns(signs: readonly TypedSign[], ageYears: number | undefined): SignFinding[] {
+export function judgeSigns(signs: readonly MeasuredSign[], ageYears: number | undefined): SignFinding[] {
   return signs.flatMap(({ loinc, value }): SignFinding[] => {
     const plausible = findVitalSign(loinc)?.plausible;
     if (plausible !== undefined && (value < plausible.low || value > plausible.high))
@@ -52,7 +57,7 @@ export function judgeSigns(signs: readonly TypedSign[], ageYears: number | undef
 }
 
 /** Systolic not above diastolic: two numbers that were swapped. */
-export function areSwapped(signs: readonly TypedSign[]): boolean {
+export function areSwapped(signs: readonly MeasuredSign[]): boolean {
   const value = (loinc: string): number | undefined => signs.find((one) => one.loinc === loinc)?.value;
   const [systolic, diastolic] = [value('8480-6'), value('8462-4')];
   return systolic !== undefined && diastolic !== undefined && systolic <= diastolic;

@@ -1,4 +1,4 @@
-import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { dayInVietnam } from './date.ts';
 
 /** A deadline of the law on a person's request, and since when it holds. */
 interface Deadline {
@@ -8,17 +8,29 @@ interface Deadline {
   readonly acknowledgeWorkingDays: number;
   /** Days until it must be done. */
   readonly doneDays: number;
+  /** Days by which it may be put off once, with a reason. */
+  readonly extensionDays: number;
 }
 
 /**
- * A person who says that a look into her record was wrong asks for what the law calls her right to know and to complain; the times are
- * those for requests to access and correct.
- * @source NĐ 356/2025/NĐ-CP (2 working days to acknowledge, 10 days to do); that a complaint follows the same times is Sen's own rule, verify
+ * Requests to access and to correct. A person who says that a look into her record was wrong asks for what the law calls her right to know and to
+ * complain; the same times are used for that.
+ * @source Law 91/2025/QH15 (the right to have data corrected); NĐ 356/2025/NĐ-CP (2 working days to acknowledge, 10 days to do, put off by 10 at
+ * most), as catalogued, verify; that a complaint follows the same times is Sen's own rule, verify
  */
-const deadlines: readonly Deadline[] = [{ validFrom: '2026-01-01', acknowledgeWorkingDays: 2, doneDays: 10 }];
+const deadlines: readonly Deadline[] = [
+  { validFrom: '2026-01-01', acknowledgeWorkingDays: 2, doneDays: 10, extensionDays: 10 },
+];
 
-/** When a complaint must be acknowledged and done, as days of Viet Nam. Holidays are counted as working days: the earlier day is safe. */
-export function clockOf(raisedAt: Date): { readonly acknowledgeBy: string; readonly doneBy: string } {
+/**
+ * When a request must be acknowledged and done, as days of Viet Nam, and the last day to which it may be put off. Holidays are counted as
+ * working days: the earlier day is safe.
+ */
+export function clockOf(raisedAt: Date): {
+  readonly acknowledgeBy: string;
+  readonly doneBy: string;
+  readonly extendedBy: string;
+} {
   const raisedOn = dayInVietnam(raisedAt);
   const deadline =
     deadlines.findLast(
@@ -27,6 +39,7 @@ export function clockOf(raisedAt: Date): { readonly acknowledgeBy: string; reado
   return {
     acknowledgeBy: addWorkingDays(raisedOn, deadline.acknowledgeWorkingDays),
     doneBy: addDays(raisedOn, deadline.doneDays),
+    extendedBy: addDays(raisedOn, deadline.doneDays + deadline.extensionDays),
   };
 }
 
