@@ -14,11 +14,15 @@ interface Sealed {
 /**
  * Drafts in the browser's own database, one for each person who signs in (`owner`). They are sealed with a key that the browser holds and
  * never gives out, and each write is committed at once: a page that dies a moment later loses nothing.
+ * @param forgetAfterDays what was not touched for so long is forgotten; Infinity for what is nowhere else
  */
-export function indexedDrafts<Draft = FormDraft>(owner: string): DraftKeeper<Draft> {
+export function indexedDrafts<Draft = FormDraft>(
+  owner: string,
+  forgetAfterDays = keptDays,
+): DraftKeeper<Draft> {
   let opened: Promise<{ database: IDBDatabase; key: CryptoKey }> | undefined;
   const open = (): Promise<{ database: IDBDatabase; key: CryptoKey }> => {
-    opened ??= openBoth(`sen.drafts.${owner}`).catch((error: unknown) => {
+    opened ??= openBoth(`sen.drafts.${owner}`, forgetAfterDays).catch((error: unknown) => {
       opened = undefined;
       throw error;
     });
@@ -56,7 +60,10 @@ export function forgetDrafts(owner: string): void {
   indexedDB.deleteDatabase(`sen.drafts.${owner}`);
 }
 
-async function openBoth(name: string): Promise<{ database: IDBDatabase; key: CryptoKey }> {
+async function openBoth(
+  name: string,
+  forgetAfterDays: number,
+): Promise<{ database: IDBDatabase; key: CryptoKey }> {
   const asked = indexedDB.open(name, 1);
   asked.addEventListener('upgradeneeded', () => {
     asked.result.createObjectStore(storeName, { keyPath: 'name' });
@@ -65,7 +72,7 @@ async function openBoth(name: string): Promise<{ database: IDBDatabase; key: Cry
   const database = await done<IDBDatabase>(asked);
   const known = await done<CryptoKey | undefined>(database.transaction('key').objectStore('key').get('key'));
   const key = known ?? (await makeKey(database));
-  await forgetOld(database);
+  if (Number.isFinite(forgetAfterDays)) await forgetOld(database, forgetAfterDays);
   return { database, key };
 }
 
@@ -83,8 +90,8 @@ async function makeKey(database: IDBDatabase): Promise<CryptoKey> {
   return made;
 }
 
-async function forgetOld(database: IDBDatabase): Promise<void> {
-  const before = Date.now() - keptDays * 86_400_000;
+async function forgetOld(database: IDBDatabase, afterDays: number): Promise<void> {
+  const before = Date.now() - afterDays * 86_400_000;
   const all = await done<Sealed[]>(database.transaction(storeName).objectStore(storeName).getAll());
   const old = all.filter(({ at }) => at < before);
   if (old.length === 0) return;
