@@ -8,6 +8,7 @@ import { fileErrorKinds } from './file-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { lineErrorKinds } from './line-errors.ts';
 import { mergingErrorKinds } from './merging-errors.ts';
+import { ownDataErrorKinds } from './own-data-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { registryErrorKinds } from './registry-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
@@ -339,6 +340,7 @@ export const errorKinds = {
   ...terminologyErrorKinds,
   ...licenceErrorKinds,
   ...mergingErrorKinds,
+  ...ownDataErrorKinds,
   ...computerErrorKinds,
   ...deviceErrorKinds,
   ...directoryErrorKinds,

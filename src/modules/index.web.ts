@@ -10,6 +10,7 @@ import { pages as doorsPages } from './doors/web/pages.ts';
 import { pages as healthCardPages } from './health-card/web/pages.ts';
 import { pages as immunisationPages } from './immunisation/web/pages.ts';
 import { pages as mergingPages } from './merging/web/pages.ts';
+import { pages as ownDataPages } from './own-data/web/pages.ts';
 import {
   pages as personalRecordPages,
   widgets as personalRecordWidgets,
@@ -37,6 +38,7 @@ export const pages = [
   ...bookingPages,
   ...communeStationPages,
   ...personalRecordPages,
+  ...ownDataPages,
   ...mergingPages,
   ...recordAccessPages,
   ...programmesPages,

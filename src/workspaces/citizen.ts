@@ -8,6 +8,7 @@ import {
 import { bookingPage } from '#modules/booking/web/pages.ts';
 import { cardPage } from '#modules/health-card/web/pages.ts';
 import { ownMergesPage } from '#modules/merging/web/pages.ts';
+import { ownPage } from '#modules/own-data/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
 import { ownAccessPage } from '#modules/record-access/web/pages.ts';
 import { securityPage } from '#modules/account/web/pages.ts';
@@ -27,6 +28,7 @@ export const citizen = defineWorkspace({
     timelinePage,
     bookingPage,
     trendsPage,
+    ownPage,
     documentsPage,
     cardPage,
     ownLooksPage,

@@ -7,6 +7,7 @@ import {
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
 import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
+import { inboxPage } from '#modules/own-data/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
@@ -32,6 +33,7 @@ export const hospitalDoctor = defineWorkspace({
     emergencyPage,
     receptionPage,
     repairQueuePage,
+    inboxPage,
     signPage,
     codesPage,
     verifyPage,

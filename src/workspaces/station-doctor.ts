@@ -15,6 +15,7 @@ import {
   visitPage,
 } from '#modules/commune-station/web/pages.ts';
 import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
+import { inboxPage } from '#modules/own-data/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
 import { signPage, verifyPage } from '#modules/signatures/web/pages.ts';
@@ -49,6 +50,7 @@ export const stationDoctor = defineWorkspace({
     scanPage,
     emergencyPage,
     repairQueuePage,
+    inboxPage,
     signPage,
     codesPage,
     verifyPage,

@@ -60,6 +60,8 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'merging.decide': ['registry-officer'],
   'merging.own': ['citizen'],
   'outpatient.print': ['hospital-doctor', 'nurse', 'station-doctor', 'station-worker'],
+  'own-data.answer': ['station-doctor', 'hospital-doctor'],
+  'own-data.keep': ['citizen'],
   'people.search': [
     'station-doctor',
     'hospital-doctor',

@@ -12,6 +12,10 @@ import { CallFailed } from '#modules/doors/registers/mutual-call.ts';
 import { readAnswers } from '#modules/doors/registers/read-answers.ts';
 import { readPrintedNumber } from '#modules/health-card/domain/printed-number.ts';
 import { readPhoneCode } from '#modules/health-card/phone-code.ts';
+import { readAppleHealth } from '#modules/own-data/domain/files/apple-health.ts';
+import { createCsvLines, separatorOf } from '#modules/own-data/domain/files/csv-lines.ts';
+import { guessMapping, readingsOfLine } from '#modules/own-data/domain/files/csv-readings.ts';
+import { FileFault } from '#modules/own-data/domain/files/found-reading.ts';
 import { readLmsTable } from '#modules/programmes/domain/growth.ts';
 import { readTyped } from '#modules/registry/domain/read-typed.ts';
 import { verifyDocument } from '#modules/signatures/verify/verify-document.ts';
@@ -154,6 +158,51 @@ export const moduleDoors: readonly Door[] = [
       '"number"',
     ],
     fault: CallFailed,
+  },
+  {
+    name: 'an export of a phone',
+    read: (text) => {
+      const reader = readAppleHealth();
+      return [...reader.write(text), ...reader.end()];
+    },
+    words: [
+      '<HealthData>',
+      '</HealthData>',
+      '<Record type="HKQuantityTypeIdentifierBodyMass" value="',
+      '" unit="kg" startDate="2026-11-22 06:30:00 +0700"/>',
+      '<Correlation type="HKCorrelationTypeIdentifierBloodPressure">',
+      '<!DOCTYPE a [<!ENTITY b "c">]>',
+      '&b;',
+      '&#0;',
+      '<![CDATA[',
+      '"',
+      '>',
+    ],
+    fault: FileFault,
+    longest: 100_000,
+  },
+  {
+    name: 'a table of readings',
+    read: (text) => {
+      const [head = [], ...lines] = createCsvLines(separatorOf(text)).write(`${text}\n`);
+      const mapping = guessMapping(head);
+      return lines.flatMap((line) => readingsOfLine(line, mapping, (local) => `${local}Z`));
+    },
+    words: [
+      'Ngày giờ',
+      'Tâm thu',
+      'Tâm trương',
+      'glucose (mg/dL)',
+      ';',
+      ',',
+      '\t',
+      '\n',
+      '"',
+      '03/11/2026 7:30',
+      '5,6',
+      '1e999',
+    ],
+    longest: 100_000,
   },
   {
     name: 'a table of growth',

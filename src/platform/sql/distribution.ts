@@ -142,6 +142,8 @@ const tables: Readonly<Record<string, Placement>> = {
   'verification.task': byBucket,
   'verification.run': local,
 
+  'own_data.person': byBucket,
+
   'health_card.key': local,
   'health_card.printed': local,
 

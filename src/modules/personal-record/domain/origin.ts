@@ -59,11 +59,16 @@ export function facilityOf(resource: Resource, reading: Reading): string | undef
   return referenceName(organization, reading);
 }
 
+/** She herself, or who speaks for her: a mother for her child. */
+function isOfHers({ reference }: Reference): boolean {
+  return reference?.startsWith('Patient/') === true || reference?.startsWith('RelatedPerson/') === true;
+}
+
 /** What a reader must know before trusting a line. */
 export function marksOf(resource: Resource): Entry['marks'] {
   const authored = resource as unknown as Authored;
   const marks: Entry['marks'] = [];
-  if (authorsOf(resource).some(({ reference }) => reference?.startsWith('Patient/'))) marks.push('own');
+  if (authorsOf(resource).some(isOfHers)) marks.push('own');
   const verification = authored.verificationStatus?.coding?.[0]?.code;
   if (
     verification === 'unconfirmed' ||

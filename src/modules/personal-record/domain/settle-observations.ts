@@ -48,5 +48,5 @@ function withReport(observation: Observation, report: DiagnosticReport | undefin
 
 /** A citizen who measured herself made the result herself, whoever reported it. */
 function namesMaker({ reference }: Reference): boolean {
-  return reference?.startsWith('Organization/') === true || reference?.startsWith('Patient/') === true;
+  return /^(?:Organization|Patient|RelatedPerson)\//u.test(reference ?? '');
 }

@@ -1,4 +1,6 @@
+import { Link } from 'wouter';
 import { showMoment } from '#kernel/display/show-date.ts';
+import { useShell } from '#web/shell/shell-context.tsx';
 import { useClient } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { showDecimal } from '#kernel/display/show-number.ts';
@@ -51,6 +53,7 @@ export function EntrySheet(props: {
               </section>
             )}
             <SourcePart source={source} />
+            <Correcting patientId={props.patientId} reference={props.reference} own={source.own} />
             <section className="opened-part">
               <h3>{text('entry.history')}</h3>
               {versions.length < 2 ? (
@@ -73,6 +76,23 @@ export function EntrySheet(props: {
         )}
       </View>
     </Sheet>
+  );
+}
+
+/** Lines that a facility wrote and the person may ask to have corrected. */
+const correctable =
+  /^(?:Observation|Condition|Procedure|Immunization|MedicationRequest|AllergyIntolerance)\//u;
+
+/** The way from a line to asking its facility to correct it; for the person herself and a guardian, not for staff. */
+function Correcting(props: { patientId: string; reference: string; own: boolean }) {
+  const text = useRecordText();
+  const { me, workspace } = useShell();
+  const mayAsk = me.permissions.includes('own-data.keep') && workspace.voice === 'citizen';
+  if (!mayAsk || props.own || !correctable.test(props.reference)) return null;
+  return (
+    <p>
+      <Link href={`/own/correct/${props.patientId}/${props.reference}`}>{text('entry.correct')}</Link>
+    </p>
   );
 }
 
