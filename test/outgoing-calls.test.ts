@@ -23,6 +23,7 @@ const listed: Readonly<Record<string, string>> = {
   'src/modules/programmes/demo.ts': 'the demo story calls its own server',
   'src/modules/directory/demo.ts': 'the demo story calls its own server',
   'src/modules/merging/demo.ts': 'the demo story calls its own server',
+  'src/modules/booking/demo.ts': 'the demo story calls its own server',
   'src/modules/commune-station/demo.ts': 'the demo story calls its own server',
   'src/modules/registry/demo.ts': 'the demo story calls its own server',
   'src/modules/own-data/demo.ts': 'the demo story calls its own server',

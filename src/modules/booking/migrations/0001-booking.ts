@@ -66,7 +66,7 @@ create index booking_group on booking.booking (bucket, group_id);
 create index booking_desk on booking.booking (bucket, desk_id, starts_at);
 create index booking_facility_day on booking.booking (bucket, facility_id, day, starts_at, id);
 create index booking_patient on booking.booking (patient_id, starts_at);
-create index booking_held on booking.booking (held_until) where state = 'held';
+create index booking_held on booking.booking (bucket, held_until) where state = 'held';
 create index booking_to_remind on booking.booking (starts_at) where state = 'booked' and reminded_at is null;
 
 create table booking.waiting (

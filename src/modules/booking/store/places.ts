@@ -77,23 +77,22 @@ export async function takeSeats(
   return rows;
 }
 
-/** Most who come too late learn it here, in one question and without waiting for whoever is just taking a place. */
+/** Most who come too late learn it here, without waiting for whoever is just taking a place. */
 async function refuseFull(ctx: Context, desk: Desk, seats: readonly Seat[]): Promise<void> {
-  const times = [...new Map(seats.map(({ time }) => [time.startsAt.getTime(), time])).values()];
-  const [full] = await ctx.sql.query(
-    `select 1 from booking.slot s join unnest($3::timestamptz[], $4::int[]) as t (starts_at, places) on t.starts_at = s.starts_at
-     where s.bucket = $1 and s.desk_id = $2 and s.taken >= t.places and not exists (
-       select 1 from booking.booking b where b.bucket = s.bucket and b.desk_id = s.desk_id and b.starts_at = s.starts_at
-         and b.state = 'held' and b.held_until <= $5) limit 1`,
-    [
-      desk.bucket,
-      desk.id,
-      times.map(({ startsAt }) => startsAt),
-      times.map(({ places }) => places),
-      ctx.now(),
-    ],
+  const places = new Map(seats.map(({ time }) => [time.startsAt.getTime(), time.places]));
+  const key = [desk.bucket, desk.id];
+  const slots = await ctx.sql.query<{ starts_at: Date; taken: number }>(
+    'select starts_at, taken from booking.slot where bucket = $1 and desk_id = $2 and starts_at = any ($3)',
+    [...key, [...places.keys()].map((at) => new Date(at))],
   );
-  if (full !== undefined) throw new AppError('booking.full');
+  const full = slots.filter(({ starts_at, taken }) => taken >= places.get(starts_at.getTime())!);
+  if (full.length === 0) return;
+  const [expired] = await ctx.sql.query(
+    `select 1 from booking.booking where bucket = $1 and desk_id = $2 and starts_at = any ($3) and state = 'held' and held_until <= $4
+     limit 1`,
+    [...key, full.map(({ starts_at }) => starts_at), ctx.now()],
+  );
+  if (expired === undefined) throw new AppError('booking.full');
 }
 
 /** One place of a time. Error: booking.full. */
