@@ -18,8 +18,11 @@ interface Bundle {
 
 const allTypes = ['Patient', ...personalTypesList];
 
+/** SEN_MATRIX=whole asks each role by each way about each line of each type, in an hour; else each by a turned part. */
+export const isWhole = process.env['SEN_MATRIX'] === 'whole';
+
 /** Every how many types one role asks one way about. */
-const step = 6;
+const step = isWhole ? 1 : 6;
 
 /** What of the world one role is asked about by one way. */
 export interface Slice {
@@ -38,8 +41,8 @@ export interface Slice {
 export function sliceOf(world: World, role: number, way: number): Slice {
   const isMine = (nth: number): boolean => (nth + role + way) % step === 0;
   const types = allTypes.filter((type, nth) => type === 'Patient' || isMine(nth));
-  const lines = turned(world.lines, 16, role + way);
-  const few = turned(sample(world), 14, role + way);
+  const lines = turned(world.lines, isWhole ? 1 : 16, role + way);
+  const few = turned(sample(world), isWhole ? 1 : 14, role + way);
   const persons = [...world.persons.keys()].filter((_id, nth) => isMine(nth));
   return { types, lines, few, persons };
 }
