@@ -50,6 +50,21 @@ const creatinine: Observation = {
 };
 const summary = (...resources: readonly Resource[]) => summaryOf(patient, [visit, ...resources], reading);
 
+test('what she bought herself stands beside the last prescription, never in its place', () => {
+  const bought: Resource = {
+    resourceType: 'MedicationStatement',
+    id: 'bought',
+    status: 'active',
+    subject,
+    medicationCodeableConcept: { text: 'Vitamin C' },
+    effectivePeriod: { start: '2026-11-10' },
+    informationSource: subject,
+  };
+  const found = summary(medicine('Metformin'), bought);
+  expect(found.medicines.map(({ title, marks }) => [title, marks])).toEqual([['Vitamin C', ['own']]]);
+  expect(found.lastMedicines.map(({ title }) => title)).toEqual(['Metformin']);
+});
+
 test('where no medicine is surely being taken the last prescription is shown, never as current', () => {
   const found = summary(medicine('Metformin'), medicine('Losartan'));
   expect(found.medicines).toEqual([]);

@@ -199,7 +199,9 @@ export function summaryOf(patient: Patient, resources: readonly Resource[], outs
     of<MedicationStatement>('MedicationStatement'),
     reading,
   );
-  const lastMedicines = medicines.length > 0 ? [] : lastPrescriptionOf(entries, yearAgo);
+  // What she bought herself stands beside what was prescribed last, never in its place.
+  const isPrescribed = medicines.some(({ marks }) => !marks.includes('own'));
+  const lastMedicines = isPrescribed ? [] : lastPrescriptionOf(entries, yearAgo);
   return {
     person: personOf(patient),
     allergies: allergiesOf(of<AllergyIntolerance>('AllergyIntolerance'), reading),
