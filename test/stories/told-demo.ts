@@ -17,12 +17,14 @@ import { openSen, type OpenSen } from '#web/testing/open-sen.ts';
 
 /** Neighbours of chị Hoa in the tests; `npm start` tells of 2,000. */
 const citizens = 240;
+/** So few claims have no mistake at all on one day in three, where one in a hundred is wrong. */
+const mistakes = 0.1;
 
 /** Sen as `npm start` leaves it: the demo told through the doors, its own accounts and password; only with fewer neighbours. */
 export async function openToldDemo(): Promise<OpenSen> {
   const small = modules.map((module) =>
     module.id === 'synth'
-      ? { ...module, demo: () => Promise.resolve({ chapter: chapterOf(citizens) }) }
+      ? { ...module, demo: () => Promise.resolve({ chapter: chapterOf(citizens, mistakes) }) }
       : module,
   );
   return openSen({

@@ -5,7 +5,7 @@ import type { DemoChapter, DemoStage } from '#platform/module/define-module.ts';
 import { ownMark } from './domain/own-mark.ts';
 
 /**
- * A citizen of the story measures at home for two weeks, with a meter that sends its memory each time, notes a symptom and an allergy, and asks
+ * A citizen of the story measures at home for four days, with a meter that sends its memory each time, notes a symptom and an allergy, and asks
  * her station to correct a line. All through the doors of her app. What was told before is known and is not told again.
  */
 export const chapter: DemoChapter = {
@@ -16,8 +16,8 @@ export const chapter: DemoChapter = {
     if (patientId === undefined) return;
     const path = `/api/own-data/people/${patientId}`;
     const day = (back: number): string => dayInVietnam(new Date(ctx.now().getTime() - back * 86_400_000));
-    const memory = Array.from({ length: 14 }, (_, nth) => {
-      const at = `${day(14 - nth)}T06:30:00`;
+    const memory = Array.from({ length: 4 }, (_, nth) => {
+      const at = `${day(4 - nth)}T06:30:00`;
       return {
         id: `demo-memory-${nth}`,
         kind: 'pressure',

@@ -18,13 +18,13 @@ const demoSize = { citizens: 2000, seed: 2026, years: 0.35, mistakes: 0.01 } as 
 /** One commune of 2,000 people and the family of chị Hoa, told through the doors. */
 export const chapter: DemoChapter = chapterOf(demoSize.citizens);
 
-/** The same story with another number of neighbours. */
-export function chapterOf(citizens: number): DemoChapter {
+/** The same story with another number of neighbours, and of mistakes among their claims. */
+export function chapterOf(citizens: number, mistakes: number = demoSize.mistakes): DemoChapter {
   return {
     title: { vi: 'Một xã ở Bắc Ninh', en: 'A commune in Bắc Ninh' },
     order: 10,
     async tell(ctx, progress, stage) {
-      const { world, story } = await demoStory(ctx.now(), citizens);
+      const { world, story } = await demoStory(ctx.now(), citizens, mistakes);
       const system = await stage.makeSystem('demo-hospital', 'system/*.cruds');
       const speaker = openSpeaker(addressOf(stage, system.token));
       try {
@@ -42,11 +42,13 @@ export function chapterOf(citizens: number): DemoChapter {
 export async function demoStory(
   now: Date,
   citizens: number = demoSize.citizens,
+  mistakes: number = demoSize.mistakes,
 ): Promise<{ world: World; story: () => Generator<Batch> }> {
   const today = dayInVietnam(new Date(now.getTime() - 86_400_000));
   const world = await openWorld({
     ...demoSize,
     citizens,
+    mistakes,
     today,
     commune: demoCommune,
     workers: await namedWorkers(),
@@ -58,7 +60,8 @@ export async function demoStory(
     doses: namedDoses(world, family, person),
   }));
   function* story(): Generator<Batch> {
-    yield* tellLives(world, '000000', [lives]);
+    // Whoever the story names is told of without a mistake, whatever the day.
+    yield* tellLives({ ...world, mistakes: 0 }, '000000', [lives]);
     yield fhir('000000/5-papers/hoa.json', familyPapers(world, family));
     yield* batches(world);
   }
