@@ -71,33 +71,41 @@ describe.concurrent.each(roles.map((role, nth) => ({ role, nth })))('$role', ({ 
     patience,
   );
 
-  it('is told as many as can be listed', async () => {
-    for (const type of sliceOf(world, nth, 1).types) {
-      const count = await countOf(asker(), type);
-      const can = expected(world.lines.filter((line) => line.type === type));
-      // Whoever else lives in the house is counted for who sees all.
-      if (role === 'national-system') expect(count).toBeGreaterThanOrEqual(can.length);
-      else expect(count ?? 0, type).toBe(can.length);
-    }
-  }, patience);
+  it(
+    'is told as many as can be listed',
+    async () => {
+      for (const type of sliceOf(world, nth, 1).types) {
+        const count = await countOf(asker(), type);
+        const can = expected(world.lines.filter((line) => line.type === type));
+        // Whoever else lives in the house is counted for who sees all.
+        if (role === 'national-system') expect(count).toBeGreaterThanOrEqual(can.length);
+        else expect(count ?? 0, type).toBe(can.length);
+      }
+    },
+    patience,
+  );
 
-  it('finds nobody by a line that is closed', async () => {
-    for (const type of sliceOf(world, nth, 2).types) {
-      const found = await foundByHas(asker(), type);
-      if (found === undefined) continue;
-      const open = new Set(
-        expected(world.lines.filter((line) => line.type === type)).map(({ patientId }) => patientId),
-      );
-      const persons = new Set(
-        expected(world.lines.filter((line) => line.type === 'Patient')).map(({ id }) => id),
-      );
-      const wrong = found.filter((id) => world.persons.has(id) && !(open.has(id) && persons.has(id)));
-      expect(
-        wrong.map((id) => world.persons.get(id)!.name),
-        type,
-      ).toEqual([]);
-    }
-  }, patience);
+  it(
+    'finds nobody by a line that is closed',
+    async () => {
+      for (const type of sliceOf(world, nth, 2).types) {
+        const found = await foundByHas(asker(), type);
+        if (found === undefined) continue;
+        const open = new Set(
+          expected(world.lines.filter((line) => line.type === type)).map(({ patientId }) => patientId),
+        );
+        const persons = new Set(
+          expected(world.lines.filter((line) => line.type === 'Patient')).map(({ id }) => id),
+        );
+        const wrong = found.filter((id) => world.persons.has(id) && !(open.has(id) && persons.has(id)));
+        expect(
+          wrong.map((id) => world.persons.get(id)!.name),
+          type,
+        ).toEqual([]);
+      }
+    },
+    patience,
+  );
 });
 
 it('asks in each role of the written policy', () => {
@@ -166,16 +174,20 @@ describe.concurrent('a bulk export', () => {
   });
 });
 
-it('somebody without a token sees no line by any way', async () => {
-  const nobody: Asker = {
-    role: 'nobody',
-    purpose: 'own',
-    to: [],
-    call: (path, init) => fetch(sen.url + path, init),
-    grants: new Set(),
-  };
-  for (const [at, [name, way]] of Object.entries(ways).entries()) {
-    const seen = await way.see(nobody, world, sliceOf(world, 0, at));
-    expect([name, differences(nobody, seen, world.lines, true).leaks]).toEqual([name, []]);
-  }
-}, patience);
+it(
+  'somebody without a token sees no line by any way',
+  async () => {
+    const nobody: Asker = {
+      role: 'nobody',
+      purpose: 'own',
+      to: [],
+      call: (path, init) => fetch(sen.url + path, init),
+      grants: new Set(),
+    };
+    for (const [at, [name, way]] of Object.entries(ways).entries()) {
+      const seen = await way.see(nobody, world, sliceOf(world, 0, at));
+      expect([name, differences(nobody, seen, world.lines, true).leaks]).toEqual([name, []]);
+    }
+  },
+  patience,
+);
