@@ -15,8 +15,9 @@ import {
   type DeskLine,
 } from '../api.ts';
 import { boardOf, stampOf } from '../domain/position.ts';
-import { cancel, confirmGroup, holdTimes, move } from '../store/acts.ts';
+import { cancel, move } from '../store/acts.ts';
 import { arrive, bookedToday } from '../store/arrive.ts';
+import { bookFor } from '../store/at-once.ts';
 import { desksOf, facilityBucket, readDesk } from '../store/desks.ts';
 import { bookingColumns, readBooking, type BookingRow } from '../store/rows.ts';
 import { openCode, signCode } from '../store/secret.ts';
@@ -80,8 +81,7 @@ export const bookAtDeskRoute = defineRoute({
     if (desk.facility_id !== facilityOf(ctx)) throw new AppError('record.not-found');
     // Also that the desk reaches her: a place for somebody unknown would tell that she is there.
     await ctx.record.read('Patient', personId);
-    const [held] = await holdTimes(ctx, chosen, [personId]);
-    const rows = await confirmGroup(ctx, held!.group_id);
+    const rows = await bookFor(ctx, chosen, [personId]);
     const row = rows.find(({ patient_id }) => patient_id === personId);
     return { line: await lineOf(ctx, row!) };
   },

@@ -17,6 +17,7 @@ import {
   type WaitingView,
 } from '../api.ts';
 import { cancel, confirmGroup, holdTimes, move, releaseGroup } from '../store/acts.ts';
+import { bookFor } from '../store/at-once.ts';
 import { bucketOfRow, desksById } from '../store/desks.ts';
 import { endWaiting, releasePlace } from '../store/release.ts';
 import { bookingColumns, readBooking, readGroup, type BookingRow } from '../store/rows.ts';
@@ -65,8 +66,7 @@ export const bookAtOnceRoute = defineRoute({
   allow: 'booking.own',
   handle: async (ctx, { personIds, ...chosen }) => {
     const people = await actFor(ctx, personIds);
-    const [held] = await holdTimes(ctx, chosen, personIds);
-    const rows = (await confirmGroup(ctx, held!.group_id)).filter(isOpen);
+    const rows = (await bookFor(ctx, chosen, personIds)).filter(isOpen);
     return { bookings: await bookingViews(ctx, rows, people) };
   },
 });

@@ -5,6 +5,7 @@ import { anActor } from '#platform/testing/an-actor.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { Context } from '#platform/context.ts';
 import { cancel, confirmGroup, holdTimes, move } from '../store/acts.ts';
+import { bookFor } from '../store/at-once.ts';
 import { freeSomeExpired } from '../store/release.ts';
 import { readBooking, type BookingRow } from '../store/rows.ts';
 import { joinList } from '../store/waiting.ts';
@@ -101,18 +102,24 @@ const mostOfATime = async (): Promise<number> =>
   (await sen.database.query<{ n: number }>('select coalesce(max(taken), 0)::int as n from booking.slot'))
     .rows[0]!.n;
 
-/** One citizen wants one time, as the door lets her: the right is asked, the time is kept and confirmed. */
+/** One citizen wants one time, as the door lets her: the right is asked, and the place taken. */
 const book = (patientId: string, startsAt: string): Promise<readonly BookingRow[]> =>
   asCitizen(patientId, async (ctx) => {
     await actFor(ctx, [patientId]);
+    return bookFor(ctx, { deskId, service: 'immunisation', startsAt }, [patientId]);
+  });
+
+/** The same in two steps: kept, then confirmed. */
+const holdAndConfirm = (patientId: string, startsAt: string): Promise<readonly BookingRow[]> =>
+  asCitizen(patientId, async (ctx) => {
     const [held] = await holdTimes(ctx, { deskId, service: 'immunisation', startsAt }, [patientId]);
     return confirmGroup(ctx, held!.group_id);
   });
 
 test('ten thousand clients for a hundred places end with exactly a hundred bookings', async () => {
   const answers = await race(
-    citizens.map((id, nth) => [id, times[nth % times.length]!] as const),
-    ([id, startsAt]) => book(id, startsAt),
+    citizens.map((id, nth) => [id, times[nth % times.length]!, nth] as const),
+    ([id, startsAt, nth]) => (nth % 20 < 10 ? book : holdAndConfirm)(id, startsAt),
   );
   expect(answers.filter((one) => typeof one !== 'string')).toHaveLength(places);
   expect(new Set(answers.filter((one) => typeof one === 'string'))).toEqual(new Set(['booking.full']));
