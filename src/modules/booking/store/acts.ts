@@ -8,7 +8,7 @@ import { holdMinutes, timeAt, type OfferedTime } from '../domain/times.ts';
 import { cancelAppointment, writeAppointment } from './appointments.ts';
 import { openDesk, readDesk, type Desk } from './desks.ts';
 import { takenOf, takePlace, takeSeats } from './places.ts';
-import { endWaiting, freeExpired, releasePlace } from './release.ts';
+import { endWaiting, freeExpired, lockList, releasePlace } from './release.ts';
 import { bookingColumns, readGroup, type BookingRow } from './rows.ts';
 
 /** What somebody chose. */
@@ -169,6 +169,7 @@ export async function move(
     [row.bucket, row.id, row.starts_at],
   );
   if (locked === undefined) throw new AppError('booking.over');
+  await lockList(ctx, desk.bucket, desk.id);
   // Two who change places with each other lock both times in one order.
   await ctx.sql.query(
     `select 1 from booking.slot where bucket = $1 and desk_id = $2 and starts_at = any ($3) order by starts_at for update`,

@@ -30,9 +30,26 @@ export async function releasePlace(ctx: Context, freed: Freed): Promise<void> {
   );
 }
 
+/**
+ * Places of a desk are offered by one transaction at a time, so that nobody is passed over because somebody else just looks at her line. False
+ * where nobody waits: then nothing is locked.
+ */
+export async function lockList(ctx: Context, bucket: number, deskId: string): Promise<boolean> {
+  const [some] = await ctx.sql.query(
+    `select 1 from booking.waiting where bucket = $1 and desk_id = $2 and state = 'waiting' limit 1`,
+    [bucket, deskId],
+  );
+  if (some === undefined) return false;
+  await ctx.sql.query('select 1 from booking.desk where bucket = $1 and id = $2 for no key update', [
+    bucket,
+    deskId,
+  ]);
+  return true;
+}
+
 async function offerToNext(ctx: Context, freed: Freed): Promise<boolean> {
   const until = offerUntil(freed.starts_at, ctx.now());
-  if (until === undefined) return false;
+  if (until === undefined || !(await lockList(ctx, freed.bucket, freed.desk_id))) return false;
   const desk = (await desksById(ctx, [freed.desk_id])).get(freed.desk_id);
   if (desk === undefined || !(await isOffered(ctx, desk, freed))) return false;
   const day = dayInVietnam(freed.starts_at);

@@ -9,6 +9,7 @@ import { momentOf } from '../domain/times.ts';
 import { tell } from '../tell.ts';
 import { openDesk, readDesk, type Desk } from './desks.ts';
 import { takenOf, takeSeats } from './places.ts';
+import { lockList } from './release.ts';
 
 /** Somebody who waits. */
 export interface WaitingRow {
@@ -90,6 +91,7 @@ const mostServed = 50;
  * be served keeps her turn.
  */
 export async function serveWaiting(ctx: Context, desk: Desk): Promise<void> {
+  if (!(await lockList(ctx, desk.bucket, desk.id))) return;
   const now = ctx.now();
   const today = dayInVietnam(now);
   await ctx.sql.query(
@@ -98,7 +100,7 @@ export async function serveWaiting(ctx: Context, desk: Desk): Promise<void> {
   );
   const rows = await ctx.sql.query<WaitingRow>(
     `select ${waitingColumns} from booking.waiting where bucket = $1 and desk_id = $2 and state = 'waiting'
-     order by asked_at, id limit ${mostServed} for update skip locked`,
+     order by asked_at, id limit ${mostServed} for update`,
     [desk.bucket, desk.id],
   );
   for (const row of rows) await serveOne(ctx, desk, row, today);
