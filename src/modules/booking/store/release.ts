@@ -54,7 +54,6 @@ async function offerToNext(ctx: Context, freed: Freed): Promise<boolean> {
   if (desk === undefined || !(await isOffered(ctx, desk, freed))) return false;
   const day = dayInVietnam(freed.starts_at);
   const passed: string[] = [];
-  if (!(await takeTurn(ctx, freed))) return false;
   for (;;) {
     const [next] = await ctx.sql.query<WaitingRow>(
       `select id, service, patient_id, by_account from booking.waiting w
@@ -70,23 +69,6 @@ async function offerToNext(ctx: Context, freed: Freed): Promise<boolean> {
     if (await holdFor(ctx, freed, next, until, day)) return true;
     passed.push(next.id);
   }
-}
-
-/**
- * Places of a desk go over one after the other: two at once would pass whom the other holds, and whose turn came would wait for the next place
- * where that one was undone. False where nobody waits.
- */
-async function takeTurn(ctx: Context, { bucket, desk_id }: Freed): Promise<boolean> {
-  const [waits] = await ctx.sql.query(
-    `select 1 from booking.waiting where bucket = $1 and desk_id = $2 and state = 'waiting' limit 1`,
-    [bucket, desk_id],
-  );
-  if (waits === undefined) return false;
-  await ctx.sql.query('select 1 from booking.desk where bucket = $1 and id = $2 for update', [
-    bucket,
-    desk_id,
-  ]);
-  return true;
 }
 
 /** The place goes over as it is: it stays taken. False where she has meanwhile another. */
