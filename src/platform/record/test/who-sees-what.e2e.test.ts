@@ -385,6 +385,20 @@ describe('who else', () => {
     expect((await record.call('POST', '/RelatedPerson', named, { 'x-actor': 'lan' })).status).toBe(403);
   });
 
+  it('a carer sees from the first day in Viet Nam to the end of the last', async () => {
+    await put({ ...patient({ birthDate: '1940-01-01' }), id: 'ong' });
+    await put(diagnosis('ong', 'ong-benh', 'I10'));
+    await put(related('ong', 'HPOWATT', { period: { start: '2026-11-23', end: '2026-11-24' } }));
+    const seen = (at: string): Promise<boolean> => {
+      clock = new Date(at);
+      return sees('/Condition/ong-benh', 'ct-me');
+    };
+    expect(await seen('2026-11-22T23:59:59+07:00')).toBe(false);
+    expect(await seen('2026-11-23T00:00:01+07:00')).toBe(true);
+    expect(await seen('2026-11-24T23:59:59+07:00')).toBe(true);
+    expect(await seen('2026-11-25T00:00:01+07:00')).toBe(false);
+  });
+
   it('a named relative sees the dead', async () => {
     await put({ ...patient({ managingOrganization: { reference: 'Organization/tram' } }), id: 'cu' });
     await put(related('cu', 'CHILD'));

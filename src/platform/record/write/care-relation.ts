@@ -6,6 +6,7 @@ import { placesOf } from './address-places.ts';
 import { consentRules } from './consent-rules.ts';
 import type { Json } from './intent.ts';
 import { guardianTies, type PersonDates } from './guardian-ties.ts';
+import { beginningOf, endOf } from './period.ts';
 import type { Shown, ShownTie } from './shown.ts';
 
 const nothing: Shown = { ties: [], closings: [] };
@@ -94,12 +95,12 @@ function ofVisit(resource: Json, writtenAt: Date): ShownTie[] {
   const { status } = resource;
   if (status === 'cancelled') return [];
   const period = (resource['period'] ?? {}) as { start?: unknown; end?: unknown };
-  const start = instant(period.start);
+  const start = beginningOf(period.start);
   const isOpen = openStates.has(status) && period.end === undefined;
   const written = writtenAt.getTime();
   const end = isOpen
     ? daysAfter(Math.max(start ?? written, written), tieDays.openVisit).getTime()
-    : (instant(period.end) ?? start ?? written);
+    : (endOf(period.end) ?? start ?? written);
   const since = new Date(Math.min(start ?? written, written));
   const facility = organizationOf(resource['serviceProvider']);
   const sentTo = granteeOf(
@@ -139,7 +140,7 @@ function ofEpisode(resource: Json, writtenAt: Date): ShownTie[] {
   if (facility === undefined) return [];
   const period = (resource['period'] ?? {}) as { start?: unknown; end?: unknown };
   const isOver = resource['status'] === 'finished' || resource['status'] === 'cancelled';
-  const end = instant(period.end) ?? (isOver ? writtenAt.getTime() : undefined);
+  const end = endOf(period.end) ?? (isOver ? writtenAt.getTime() : undefined);
   const episode: ShownTie = {
     kind: 'episode',
     grantee: facility,
@@ -152,7 +153,7 @@ function ofEpisode(resource: Json, writtenAt: Date): ShownTie[] {
 
 function ofReferral(resource: Json, writtenAt: Date): ShownTie[] {
   if (resource['status'] !== 'active') return [];
-  const from = instant(resource['authoredOn']) ?? writtenAt.getTime();
+  const from = beginningOf(resource['authoredOn']) ?? writtenAt.getTime();
   const performers = listOf(resource['performer']).flatMap((one) => granteeOf(one) ?? []);
   return [...new Set(performers)].map((grantee) => ({
     kind: 'referral',
@@ -166,7 +167,7 @@ const keptAppointments: ReadonlySet<unknown> = new Set(['booked', 'arrived', 'ch
 
 function ofAppointment(resource: Json, writtenAt: Date): ShownTie[] {
   if (!keptAppointments.has(resource['status'])) return [];
-  const end = instant(resource['end']) ?? instant(resource['start']) ?? writtenAt.getTime();
+  const end = endOf(resource['end']) ?? beginningOf(resource['start']) ?? writtenAt.getTime();
   const grantees = listOf(resource['participant']).flatMap(
     (one) => granteeOf((one as { actor?: unknown }).actor) ?? [],
   );
@@ -196,9 +197,4 @@ function targetOf(value: unknown): { readonly type: string; readonly id: string 
   const reference = (value as { reference?: unknown } | null | undefined)?.reference;
   const target = typeof reference === 'string' ? literalReference(reference) : undefined;
   return target?.base === undefined ? target : undefined;
-}
-
-function instant(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(ms) ? undefined : ms;
 }

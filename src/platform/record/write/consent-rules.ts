@@ -4,6 +4,7 @@ import { bitsOfLabel } from '#kernel/sensitivity/sensitivity.ts';
 import type { Closing } from '../../access/decide.ts';
 import { purposeOfCode } from '../../access/purposes.ts';
 import type { Json } from './intent.ts';
+import { beginningOf, endOf } from './period.ts';
 import type { Shown, ShownTie } from './shown.ts';
 
 /** A provision of a Consent, as far as it is worked with. */
@@ -125,13 +126,6 @@ function typesOf(provision: Provision): string[] {
 
 function timesOf({ period }: Provision, around: Provision | undefined): { since: Date; until: Date | null } {
   const { start, end } = period ?? around?.period ?? {};
-  return { since: timeOf(start, 0) ?? new Date(0), until: timeOf(end, 1) ?? null };
-}
-
-/** A day is one of Viet Nam, and its end belongs to it. */
-function timeOf(value: unknown, daysOn: 0 | 1): Date | undefined {
-  if (typeof value !== 'string') return undefined;
-  const isDay = /^\d{4}-\d\d-\d\d$/u.test(value);
-  const ms = Date.parse(isDay ? `${value}T00:00:00+07:00` : value);
-  return Number.isNaN(ms) ? undefined : new Date(isDay ? ms + daysOn * 86_400_000 : ms);
+  const [since, until] = [beginningOf(start), endOf(end)];
+  return { since: new Date(since ?? 0), until: until === undefined ? null : new Date(until) };
 }

@@ -1,6 +1,7 @@
 import type { TieKind } from '../../access/access-words.ts';
 import { guardianWindows } from '../../access/guardians.ts';
 import type { Json } from './intent.ts';
+import { beginningOf, endOf } from './period.ts';
 import type { ShownTie } from './shown.ts';
 
 /** What decides how long others speak for a person. */
@@ -13,12 +14,10 @@ export interface PersonDates {
 /** The dates of a Patient. A death without its time counts from when it was written. */
 export function datesOf(patient: Json, writtenAt: Date): PersonDates {
   const { birthDate, deceasedBoolean, deceasedDateTime } = patient;
-  const died = typeof deceasedDateTime === 'string' ? new Date(deceasedDateTime) : undefined;
-  const isDead = deceasedBoolean === true || died !== undefined;
-  const known = died === undefined || Number.isNaN(died.getTime()) ? writtenAt : died;
+  const isDead = deceasedBoolean === true || typeof deceasedDateTime === 'string';
   return {
     ...(typeof birthDate === 'string' && { birthDate }),
-    ...(isDead && { died: known }),
+    ...(isDead && { died: new Date(beginningOf(deceasedDateTime) ?? writtenAt) }),
   };
 }
 
@@ -57,21 +56,23 @@ export function guardianTies(related: Json, { birthDate, died }: PersonDates): S
   if (own === undefined || related['active'] === false) return [];
   const grantee = `Patient/${own}`;
   const period = (related['period'] ?? {}) as { start?: unknown; end?: unknown };
-  const [from, to] = [dateOf(period.start), dateOf(period.end)];
+  const [from, to] = [beginningOf(period.start) ?? -Infinity, endOf(period.end) ?? Infinity];
   const within = (kind: TieKind, since: Date, until: Date | null): ShownTie[] => {
-    const begins = from === undefined || from < since ? since : from;
-    const ends = to !== undefined && (until === null || to < until) ? to : until;
-    return ends !== null && ends <= begins ? [] : [{ kind, grantee, since: begins, until: ends }];
+    const begins = Math.max(from, since.getTime());
+    const ends = Math.min(to, until?.getTime() ?? Infinity);
+    return ends <= begins
+      ? []
+      : [{ kind, grantee, since: new Date(begins), until: ends === Infinity ? null : new Date(ends) }];
   };
   const codes = codesOf(related['relationship']);
   // Whose tie was over before the death is no relative of hers by it.
-  const isNamedAtDeath = died !== undefined && (to === undefined || to >= died);
+  const isNamedAtDeath = died !== undefined && to > died.getTime();
   const ties: ShownTie[] = isNamedAtDeath ? [{ kind: 'relative', grantee, since: died, until: null }] : [];
   if (codes.some((code) => guardians.has(code)) && birthDate !== undefined)
     for (const { kind, since, until } of guardianWindows(birthDate) ?? [])
       ties.push(...within(kind, since, until));
   // Care for an adult is for a time that is written down.
-  if (codes.some((code) => carers.has(code)) && to !== undefined)
+  if (codes.some((code) => carers.has(code)) && to !== Infinity)
     ties.push(...within('carer', new Date(0), null));
   return ties;
 }
@@ -81,9 +82,4 @@ function codesOf(relationship: unknown): unknown[] {
   return relationship.flatMap((concept: { coding?: readonly { code?: unknown }[] } | null) =>
     (concept?.coding ?? []).map(({ code }) => code),
   );
-}
-
-function dateOf(value: unknown): Date | undefined {
-  const date = typeof value === 'string' ? new Date(value) : undefined;
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 }
