@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findOrInstallChromium } from './chromium.ts';
 import { findOrInstallPostgres, startPostgres } from './debian-postgres.ts';
 import { installSigningTools } from './signing-tools.ts';
@@ -35,19 +35,29 @@ const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
 
 let passed = 0;
 let failed = 0;
-const count = (good: boolean): void => void (good ? passed++ : failed++);
+/** Named once more at the end: whoever sees the last lines alone must learn what failed. */
+const failures: string[] = [];
+const fail = (what: string, times = 1): void => {
+  failed += times;
+  failures.push(what);
+};
 
 const chromium = findOrInstallChromium((line) => console.log(line));
-if (chromium === undefined) failed++;
+if (chromium === undefined) fail('no Chromium to test with');
 const absent = installSigningTools((line) => console.log(line));
 if (absent.length > 0) {
   // A build machine must have them; a newcomer who may not install packages is told which tests were left out.
-  if (environment['CI'] !== undefined) failed++;
+  if (environment['CI'] !== undefined) fail(`not installed: ${absent.join(', ')}`);
   console.log(`left out: the tests that need Debian's ${absent.join(', ')}`);
 }
 
-count((await run('node', ['tools/check.ts'])) === 0);
-count((await run('vite', ['build', '--logLevel', 'warn'])) === 0);
+for (const [name, command, ...args] of [
+  ['the checks', 'node', 'tools/check.ts'],
+  ['the build of the pages', 'vite', 'build', '--logLevel', 'warn'],
+] as const) {
+  if ((await run(command, args)) === 0) passed++;
+  else fail(name);
+}
 
 // These bring the embedded PostgreSQL along themselves, or they are about what lies before the database (lines, bytes, keys, signatures, a
 // story whose statements the modules' own tests walk as well): another server would change nothing.
@@ -89,7 +99,7 @@ if (chromium !== undefined) await runProject('browser');
 const programs = findOrInstallPostgres((line) => console.log(line));
 if (programs === undefined) {
   // A build machine must have both; a newcomer who may not install packages is told what was left out.
-  if (environment['CI'] !== undefined) failed++;
+  if (environment['CI'] !== undefined) fail("not installed: Debian's PostgreSQL 15");
   console.log(
     "left out: the server tests on Debian's PostgreSQL 15, which is not there and could not be installed",
   );
@@ -111,6 +121,7 @@ else {
 }
 rmSync(folder, { recursive: true, force: true });
 
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -127,17 +138,23 @@ async function runProject(
   const code = await run('vitest', ['run', '--project', project, ...reporters, ...excluded], env);
   const found = readReport(report);
   if (found === undefined) {
-    console.log(`The ${project} tests did not run.`);
-    failed++;
+    fail(`the ${project} tests did not run`);
     return;
   }
   passed += found.numPassedTests;
-  failed += found.numFailedTests;
   // A file that could not be loaded has no failed test of its own, and an error outside a test fails no test: both count.
-  if (code !== 0 && found.numFailedTests === 0) failed += Math.max(1, found.numFailedTestSuites);
+  if (code !== 0 && found.numFailedTests === 0) {
+    const broken = found.testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
+    const files = broken.map((name) => relative('.', name)).join(', ');
+    fail(
+      `${project}: ${files === '' ? 'an error outside every test' : `could not be loaded: ${files}`}`,
+      Math.max(1, found.numFailedTestSuites),
+    );
+  }
   for (const file of found.testResults)
     for (const test of file.assertionResults)
       if (test.status === 'pending' || test.status === 'skipped') console.log(`left out: ${test.fullName}`);
+      else if (test.status === 'failed') fail(`${project}, ${relative('.', file.name)}: ${test.fullName}`);
 }
 
 function readReport(path: string): VitestReport | undefined {

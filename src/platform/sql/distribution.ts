@@ -143,6 +143,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'verification.run': local,
 
   'own_data.person': byBucket,
+  'own_data.request': byBucket,
 
   'health_card.key': local,
   'health_card.printed': local,

@@ -24,11 +24,15 @@ export async function demandLine(
 ): Promise<ReadLine> {
   const stored = await ctx.record.read(type, id);
   const line = JSON.parse(stored.text) as Correctable;
-  const whose = 'subject' in line ? line.subject : 'patient' in line ? line.patient : undefined;
-  if (whose?.reference !== `Patient/${patientId}`) throw new AppError('record.not-found');
+  if (subjectOf(line) !== `Patient/${patientId}`) throw new AppError('record.not-found');
   const isOwn = line.meta?.tag?.some(({ system }) => system === ownMark.system) === true;
   if (isOwn || isInError(line)) throw new AppError('own-data.not-correctable');
   return { line, version: stored.versionId };
+}
+
+/** Whose a line is: 'Patient/<id>'. */
+export function subjectOf(line: Correctable): string | undefined {
+  return ('subject' in line ? line.subject : 'patient' in line ? line.patient : undefined)?.reference;
 }
 
 /**

@@ -4,6 +4,7 @@ import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { demandLine, facilityOf } from '../corrections/line.ts';
+import { keepRequest, readRequest, requestsIn } from '../corrections/request.ts';
 import {
   askCorrection,
   readCorrections,
@@ -65,7 +66,7 @@ export const askCorrectionRoute = defineRoute({
       words,
     };
     const task = taskOf(taskId, asked, owner, person, ctx.now());
-    await atDesk(ctx).record.update(task);
+    await keepRequest(ctx, patientId, task);
     return { correction: shown(ctx, task) };
   },
 });
@@ -84,7 +85,7 @@ export const readCorrectionsRoute = defineRoute({
     });
     const page = await atDesk(ctx).record.search('Task', query.toString());
     return {
-      corrections: page.matches.map(({ text }) => shown(ctx, JSON.parse(text) as Task)),
+      corrections: (await requestsIn(ctx, page)).map((task) => shown(ctx, task)),
       ...(page.next !== undefined && { next: page.next }),
     };
   },
@@ -95,9 +96,8 @@ export const withdrawCorrectionRoute = defineRoute({
   allow: 'own-data.keep',
   handle: async (ctx, { patientId, id }) => {
     await demandOwn(ctx, patientId);
-    const task = JSON.parse((await atDesk(ctx).record.read('Task', id)).text) as Task;
-    if (task.for?.reference !== `Patient/${patientId}` || !isCorrection(task))
-      throw new AppError('record.not-found');
+    const task = await readRequest(ctx, id);
+    if (task.for?.reference !== `Patient/${patientId}`) throw new AppError('record.not-found');
     if (task.status === 'cancelled') return { correction: shown(ctx, task) };
     if (!isOpen(task)) throw new AppError('own-data.answered');
     const ended: Task = { ...task, status: 'cancelled', lastModified: ctx.now().toISOString() };
@@ -105,11 +105,6 @@ export const withdrawCorrectionRoute = defineRoute({
     return { correction: shown(ctx, ended) };
   },
 });
-
-/** True for a request of this module; other tasks are none of its business. */
-export function isCorrection({ meta }: Task): boolean {
-  return meta?.tag?.some(({ system, code }) => system === ownMark.system && code === correctionCode) === true;
-}
 
 export const isOpen = ({ status }: Task): boolean => openStatuses.some((one) => one === status);
 
@@ -119,14 +114,12 @@ async function openOn(ctx: Context, patientId: string, line: string): Promise<Ta
     _tag: tag,
     focus: line,
     status: openStatuses.join(','),
-    _count: '1',
   });
-  const { matches } = await atDesk(ctx).record.search('Task', query.toString());
-  return matches.map(({ text }) => JSON.parse(text) as Task)[0];
+  return (await requestsIn(ctx, await atDesk(ctx).record.search('Task', query.toString())))[0];
 }
 
 async function shownById(ctx: Context, id: string): Promise<ShownCorrection> {
-  return shown(ctx, JSON.parse((await atDesk(ctx).record.read('Task', id)).text) as Task);
+  return shown(ctx, await readRequest(ctx, id));
 }
 
 function shown(ctx: Context, task: Task): ShownCorrection {

@@ -10,6 +10,8 @@ import {
   receiveCorrection,
   type FacilityCorrection,
 } from '../domain/corrections-contract.ts';
+import { subjectOf } from '../corrections/line.ts';
+import { readRequest, requestsIn } from '../corrections/request.ts';
 import { atDesk, nameOf } from '../desk.ts';
 import {
   applyCorrection,
@@ -27,7 +29,7 @@ import {
   received,
 } from '../domain/correction/task.ts';
 import { ownMark } from '../domain/own-mark.ts';
-import { isCorrection, isOpen } from './corrections.ts';
+import { isOpen } from './corrections.ts';
 
 const pageSize = 20;
 
@@ -45,7 +47,7 @@ export const readInboxRoute = defineRoute({
     });
     const page = await atDesk(ctx).record.search('Task', query.toString());
     const corrections: FacilityCorrection[] = [];
-    for (const { text } of page.matches) corrections.push(await shown(ctx, JSON.parse(text) as Task));
+    for (const task of await requestsIn(ctx, page)) corrections.push(await shown(ctx, task));
     return { corrections, ...(page.next !== undefined && { next: page.next }) };
   },
 });
@@ -92,9 +94,8 @@ function facilityId({ actor }: Context): string {
 
 /** A request to the actor's own facility; any other is not there. Error: record.not-found. */
 async function ownTask(ctx: Context, id: string): Promise<Task> {
-  const task = JSON.parse((await atDesk(ctx).record.read('Task', id)).text) as Task;
-  const isOurs = task.owner?.reference === `Organization/${facilityId(ctx)}` && isCorrection(task);
-  if (!isOurs) throw new AppError('record.not-found');
+  const task = await readRequest(ctx, id);
+  if (task.owner?.reference !== `Organization/${facilityId(ctx)}`) throw new AppError('record.not-found');
   return task;
 }
 
@@ -180,7 +181,9 @@ async function shown(ctx: Context, task: Task): Promise<FacilityCorrection> {
     line === undefined || isInError(line)
       ? undefined
       : fieldsOf(line).find(({ field }) => field === correction.field)?.now;
-  const patientId = task.for!.reference!.replace(/^Patient\//u, '');
+  // Whose the line is now, for records are joined and taken apart.
+  const whose = (line === undefined ? undefined : subjectOf(line)) ?? task.for!.reference!;
+  const patientId = whose.replace(/^Patient\//u, '');
   const patient = JSON.parse((await atDesk(ctx).record.read('Patient', patientId)).text) as Patient;
   return {
     ...correction,

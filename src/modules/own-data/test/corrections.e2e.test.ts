@@ -1,4 +1,4 @@
-import type { Observation, Provenance } from '@medplum/fhirtypes';
+import type { Observation, Provenance, Task } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import { ask } from './ask.ts';
@@ -164,6 +164,54 @@ describe('a correction', () => {
       status: 200,
       body: { correction: { facility: 'Trạm Y tế phường Sen' } },
     });
+  });
+
+  it('opens no other line and to no other facility than was asked, whatever a system writes', async () => {
+    const { id } = correctionIn(await request('request-10-drawn'));
+    const system = await sen.asSystem();
+    const task = (await (await system(`/fhir/Task/${id}`)).json()) as Task;
+    const stranger = await sen
+      .context()
+      .record.create({ resourceType: 'Patient', name: [{ text: 'Người lạ' }] });
+    const theirs = await line({ subject: { reference: `Patient/${stranger.id}` } });
+    const put = (one: Task) =>
+      system(`/fhir/Task/${one.id!}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/fhir+json' },
+        body: JSON.stringify(one),
+      });
+    const accept = (taskId: string) =>
+      ask(lan, 'POST', `/api/own-data/inbox/${taskId}/answer`, {
+        decision: 'accept',
+        value: '1',
+        words: 'đã xem lại',
+      });
+    const inbox = async (): Promise<string> =>
+      JSON.stringify((await ask(lan, 'GET', '/api/own-data/inbox?state=open')).body);
+
+    // Her own request, turned to a line of somebody else's.
+    expect((await put({ ...task, focus: { reference: `Observation/${theirs}` } })).status).toBe(200);
+    expect(await inbox()).not.toContain(id);
+    expect((await accept(id)).status).toBe(404);
+    // And one that nobody asked for.
+    const { id: _id, meta, ...content } = task;
+    const forged = (await (
+      await system('/fhir/Task', {
+        method: 'POST',
+        headers: { 'content-type': 'application/fhir+json' },
+        body: JSON.stringify({
+          ...content,
+          meta: { tag: meta?.tag },
+          for: { reference: `Patient/${stranger.id}` },
+          focus: { reference: `Observation/${theirs}` },
+        }),
+      })
+    ).json()) as Task;
+    expect(await inbox()).not.toContain('Người lạ');
+    expect((await accept(forged.id!)).status).toBe(404);
+    expect(
+      JSON.parse((await sen.context().record.read('Observation', theirs)).text) as Observation,
+    ).toMatchObject({ status: 'final', valueQuantity: { value: 72 } });
   });
 
   it('is nobody’s to read through the record', async () => {

@@ -352,6 +352,6 @@ it('erasure by law takes the secret that named her readings', async () => {
   };
   expect(await count()).toBe(1);
   const erased = { patientIds: [childId] } as unknown as Parameters<typeof forgetErased>[1];
-  expect(await forgetErased(ctx, erased)).toEqual({ ownDataSecrets: 1 });
+  expect(await forgetErased(ctx, erased)).toEqual({ ownDataSecrets: 1, correctionRequests: 0 });
   expect(await count()).toBe(0);
 });
