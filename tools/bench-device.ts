@@ -164,6 +164,9 @@ async function work(
   console.log(
     `${found} people due on a day: most ${dueMs!.toFixed(0)} ms, all doses: most ${dosesMs!.toFixed(0)} ms`,
   );
+  const listed = (times: readonly number[]): string => times.map((ms) => ms.toFixed(0)).join(', ');
+  console.log(`each time the day's list: ${listed(appointments)} ms; all doses: ${listed(doses)} ms`);
+  console.log(`visits saved, one after the other: ${listed(saves)} ms`);
   const inTheMiddle = saves.toSorted((a, b) => a - b)[saves.length >> 1]!;
   console.log(
     `a visit saved: ${inTheMiddle.toFixed(0)} ms in the middle, most of ${saves.length} ${saveMs!.toFixed(0)} ms`,

@@ -50,9 +50,11 @@ export async function timeRegistrations(
     );
     return rows[0]!.count;
   };
-  const run = async (wanted: number): Promise<number[]> => {
+  const run = async (wanted: number): Promise<{ times: number[]; tenths: number[] }> => {
     const times: number[] = [];
+    const tenths: number[] = [];
     let left = wanted;
+    let from = performance.now();
     await Promise.all(
       actors.map(async (actor) => {
         const service = place.context(actor).use(registryPeople);
@@ -61,10 +63,13 @@ export async function timeRegistrations(
           const began = performance.now();
           await service.register(comers.next(), { facility: `01${String(left % 500).padStart(3, '0')}` });
           times.push(performance.now() - began);
+          if (times.length % Math.ceil(wanted / 10) !== 0) continue;
+          tenths.push(wanted / 10 / ((performance.now() - from) / 1000));
+          from = performance.now();
         }
       }),
     );
-    return times;
+    return { times, tenths };
   };
   const log = async (): Promise<{ pages: number; bytes: number }> => {
     const { rows } = await place.database.query<{ pages: number; bytes: number }>(
@@ -77,7 +82,7 @@ export async function timeRegistrations(
   const logBefore = await log();
   const cost = watchCost(place);
   const began = performance.now();
-  const times = await run(count);
+  const { times, tenths } = await run(count);
   const seconds = (performance.now() - began) / 1000;
   const costs = cost(count);
   await new Promise((done) => setTimeout(done, 1500));
@@ -85,6 +90,7 @@ export async function timeRegistrations(
   place.progress.people += count + Math.min(1000, count);
   return {
     perSecond: count / seconds,
+    tenths: tenths.map(Math.round),
     p95: quantileOf(times, 0.95),
     ...costs,
     logPages: (logAfter.pages - logBefore.pages) / count,

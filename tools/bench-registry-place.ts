@@ -61,6 +61,8 @@ export interface Rate {
   readonly logPages: number;
   readonly logBytes: number;
   readonly perSecond: number;
+  /** A second, in each tenth of the run, one after the other. */
+  readonly tenths?: readonly number[];
   readonly p95: number;
   readonly nodeMs: number;
   readonly postgresMs: number;

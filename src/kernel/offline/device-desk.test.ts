@@ -100,6 +100,26 @@ const patient = { resourceType: 'Patient', id: 'p', name: [{ text: 'Lò Thị Ma
 const weight = { resourceType: 'Observation', id: 'o', subject: { reference: 'Patient/p' }, value: 54 };
 
 describe('a device', () => {
+  it('looks for what is held only of what may have been written before', async () => {
+    const { parts, storage, outbox } = desk(accept);
+    const asked: string[] = [];
+    const watched: DeskParts = {
+      ...parts,
+      storage: {
+        ...storage,
+        get: (store, name) => {
+          asked.push(store);
+          return storage.get(store, name);
+        },
+      },
+    };
+    await saveWrite(watched, put(patient, weight), () => true);
+    expect(asked).not.toContain('people');
+    await saveWrite(watched, put({ ...weight, value: 55 } as never), (name) => name !== 'Observation/o');
+    expect(asked).toContain('people');
+    expect((await outbox()).map(({ entries }) => entries.length)).toEqual([2, 1]);
+  });
+
   it('shows what was written before it is sent, and keeps it with its version afterwards', async () => {
     const { parts, storage, outbox } = desk(accept);
     await saveWrite(parts, put(patient, weight));

@@ -18,14 +18,19 @@ export interface DeskParts extends PushParts, PullParts {
 
 /**
  * Saves a page's transaction. When it resolves it is safe on the device. Errors: DeviceFull (nothing is kept), UnfitBundle.
- * @param patientId whom it is about; found by the references where it is not told
+ * @param isNew names that were never written: nothing can be held of them, and it is not looked for
  */
-export function saveWrite(parts: DeskParts, bundle: unknown, patientId?: string): Promise<SavedWrite> {
+export function saveWrite(
+  parts: DeskParts,
+  bundle: unknown,
+  isNew: (name: string) => boolean = () => false,
+): Promise<SavedWrite> {
   // What it changes must not be settled between the look at it and the saving.
   return parts.lock('outbox', async () => {
     const outbox = await readOutbox(parts.storage);
-    const about = patientId ?? personOf((bundle as { entry?: readonly SavedEntry[] }).entry ?? []);
-    const entries = prepareWrite(bundle, await readKnown(parts.storage, outbox, bundle, about));
+    const about = personOf((bundle as { entry?: readonly SavedEntry[] }).entry ?? []);
+    const names = namesOf(bundle).filter((name) => !isNew(name));
+    const entries = prepareWrite(bundle, await readKnown(parts.storage, outbox, names, about));
     const behindMs = parts.centre.behindMs();
     return appendWrite(parts.storage, {
       id: parts.newId(),
@@ -37,23 +42,23 @@ export function saveWrite(parts: DeskParts, bundle: unknown, patientId?: string)
   });
 }
 
-/** What is known of the resources that a transaction writes. */
+/** What is known of the resources that a transaction writes, by their names. */
 async function readKnown(
   storage: DeviceStorage,
   outbox: readonly SavedWrite[],
-  bundle: unknown,
+  names: readonly string[],
   about: string | undefined,
 ): Promise<Known> {
   const ownerOfName = (name: string): string | undefined =>
     name.startsWith('Patient/') ? name.slice('Patient/'.length) : about;
   const held = new Map<string, { resource: Json; versionId?: string }>();
   // To open what is held of a person takes longer than all the rest of a saving: once for all that is written about her.
-  for (const [person, names] of Map.groupBy(namesOf(bundle), ownerOfName)) {
+  for (const [person, hers] of Map.groupBy(names, ownerOfName)) {
     const found = person === undefined ? undefined : await readHeld(storage, person);
     for (const resource of found?.resources ?? []) {
       const name = `${resource.resourceType}/${resource.id}`;
       const versionId = resource.meta?.['versionId'];
-      if (names.includes(name))
+      if (hers.includes(name))
         held.set(name, { resource, ...(typeof versionId === 'string' && { versionId }) });
     }
   }
@@ -97,7 +102,7 @@ export async function retryWrite(parts: DeskParts, id: string, bundle?: unknown)
     const entries =
       bundle === undefined
         ? write.entries
-        : prepareWrite(bundle, await readKnown(parts.storage, others, bundle, write.patientId));
+        : prepareWrite(bundle, await readKnown(parts.storage, others, namesOf(bundle), write.patientId));
     const { key: _key, problem: _problem, theirs: _theirs, ...rest } = write;
     return replaceWrite(write, [{ ...rest, id: parts.newId(), state: 'saved', entries }]);
   });

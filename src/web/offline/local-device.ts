@@ -54,6 +54,9 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
   let outbox = await readOutbox(storage);
   let status = await firstStatus(parts, outbox);
   let syncing: Promise<void> | undefined;
+  /** Ids that were drawn here and never written. */
+  const drawn = new Set<string>();
+  const idOf = (name: string): string => name.slice(name.indexOf('/') + 1);
 
   const show = (change: Partial<DeviceStatus>): void => {
     const behind = clock.behindMs();
@@ -129,7 +132,11 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
 
   const device: Device = {
     now: clock.now,
-    newId: (patientId) => deviceId(clock.now(), patientId),
+    newId(patientId) {
+      const id = deviceId(clock.now(), patientId);
+      drawn.add(id);
+      return id;
+    },
     async search(_kind, words, limit = 20) {
       const here = freshPatients();
       const waiting = createNameSearch([...here.values()].map(rowOf).filter((row) => row !== undefined));
@@ -181,7 +188,8 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
     async write(bundle) {
       let saved: SavedWrite;
       try {
-        saved = await saveWrite(desk, bundle);
+        saved = await saveWrite(desk, bundle, (name) => drawn.has(idOf(name)));
+        for (const { name } of saved.entries) drawn.delete(idOf(name));
       } catch (error) {
         if (error instanceof DeviceFull) show({ isFull: true });
         throw error;
