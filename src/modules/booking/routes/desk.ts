@@ -81,7 +81,7 @@ export const bookAtDeskRoute = defineRoute({
     if (desk.facility_id !== facilityOf(ctx)) throw new AppError('record.not-found');
     // Also that the desk reaches her: a place for somebody unknown would tell that she is there.
     await ctx.record.read('Patient', personId);
-    const rows = await bookFor(ctx, chosen, [personId]);
+    const { rows } = await bookFor(ctx, chosen, [personId]);
     const row = rows.find(({ patient_id }) => patient_id === personId);
     return { line: await lineOf(ctx, row!) };
   },

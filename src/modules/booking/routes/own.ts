@@ -66,8 +66,8 @@ export const bookAtOnceRoute = defineRoute({
   allow: 'booking.own',
   handle: async (ctx, { personIds, ...chosen }) => {
     const people = await actFor(ctx, personIds);
-    const rows = (await bookFor(ctx, chosen, personIds)).filter(isOpen);
-    return { bookings: await bookingViews(ctx, rows, people) };
+    const { rows, desk } = await bookFor(ctx, chosen, personIds);
+    return { bookings: await bookingViews(ctx, rows.filter(isOpen), people, desk) };
   },
 });
 

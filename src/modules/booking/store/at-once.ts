@@ -5,44 +5,33 @@ import type { Context } from '#platform/context.ts';
 import type { OfferedTime } from '../domain/times.ts';
 import { confirmGroup, holdTimes, offeredAt, type Chosen } from './acts.ts';
 import { createAppointment } from './appointments.ts';
-import { openDesk, type Desk } from './desks.ts';
+import { bucketOfRow, demandOpen, deskColumns, type Desk } from './desks.ts';
 import { bookingColumns, type BookingRow } from './rows.ts';
 
+/** What was booked, and the desk where it was read on the way. */
+export interface Booked {
+  readonly rows: readonly BookingRow[];
+  readonly desk?: Desk;
+}
+
 /**
- * Books without holding first. One person who has nothing ahead at the facility, for a time with a place left, is the usual case and takes three
+ * Books without holding first. One person who has nothing ahead at the facility, for a time with a place left, is the usual case and takes two
  * statements beside the record's own; whatever else there is goes the long way. Errors as of `holdTimes` and `confirmGroup`.
  */
-export async function bookFor(
-  ctx: Context,
-  chosen: Chosen,
-  personIds: readonly string[],
-): Promise<readonly BookingRow[]> {
+export async function bookFor(ctx: Context, chosen: Chosen, personIds: readonly string[]): Promise<Booked> {
   const [personId, ...others] = new Set(personIds);
   if (personId !== undefined && others.length === 0) {
     const booked = await bookOne(ctx, chosen, personId);
-    if (booked !== undefined) return [booked];
+    if (booked !== undefined) return booked;
   }
   const [held] = await holdTimes(ctx, chosen, personIds);
-  return confirmGroup(ctx, held!.group_id);
+  return { rows: await confirmGroup(ctx, held!.group_id) };
 }
 
-async function bookOne(ctx: Context, chosen: Chosen, personId: string): Promise<BookingRow | undefined> {
-  const desk = await openDesk(ctx, chosen.deskId, chosen.service);
+async function bookOne(ctx: Context, chosen: Chosen, personId: string): Promise<Booked | undefined> {
+  const desk = demandOpen(await deskAndPlace(ctx, chosen, personId), chosen.service);
   const time = offeredAt(ctx, desk, new Date(chosen.startsAt));
-  const [found] = await ctx.sql.query<{ taken: number | null; open: boolean }>(
-    `select (select taken from booking.slot where bucket = $1 and desk_id = $2 and starts_at = $3) as taken,
-       exists (select 1 from booking.booking where bucket = $1 and facility_id = $4 and patient_id = $5
-         and state in ('held', 'booked', 'arrived') and starts_at > $6) as open`,
-    [
-      desk.bucket,
-      desk.id,
-      time.startsAt,
-      desk.facility_id,
-      personId,
-      new Date(ctx.now().getTime() - 86_400_000),
-    ],
-  );
-  if (found!.open || (found!.taken ?? 0) >= time.places) return undefined;
+  if (desk.has_other || (desk.taken ?? 0) >= time.places) return undefined;
   const id = newId(desk.bucket, ctx.now());
   // Written before the place is taken: the row of the time is locked for the last moment only, and what is refused then undoes this too.
   const appointmentId = await createAppointment(ctx, desk, {
@@ -53,7 +42,26 @@ async function bookOne(ctx: Context, chosen: Chosen, personId: string): Promise<
     starts_at: time.startsAt,
     ends_at: time.endsAt,
   });
-  return takeAndWrite(ctx, desk, time, { id, appointmentId, personId, service: chosen.service });
+  const row = await takeAndWrite(ctx, desk, time, { id, appointmentId, personId, service: chosen.service });
+  return { rows: [row], desk };
+}
+
+/** The desk, how many have this time, and whether she has something ahead at the facility. Error: record.not-found. */
+async function deskAndPlace(
+  ctx: Context,
+  { deskId, startsAt }: Chosen,
+  personId: string,
+): Promise<Desk & { readonly taken: number | null; readonly has_other: boolean }> {
+  const [found] = await ctx.sql.query<Desk & { taken: number | null; has_other: boolean }>(
+    `select ${deskColumns},
+       (select s.taken from booking.slot s where s.bucket = $1 and s.desk_id = $2 and s.starts_at = $3) as taken,
+       exists (select 1 from booking.booking b where b.bucket = $1 and b.facility_id = d.facility_id and b.patient_id = $4
+         and b.state in ('held', 'booked', 'arrived') and b.starts_at > $5) as has_other
+     from booking.desk d where bucket = $1 and id = $2`,
+    [bucketOfRow(deskId), deskId, new Date(startsAt), personId, new Date(ctx.now().getTime() - 86_400_000)],
+  );
+  if (found === undefined) throw new AppError('record.not-found');
+  return found;
 }
 
 /** The place and the booking in one statement. */

@@ -19,7 +19,8 @@ export interface Desk {
   readonly version: number;
 }
 
-const columns =
+/** Columns of a desk, as `Desk` has them. */
+export const deskColumns =
   'bucket, id, facility_id, facility_name, address, name, services, spans, closed, active, version';
 
 /** Where everything of a facility's bookings lies. */
@@ -35,7 +36,7 @@ export function bucketOfRow(id: string): number {
 /** One desk. Error: record.not-found. */
 export async function readDesk(ctx: Context, id: string): Promise<Desk> {
   const [desk] = await ctx.sql.query<Desk>(
-    `select ${columns} from booking.desk where bucket = $1 and id = $2`,
+    `select ${deskColumns} from booking.desk where bucket = $1 and id = $2`,
     [bucketOfRow(id), id],
   );
   if (desk === undefined) throw new AppError('record.not-found');
@@ -44,7 +45,11 @@ export async function readDesk(ctx: Context, id: string): Promise<Desk> {
 
 /** One desk that takes bookings for a kind of service. Errors: record.not-found, booking.not-offered. */
 export async function openDesk(ctx: Context, id: string, service: BookedService): Promise<Desk> {
-  const desk = await readDesk(ctx, id);
+  return demandOpen(await readDesk(ctx, id), service);
+}
+
+/** The desk, where it takes bookings for a kind of service. Error: booking.not-offered. */
+export function demandOpen<D extends Desk>(desk: D, service: BookedService): D {
   if (!desk.active || !desk.services.includes(service)) throw new AppError('booking.not-offered');
   return desk;
 }
@@ -52,7 +57,7 @@ export async function openDesk(ctx: Context, id: string, service: BookedService)
 /** Desks of a facility, by name. */
 export function desksOf(ctx: Context, facilityId: string): Promise<Desk[]> {
   return ctx.sql.query<Desk>(
-    `select ${columns} from booking.desk where bucket = $1 and facility_id = $2 order by name, id`,
+    `select ${deskColumns} from booking.desk where bucket = $1 and facility_id = $2 order by name, id`,
     [facilityBucket(facilityId), facilityId],
   );
 }
@@ -62,7 +67,7 @@ export async function desksById(ctx: Context, ids: readonly string[]): Promise<R
   if (ids.length === 0) return new Map();
   const unique = [...new Set(ids)];
   const rows = await ctx.sql.query<Desk>(
-    `select ${columns} from booking.desk where bucket = any ($1) and id = any ($2)`,
+    `select ${deskColumns} from booking.desk where bucket = any ($1) and id = any ($2)`,
     [unique.map(bucketOfRow), unique],
   );
   return new Map(rows.map((desk) => [desk.id, desk]));
@@ -81,7 +86,7 @@ export interface DeskWish {
 export function findDesks(ctx: Context, wish: DeskWish, most: number): Promise<Desk[]> {
   const { service, province, commune, kind, facilityId } = wish;
   return ctx.sql.query<Desk>(
-    `select ${columns} from booking.desk
+    `select ${deskColumns} from booking.desk
      where active and services @> array[$1::text] and ($2::text is null or province = $2) and ($3::text is null or commune = $3)
        and ($4::text is null or facility_kind = $4) and ($5::text is null or facility_id = $5)
      order by sort_name, name, id limit $6`,

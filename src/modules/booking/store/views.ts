@@ -15,16 +15,18 @@ export function stateOf(row: BookingRow, today: string): BookingView['state'] {
   return row.state === 'booked' && row.day < today ? 'missed' : row.state;
 }
 
-/** Bookings as their people see them. */
+/**
+ * Bookings as their people see them.
+ * @param known the desk of all of them, where it was read already
+ */
 export async function bookingViews(
   ctx: Context,
   rows: readonly BookingRow[],
   people: ReadonlyMap<string, Patient>,
+  known?: Desk,
 ): Promise<BookingView[]> {
-  const desks = await desksById(
-    ctx,
-    rows.map(({ desk_id }) => desk_id),
-  );
+  const ids = rows.map(({ desk_id }) => desk_id);
+  const desks = known === undefined ? await desksById(ctx, ids) : new Map([[known.id, known]]);
   const today = dayInVietnam(ctx.now());
   const numbers = await numbersOf(ctx, rows, today);
   return rows.flatMap((row) => {

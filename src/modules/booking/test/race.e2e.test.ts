@@ -106,7 +106,8 @@ const mostOfATime = async (): Promise<number> =>
 const book = (patientId: string, startsAt: string): Promise<readonly BookingRow[]> =>
   asCitizen(patientId, async (ctx) => {
     await actFor(ctx, [patientId]);
-    return bookFor(ctx, { deskId, service: 'immunisation', startsAt }, [patientId]);
+    const { rows } = await bookFor(ctx, { deskId, service: 'immunisation', startsAt }, [patientId]);
+    return rows;
   });
 
 /** The same in two steps: kept, then confirmed. */
