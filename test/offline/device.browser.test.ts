@@ -7,7 +7,7 @@ import { buildHarness } from './browser/build-harness.ts';
 import type { Harness } from './browser/harness.ts';
 import { dice, type Dice } from './schedule.ts';
 
-const runs = Number(process.env['SEN_OFFLINE_BROWSER_RUNS'] ?? 12);
+const runs = Number(process.env['SEN_OFFLINE_BROWSER_RUNS'] ?? 20);
 /** Where pictures of the pages go, for who looks at them; nowhere unless told. */
 const pictures = process.env['SEN_PICTURES'];
 const code = 'trạm-sen-27';
