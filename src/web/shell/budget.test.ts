@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 /** What a phone on a slow line should wait for before the first page stands. */
 const budgetBytes = 150_000;
+/** A station's page brings the store of its device with it, which opens before the first look at the centre. */
+const stationBytes = 250_000;
 
 let chunks: readonly Rolldown.OutputChunk[] = [];
 
@@ -69,4 +71,14 @@ test.each([
 ])('first view stays under 150 kB of script when %s', (_who, pages) => {
   const bytes = gzipBytes(scriptsBehind(...everywhere, ...pages));
   expect(bytes).toBeLessThan(budgetBytes);
+});
+
+const onDevice = ['offline/open-device-store.ts', 'commune-station/web/station.vi.json'];
+
+test.each([
+  ['a station opens its day', 'day/day.page.tsx'],
+  ['a station opens a visit', 'visit/visit.page.tsx'],
+])('with the store of the device it stays under 250 kB when %s', (_who, page) => {
+  const bytes = gzipBytes(scriptsBehind(...everywhere, ...onDevice, page));
+  expect(bytes).toBeLessThan(stationBytes);
 });
