@@ -19,11 +19,29 @@ interface Fetching extends Lasting {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface Pushed extends Lasting {
+  readonly data: { json(): unknown } | null;
+}
+interface Pressed extends Lasting {
+  readonly notification: { readonly data: unknown; close(): void };
+}
+interface OpenWindow {
+  readonly url: string;
+  focus(): Promise<OpenWindow>;
+  navigate(url: string): Promise<unknown>;
+}
 interface Worker {
   readonly location: Location;
-  readonly clients: { claim(): Promise<void> };
+  readonly registration: { showNotification(title: string, options: object): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(which: { readonly type: 'window' }): Promise<readonly OpenWindow[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
   addEventListener(name: 'install' | 'activate', hear: (event: Lasting) => void): void;
   addEventListener(name: 'fetch', hear: (event: Fetching) => void): void;
+  addEventListener(name: 'push', hear: (event: Pushed) => void): void;
+  addEventListener(name: 'notificationclick', hear: (event: Pressed) => void): void;
 }
 const worker = globalThis as unknown as Worker;
 
@@ -51,6 +69,47 @@ worker.addEventListener('fetch', (event) => {
   if (pathname.startsWith('/assets/')) event.respondWith(fromCacheFirst(request));
   else if (request.mode === 'navigate' && !notPages.test(pathname)) event.respondWith(page(request));
 });
+
+/** One sentence that says nothing of anybody; what it is about is read in the app. The same tag is shown once. */
+worker.addEventListener('push', (event) => {
+  const { title = 'Sen', body = '', lang = 'vi', tag, link = '/messages' } = toldIn(event.data);
+  event.waitUntil(
+    worker.registration.showNotification(title, {
+      body,
+      lang,
+      data: link,
+      ...(tag !== undefined && { tag }),
+    }),
+  );
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  const { data, close } = event.notification;
+  close.call(event.notification);
+  event.waitUntil(show(typeof data === 'string' && /^\/(?!\/)/.test(data) ? data : '/messages'));
+});
+
+/** What Sen's server wrote into a push; a push that cannot be read still says that there is something. */
+function toldIn(data: Pushed['data']): Readonly<Partial<Record<string, string>>> {
+  try {
+    return (data?.json() ?? {}) as Readonly<Record<string, string>>;
+  } catch {
+    return {};
+  }
+}
+
+/** The window that is open already, or a new one. */
+async function show(path: string): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: 'window' });
+  // A window that this worker does not hold yet cannot be led anywhere.
+  const led =
+    open &&
+    (await open
+      .focus()
+      .then(async (window) => window.navigate(path))
+      .catch(() => undefined));
+  if (!led) await worker.clients.openWindow(path);
+}
 
 async function dropOthers(): Promise<void> {
   const names = await caches.keys();

@@ -8,6 +8,7 @@ import { fileErrorKinds } from './file-errors.ts';
 import { licenceErrorKinds } from './licence-errors.ts';
 import { lineErrorKinds } from './line-errors.ts';
 import { mergingErrorKinds } from './merging-errors.ts';
+import { messageErrorKinds } from './message-errors.ts';
 import { ownDataErrorKinds } from './own-data-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { registryErrorKinds } from './registry-errors.ts';
@@ -340,6 +341,7 @@ export const errorKinds = {
   ...terminologyErrorKinds,
   ...licenceErrorKinds,
   ...mergingErrorKinds,
+  ...messageErrorKinds,
   ...ownDataErrorKinds,
   ...computerErrorKinds,
   ...deviceErrorKinds,

@@ -11,6 +11,7 @@ import { doors } from './doors/module.ts';
 import { healthCard } from './health-card/module.ts';
 import { immunisation } from './immunisation/module.ts';
 import { merging } from './merging/module.ts';
+import { messages } from './messages/module.ts';
 import { ownData } from './own-data/module.ts';
 import { outpatient } from './outpatient/module.ts';
 import { personalRecord } from './personal-record/module.ts';
@@ -40,6 +41,7 @@ export const modules: readonly AnyModule[] = [
   healthCard,
   immunisation,
   merging,
+  messages,
   outpatient,
   ownData,
   personalRecord,

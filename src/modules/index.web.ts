@@ -10,6 +10,7 @@ import { pages as doorsPages } from './doors/web/pages.ts';
 import { pages as healthCardPages } from './health-card/web/pages.ts';
 import { pages as immunisationPages } from './immunisation/web/pages.ts';
 import { pages as mergingPages } from './merging/web/pages.ts';
+import { news as messagesNews, pages as messagesPages } from './messages/web/pages.ts';
 import { pages as ownDataPages } from './own-data/web/pages.ts';
 import {
   pages as personalRecordPages,
@@ -40,6 +41,7 @@ export const pages = [
   ...personalRecordPages,
   ...ownDataPages,
   ...mergingPages,
+  ...messagesPages,
   ...recordAccessPages,
   ...programmesPages,
   ...publicHealthPages,
@@ -58,4 +60,4 @@ export const pages = [
   ...verificationPages,
 ];
 export const widgets = [...personalRecordWidgets, ...recordAccessWidgets, ...appsWidgets];
-export const news = [...recordAccessNews];
+export const news = [...recordAccessNews, ...messagesNews];

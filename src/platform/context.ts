@@ -12,6 +12,7 @@ import type { OwnSecurity } from './identity/own-security-desk.ts';
 import type { OwnSessions } from './identity/own-sessions-desk.ts';
 import type { LetterDesk } from './letters/letter-desk.ts';
 import type { Ear } from './events/signals.ts';
+import type { Outgoing } from './http/outgoing.ts';
 import type { SubscriptionWatch } from './record/subscriptions/watch.ts';
 import type { RecordStore } from './record/record-store.ts';
 
@@ -40,6 +41,8 @@ export interface Context {
   readonly ownSessions: OwnSessions;
   /** E-mail to accounts that want it. */
   readonly letters: LetterDesk;
+  /** Calls to addresses that others chose, kept away from inner ones. */
+  readonly outgoing: Outgoing;
   /** Hints from server to server, for pages that wait for news. */
   readonly signals: {
     /** Heard after the commit of what is open. */

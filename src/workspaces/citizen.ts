@@ -7,6 +7,7 @@ import {
 } from '#modules/personal-record/web/pages.ts';
 import { bookingPage } from '#modules/booking/web/pages.ts';
 import { cardPage } from '#modules/health-card/web/pages.ts';
+import { doctorPage, messagesPage } from '#modules/messages/web/pages.ts';
 import { ownMergesPage } from '#modules/merging/web/pages.ts';
 import { ownPage } from '#modules/own-data/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
@@ -29,6 +30,8 @@ export const citizen = defineWorkspace({
     bookingPage,
     trendsPage,
     ownPage,
+    messagesPage,
+    doctorPage,
     documentsPage,
     cardPage,
     ownLooksPage,

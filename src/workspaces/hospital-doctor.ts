@@ -7,6 +7,7 @@ import {
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
 import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
+import { deskPage } from '#modules/messages/web/pages.ts';
 import { inboxPage } from '#modules/own-data/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
@@ -33,6 +34,7 @@ export const hospitalDoctor = defineWorkspace({
     emergencyPage,
     receptionPage,
     repairQueuePage,
+    deskPage,
     inboxPage,
     signPage,
     codesPage,

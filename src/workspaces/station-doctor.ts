@@ -15,6 +15,7 @@ import {
   visitPage,
 } from '#modules/commune-station/web/pages.ts';
 import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
+import { deskPage } from '#modules/messages/web/pages.ts';
 import { inboxPage } from '#modules/own-data/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
@@ -50,6 +51,7 @@ export const stationDoctor = defineWorkspace({
     scanPage,
     emergencyPage,
     repairQueuePage,
+    deskPage,
     inboxPage,
     signPage,
     codesPage,

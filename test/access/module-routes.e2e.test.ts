@@ -59,6 +59,8 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'immunisation.store': ['nurse', 'station-doctor', 'station-worker'],
   'merging.decide': ['registry-officer'],
   'merging.own': ['citizen'],
+  'messages.answer': ['station-doctor', 'hospital-doctor'],
+  'messages.own': ['citizen'],
   'outpatient.print': ['hospital-doctor', 'nurse', 'station-doctor', 'station-worker'],
   'own-data.answer': ['station-doctor', 'hospital-doctor'],
   'own-data.keep': ['citizen'],

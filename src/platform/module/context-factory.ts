@@ -13,6 +13,7 @@ import type { OwnSecurity } from '../identity/own-security-desk.ts';
 import type { OwnSessions } from '../identity/own-sessions-desk.ts';
 import { letterDesk, type LetterParts } from '../letters/open-letters.ts';
 import type { Signals } from '../events/signals.ts';
+import type { Outgoing } from '../http/outgoing.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { AnyJob, AnyModule, Policy } from './define-module.ts';
@@ -30,6 +31,7 @@ export interface Engines {
   readonly ownSessions: OwnSessions;
   readonly letters: LetterParts;
   readonly signals: Signals;
+  readonly outgoing: Outgoing;
   readonly audit: Audit;
   readonly files: FileStore;
   readonly log: Log;
@@ -99,6 +101,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
       get letters() {
         return letterDesk(engines.letters, actor, target);
       },
+      outgoing: engines.outgoing,
       signals: {
         send: (topic) => engines.signals.send(target, topic),
         listen: (topic) => engines.signals.listen(topic),

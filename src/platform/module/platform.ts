@@ -149,6 +149,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       ),
     ],
   });
+  const outgoing = createOutgoing(settings.outgoingAllow);
   const identity = await createIdentity({
     database,
     seal,
@@ -160,7 +161,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     secondFactor: settings.secondFactor,
     ...(breached !== undefined && { breached }),
     idleDays: settings.idleDays,
-    outgoing: createOutgoing(settings.outgoingAllow),
+    outgoing,
     ...(settings.clientCertificateHeader !== undefined && {
       certificateHeader: settings.clientCertificateHeader,
       isTrusted: trustProxies(settings.trustedProxies),
@@ -219,6 +220,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       return letters;
     },
     signals,
+    outgoing,
     eventsWritten: () => {
       events.wake();
       hint();

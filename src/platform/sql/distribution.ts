@@ -142,6 +142,15 @@ const tables: Readonly<Record<string, Placement>> = {
   'verification.task': byBucket,
   'verification.run': local,
 
+  'messages.notice': byBucket,
+  'messages.choice': byBucket,
+  'messages.endpoint': byBucket,
+  'messages.outing': byBucket,
+  'messages.turn': byBucket,
+  'messages.conversation': byBucket,
+  'messages.line': byBucket,
+  'messages.vapid_key': local,
+
   'own_data.person': byBucket,
   'own_data.request': byBucket,
 

@@ -74,6 +74,7 @@ export async function startHttp(
     licences: { list: absent, judge: absent } as unknown as Engines['licences'],
     letters: {} as Engines['letters'],
     signals: createSignals(test.database),
+    outgoing: { check: absent, send: absent },
     audit: createAuditLog(test.database, now),
     files: { put: absent, open: absent } as unknown as FileStore,
     log: { ...silentLog, error: keep, warn: keep, debug: keep },
