@@ -61,5 +61,6 @@ export const messages = defineModule({
   jobs: [spreadJob, pushJob, letterJob],
   background: [keepTelling],
   erase: forgetErased,
+  demo: () => import('./demo.ts'),
   migrations: new URL('./migrations/', import.meta.url),
 });
