@@ -84,8 +84,8 @@ worker.addEventListener('push', (event) => {
 });
 
 worker.addEventListener('notificationclick', (event) => {
-  const { data, close } = event.notification;
-  close.call(event.notification);
+  const { data } = event.notification;
+  event.notification.close();
   event.waitUntil(show(typeof data === 'string' && /^\/(?!\/)/.test(data) ? data : '/messages'));
 });
 

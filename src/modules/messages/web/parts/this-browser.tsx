@@ -41,7 +41,7 @@ export function ThisBrowser(props: { choices: Choices }) {
     ...settled,
   });
   return (
-    <Card title={text('push.title')} icon="phone">
+    <Card title={text('push.title')} icon="phone" className="stack">
       <p>{text('push.what')}</p>
       {state === 'cannot' && <Notice tone="info" title={text('push.cannot')} />}
       {state === 'forbidden' && <Notice tone="care" title={text('push.forbidden')} />}

@@ -27,7 +27,7 @@ export default function ChoicesPage() {
         {(choices) => (
           <>
             <ThisBrowser choices={choices} />
-            <Form key={JSON.stringify(choices)} choices={choices} />
+            <Form key={`${choices.email} ${choices.browsers.join()}`} choices={choices} />
           </>
         )}
       </View>
@@ -94,7 +94,7 @@ function Form(props: { choices: Choices }) {
         </div>
       </Card>
       <Unoffered choices={choices} />
-      <Card title={text('choices.rest')} icon="calendar">
+      <Card title={text('choices.rest')} icon="calendar" className="stack">
         <TextField
           label={text('choices.quiet-from')}
           type="time"
