@@ -28,7 +28,7 @@ export const keepOrder: Background = {
     ),
 };
 
-/** Marks bookings of the next day as told, and has their letters sent; each once, whatever server is first. */
+/** Marks bookings of the next day as told, and tells of them; each once, whatever server is first. */
 export async function remindSome(ctx: Context, limit: number): Promise<number> {
   const now = ctx.now();
   const found = await ctx.sql.query<{ bucket: number; id: string }>(
@@ -38,13 +38,13 @@ export async function remindSome(ctx: Context, limit: number): Promise<number> {
   );
   for (const { bucket, id } of found)
     await ctx.transaction(async (tx) => {
-      const [row] = await tx.sql.query<{ by_account: string; starts_at: Date }>(
+      const [row] = await tx.sql.query<{ patient_id: string; starts_at: Date }>(
         `update booking.booking set reminded_at = $3 where bucket = $1 and id = $2 and state = 'booked' and reminded_at is null
-         returning by_account, starts_at`,
+         returning patient_id, starts_at`,
         [bucket, id, now],
       );
       if (row !== undefined)
-        await tell(tx, 'tomorrow', { id, byAccount: row.by_account, startsAt: row.starts_at });
+        await tell(tx, { news: 'tomorrow', id, patientId: row.patient_id, startsAt: row.starts_at });
     });
   return found.length;
 }

@@ -26,7 +26,6 @@ import {
   releaseHoldRoute,
 } from './routes/own.ts';
 import { changeDeskRoute, makeDeskRoute, readDesksRoute, readUnsettledRoute } from './routes/rules.ts';
-import { sendLetterJob } from './tell.ts';
 
 const desk = ['booking.find', 'booking.desk'] as const;
 
@@ -34,7 +33,7 @@ const desk = ['booking.find', 'booking.desk'] as const;
 export const booking = defineModule({
   id: 'booking',
   title: { vi: 'Đặt lịch khám', en: 'Booking' },
-  needs: ['commune-station'],
+  needs: ['commune-station', 'messages'],
   permissions: {
     'booking.own': {
       vi: 'Đặt, đổi, hủy lịch cho mình và cho người mà mình giám hộ',
@@ -89,7 +88,6 @@ export const booking = defineModule({
     readDoorCodeRoute,
     readBoardRoute,
   ],
-  jobs: [sendLetterJob],
   follow: followRecord,
   background: [keepOrder],
   erase: forgetErased,

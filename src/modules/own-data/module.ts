@@ -20,6 +20,7 @@ import { addReadingsRoute, readReadingsRoute, withdrawReadingRoute } from './rou
 /** What people measure, note and keep themselves, always marked as theirs; and their asking a facility to correct a line. */
 export const ownData = defineModule({
   id: 'own-data',
+  needs: ['messages'],
   title: { vi: 'Tự ghi', en: 'Own data' },
   permissions: {
     'own-data.keep': {

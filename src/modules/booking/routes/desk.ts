@@ -109,9 +109,10 @@ export const settleBookingRoute = defineRoute({
     const row = await bookingHere(ctx, wish.id);
     const settled = await settle(ctx, row, wish);
     if (wish.act !== 'keep')
-      await tell(ctx, wish.act === 'move' ? 'moved' : 'cancelled', {
+      await tell(ctx, {
+        news: wish.act === 'move' ? 'moved' : 'cancelled',
         id: row.id,
-        byAccount: row.by_account,
+        patientId: row.patient_id,
         startsAt: settled.starts_at,
       });
     return { line: await lineOf(ctx, settled) };

@@ -106,7 +106,7 @@ async function holdFor(
     freed.bucket,
     next.id,
   ]);
-  await tell(ctx, 'offered', { id, byAccount: next.by_account, startsAt: freed.starts_at });
+  await tell(ctx, { news: 'offered', id, patientId: next.patient_id, startsAt: freed.starts_at });
   return true;
 }
 

@@ -135,7 +135,7 @@ async function serveOne(ctx: Context, desk: Desk, row: WaitingRow, today: string
     row.bucket,
     row.id,
   ]);
-  await tell(ctx, 'offered', { id: groupId, byAccount: row.by_account, startsAt: time.startsAt });
+  await tell(ctx, { news: 'offered', id: groupId, patientId: row.patient_id, startsAt: time.startsAt });
 }
 
 /** Desks at which somebody waits are served one after the other. */

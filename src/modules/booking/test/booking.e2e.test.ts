@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BookingView, WaitingView } from '../api.ts';
+import { remindSome } from '../keep-order.ts';
 import { freeSomeExpired } from '../store/release.ts';
+import { anActor } from '#platform/testing/an-actor.ts';
 import { at, openDesk, usualDesk } from './a-family.ts';
 import { openHouse, refused, type House, type Mine } from './a-house.ts';
 
@@ -45,6 +47,29 @@ describe('a mother', () => {
       start: '2026-11-24T08:30:00+07:00',
       serviceType: [{ text: 'Tiêm chủng' }],
     });
+  });
+
+  test('is reminded a day ahead, once, of what is her child’s; nobody of another family is', async () => {
+    await house.book('hoa', at('2026-11-24', '09:30'), house.family.na);
+    const told = async (who: string) => {
+      const call = await house.sen.as(who);
+      const { notices } = (await (await call('/api/messages/notices')).json()) as {
+        notices: { link: string; about?: string; title: { vi: string }; words: { vi: string } }[];
+      };
+      return notices.filter(({ words }) => words.vi.includes('09:30 24/11/2026'));
+    };
+    const ctx = house.sen.contextOf('booking', anActor());
+    // A day ahead, and not before.
+    house.now = new Date(at('2026-11-23', '09:29'));
+    expect(await remindSome(ctx, 100)).toBe(0);
+    house.now = new Date(at('2026-11-23', '09:31'));
+    expect(await remindSome(ctx, 100)).toBe(1);
+    expect(await remindSome(ctx, 100)).toBe(0);
+    expect(await told('hoa')).toMatchObject([
+      { link: '/booking', about: 'Trần Bé Na', title: { vi: 'Sắp đến lịch hẹn' } },
+    ]);
+    expect(await told('nam')).toHaveLength(1);
+    expect(await told('bay')).toEqual([]);
   });
 
   test('books for the whole family, one after the other, or for nobody', async () => {

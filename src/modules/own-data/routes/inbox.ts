@@ -12,6 +12,7 @@ import {
 } from '../domain/corrections-contract.ts';
 import { subjectOf } from '../corrections/line.ts';
 import { readRequest, requestsIn } from '../corrections/request.ts';
+import { tellOfAnswer } from '../corrections/tell.ts';
 import { atDesk, nameOf } from '../desk.ts';
 import {
   applyCorrection,
@@ -70,7 +71,9 @@ export const putOffCorrectionRoute = defineRoute({
     const task = await ownTask(ctx, id);
     if (!isOpen(task)) throw new AppError('own-data.answered');
     if (correctionOf(task, ctx.now()).isExtended) throw new AppError('own-data.extended');
-    return { correction: await shown(ctx, await write(ctx, task, extended(task, words, ctx.now()))) };
+    const later = await write(ctx, task, extended(task, words, ctx.now()));
+    await tellOfAnswer(ctx, later, 'putOff');
+    return { correction: await shown(ctx, later) };
   },
 });
 
@@ -82,7 +85,9 @@ export const answerCorrectionRoute = defineRoute({
     if (!isOpen(task)) throw new AppError('own-data.answered');
     const written = decision === 'accept' ? await correctLine(ctx, task, value, words) : undefined;
     const answer = { decision, words, ...(written !== undefined && { written }) };
-    return { correction: await shown(ctx, await write(ctx, task, answered(task, answer, ctx.now()))) };
+    const ended = await write(ctx, task, answered(task, answer, ctx.now()));
+    await tellOfAnswer(ctx, ended, decision === 'accept' ? 'accepted' : 'refused');
+    return { correction: await shown(ctx, ended) };
   },
 });
 

@@ -129,6 +129,24 @@ describe('a correction', () => {
     expect(answered.filter((one) => one.id === id).map(({ state }) => state)).toEqual(['refused']);
   });
 
+  it('is told of to whoever asked, in the facility’s words', async () => {
+    const { id } = correctionIn(await request('request-11-drawn'));
+    await ask(lan, 'POST', `/api/own-data/inbox/${id}/put-off`, { words: 'chờ phòng xét nghiệm' });
+    await ask(lan, 'POST', `/api/own-data/inbox/${id}/answer`, { decision: 'refuse', words: 'Giấy ghi 72' });
+    const { body } = await ask(hoa, 'GET', '/api/messages/notices');
+    expect(body['notices']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          kind: 'correction',
+          link: '/own/corrections',
+          words: { vi: 'Glucose: chờ phòng xét nghiệm', en: 'Glucose: chờ phòng xét nghiệm' },
+        }),
+        expect.objectContaining({ words: { vi: 'Glucose: Giấy ghi 72', en: 'Glucose: Giấy ghi 72' } }),
+      ]),
+    );
+    expect((await ask(minh, 'GET', '/api/messages/notices')).status).toBe(403);
+  });
+
   it('is put off once, and taken back while it has no answer', async () => {
     const { id } = correctionIn(await request('request-4-drawn', { field: 'not-mine', proposed: '' }));
     const put = () =>
