@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/module/define-module.ts';
 import { forgetErased } from './forget-erased.ts';
+import { forgetOldJob } from './jobs/forget-old.job.ts';
 import { letterJob } from './jobs/letter.job.ts';
 import { pushJob } from './jobs/push.job.ts';
 import { spreadJob } from './jobs/spread.job.ts';
@@ -58,7 +59,7 @@ export const messages = defineModule({
     answerPersonRoute,
     closeConversationRoute,
   ],
-  jobs: [spreadJob, pushJob, letterJob],
+  jobs: [spreadJob, pushJob, letterJob, forgetOldJob],
   background: [keepTelling],
   erase: forgetErased,
   demo: () => import('./demo.ts'),

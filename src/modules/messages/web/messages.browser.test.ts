@@ -136,6 +136,37 @@ describe('chị Hoa on her phone', { shuffle: false }, () => {
     const answer = await page.evaluate(async () => navigator.serviceWorker.ready.then(({ scope }) => scope));
     expect(answer).toBe(`${open.sen.url}/`);
 
+    // What a push service hands on becomes one neutral sentence, named so that the same one is shown once.
+    const [worker] = page.context().serviceWorkers();
+    const shown = await worker!.evaluate(
+      async (data) => {
+        const told: unknown[] = [];
+        const { registration } = globalThis as unknown as {
+          registration: { showNotification: (title: string, options: object) => Promise<void> };
+        };
+        registration.showNotification = async (title, options) => void told.push({ title, ...options });
+        for (const text of [data, 'not what Sen writes'])
+          dispatchEvent(
+            new (globalThis as unknown as { PushEvent: new (name: string, init: object) => Event }).PushEvent(
+              'push',
+              { data: text },
+            ),
+          );
+        return told;
+      },
+      JSON.stringify({
+        title: 'Sen',
+        body: 'You have a new message.',
+        lang: 'en',
+        tag: 'one',
+        link: '/messages',
+      }),
+    );
+    expect(shown).toEqual([
+      { title: 'Sen', body: 'You have a new message.', lang: 'en', tag: 'one', data: '/messages' },
+      { title: 'Sen', body: '', lang: 'vi', data: '/messages' },
+    ]);
+
     const results = page.getByRole('group', { name: 'New results' }).getByLabel('Push');
     expect(await results.isChecked()).toBe(true);
     await page.getByRole('group', { name: 'Bookings' }).getByLabel('Push').uncheck();
