@@ -51,7 +51,7 @@ export const markNotices = endpoint({
 
 const minute = z.number().check(z.int(), z.minimum(0), z.maximum(1439));
 const chosen = z.object({
-  ways: z.partialRecord(kind, z.array(z.enum(ways)).check(z.maxLength(2))),
+  ways: z.partialRecord(kind, z.array(z.enum(ways)).check(z.maxLength(3))),
   quietFrom: minute,
   quietTo: minute,
   most: z.number().check(z.int(), z.minimum(1), z.maximum(20)),
@@ -65,6 +65,10 @@ const choices = z.extend(chosen, {
   browsers: z.array(z.string()),
   /** Whether letters are sent here at all, and whether she has given an address. */
   email: z.enum(['none-here', 'no-address', 'ready']),
+  /** The same of text messages, which go to the mobile number of her record. */
+  sms: z.enum(['none-here', 'no-number', 'ready']),
+  /** End of that number. */
+  smsTo: z.optional(z.string()),
 });
 export type Choices = z.infer<typeof choices>;
 

@@ -3,6 +3,7 @@ import { forgetErased } from './forget-erased.ts';
 import { forgetOldJob } from './jobs/forget-old.job.ts';
 import { letterJob } from './jobs/letter.job.ts';
 import { pushJob } from './jobs/push.job.ts';
+import { smsJob } from './jobs/sms.job.ts';
 import { spreadJob } from './jobs/spread.job.ts';
 import { keepTelling } from './keep-telling.ts';
 import { addBrowserRoute, changeChoicesRoute, dropBrowserRoute, readChoicesRoute } from './routes/choices.ts';
@@ -18,6 +19,7 @@ import {
   readWritersRoute,
   writeToDoctorRoute,
 } from './routes/doctor.ts';
+import { smsCommand } from './sms/command.ts';
 import { countUnreadRoute, markNoticesRoute, readNoticesRoute } from './routes/inbox.ts';
 
 /** How people are told things, in the app and outside it, and how they write to who has them in charge. */
@@ -59,8 +61,9 @@ export const messages = defineModule({
     answerPersonRoute,
     closeConversationRoute,
   ],
-  jobs: [spreadJob, pushJob, letterJob, forgetOldJob],
+  jobs: [spreadJob, pushJob, letterJob, smsJob, forgetOldJob],
   background: [keepTelling],
+  commands: [smsCommand],
   erase: forgetErased,
   demo: () => import('./demo.ts'),
   migrations: new URL('./migrations/', import.meta.url),

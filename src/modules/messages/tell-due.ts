@@ -5,6 +5,8 @@ import type { Way } from './domain/kinds.ts';
 import { settleTurn, startOfDay } from './domain/pace.ts';
 import { letterJob } from './jobs/letter.job.ts';
 import { pushJob } from './jobs/push.job.ts';
+import { smsJob } from './jobs/sms.job.ts';
+import { readProvider } from './sms/provider.ts';
 import { endpointsOf } from './store/endpoints.ts';
 import { readChoice, type AccountPlace } from './store/outings.ts';
 
@@ -64,19 +66,21 @@ export async function tellDue(ctx: Context, place: AccountPlace): Promise<void> 
     const kindsBy = (way: Way): string[] =>
       tell.filter(({ ways }) => ways.includes(way)).map(({ kind }) => kind);
     const [pushKinds, letterKinds] = [kindsBy('push'), tx.letters.isSet ? kindsBy('email') : []];
+    const smsKinds = (await readProvider(tx)) === undefined ? [] : kindsBy('sms');
     const endpoints = pushKinds.length === 0 ? [] : await endpointsOf(tx, place);
     // Where there is no way to reach her nothing was told, and the day's budget stays as it is.
-    if (endpoints.length === 0 && letterKinds.length === 0) return settle('kept', tell);
+    if (endpoints.length + letterKinds.length + smsKinds.length === 0) return settle('kept', tell);
     await settle('told', tell);
     const turnId = newId(bucket, now);
     const isUrgent = tell.every(({ urgent }) => urgent);
     await tx.sql.query(
-      `insert into messages.turn (bucket, id, patient_id, account_id, urgent, push_kinds, letter_kinds, told_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [bucket, turnId, choice.patientId, accountId, isUrgent, pushKinds, letterKinds, now],
+      `insert into messages.turn (bucket, id, patient_id, account_id, urgent, push_kinds, letter_kinds, sms_kinds, told_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [bucket, turnId, choice.patientId, accountId, isUrgent, pushKinds, letterKinds, smsKinds, now],
     );
     for (const endpointId of endpoints) await tx.enqueue(pushJob, { endpointId, turnId });
     if (letterKinds.length > 0) await tx.enqueue(letterJob, { turnId });
+    if (smsKinds.length > 0) await tx.enqueue(smsJob, { turnId });
   });
 }
 

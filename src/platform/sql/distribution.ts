@@ -150,6 +150,7 @@ const tables: Readonly<Record<string, Placement>> = {
   'messages.conversation': byBucket,
   'messages.line': byBucket,
   'messages.vapid_key': local,
+  'messages.sms_provider': local,
 
   'own_data.person': byBucket,
   'own_data.request': byBucket,

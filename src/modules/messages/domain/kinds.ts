@@ -14,7 +14,7 @@ export const noticeKinds = [
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Ways outside the app. In the app everything is shown, always. */
-export const ways = ['push', 'email'] as const;
+export const ways = ['push', 'email', 'sms'] as const;
 export type Way = (typeof ways)[number];
 
 export const isNoticeKind = (text: string): text is NoticeKind => noticeKinds.some((one) => one === text);

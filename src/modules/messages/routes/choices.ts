@@ -1,3 +1,4 @@
+import type { Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import { OutgoingRefused } from '#platform/http/outgoing.ts';
@@ -6,7 +7,9 @@ import { personBucket } from '#platform/record/place.ts';
 import { addBrowser, changeChoices, dropBrowser, readChoices, type Choices } from '../api.ts';
 import { noticeKinds } from '../domain/kinds.ts';
 import { usualPace } from '../domain/pace.ts';
+import { maskPhone } from '../domain/sms-answer.ts';
 import { ownId } from '../people.ts';
+import { mobileOf, readProvider } from '../sms/provider.ts';
 import { endpointsOf, forgetEndpoint, keepEndpoint } from '../store/endpoints.ts';
 import { readChoice, writeChoice, type Choice } from '../store/outings.ts';
 import { vapidKeys } from '../store/vapid.ts';
@@ -30,8 +33,17 @@ async function shown(ctx: Context): Promise<Choices> {
     ...choice.pace,
     pushKey: (await vapidKeys(ctx)).publicKey,
     browsers: await endpointsOf(ctx, choice),
+    ...(await smsOf(ctx, choice.patientId)),
     email: isSet ? (hasAddress ? 'ready' : 'no-address') : 'none-here',
   };
+}
+
+/** Whether text messages are sent here, and to which number of hers. */
+async function smsOf(ctx: Context, patientId: string): Promise<Pick<Choices, 'sms' | 'smsTo'>> {
+  if ((await readProvider(ctx)) === undefined) return { sms: 'none-here' };
+  const patient = JSON.parse((await ctx.record.read('Patient', patientId)).text) as Patient;
+  const number = mobileOf(patient);
+  return number === undefined ? { sms: 'no-number' } : { sms: 'ready', smsTo: maskPhone(number) };
 }
 
 export const readChoicesRoute = defineRoute({

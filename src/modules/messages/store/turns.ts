@@ -8,6 +8,7 @@ interface Turn extends AccountPlace {
   readonly urgent: boolean;
   readonly pushKinds: readonly NoticeKind[];
   readonly letterKinds: readonly NoticeKind[];
+  readonly smsKinds: readonly NoticeKind[];
 }
 
 /** What came a day late would only confuse; the inbox has it. */
@@ -20,9 +21,10 @@ export async function readTurn(ctx: Context, id: string): Promise<Turn | undefin
     urgent: boolean;
     push_kinds: string[];
     letter_kinds: string[];
+    sms_kinds: string[];
     told_at: Date;
   }>(
-    'select account_id, urgent, push_kinds, letter_kinds, told_at from messages.turn where bucket = $1 and id = $2',
+    'select account_id, urgent, push_kinds, letter_kinds, sms_kinds, told_at from messages.turn where bucket = $1 and id = $2',
     [rowBucket(id), id],
   );
   if (row === undefined || ctx.now().getTime() - row.told_at.getTime() > lastsMs) return undefined;
@@ -32,5 +34,6 @@ export async function readTurn(ctx: Context, id: string): Promise<Turn | undefin
     urgent: row.urgent,
     pushKinds: row.push_kinds.filter(isNoticeKind),
     letterKinds: row.letter_kinds.filter(isNoticeKind),
+    smsKinds: row.sms_kinds.filter(isNoticeKind),
   };
 }

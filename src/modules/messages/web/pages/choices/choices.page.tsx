@@ -27,7 +27,7 @@ export default function ChoicesPage() {
         {(choices) => (
           <>
             <ThisBrowser choices={choices} />
-            <Form key={`${choices.email} ${choices.browsers.join()}`} choices={choices} />
+            <Form key={`${choices.email} ${choices.sms} ${choices.browsers.join()}`} choices={choices} />
           </>
         )}
       </View>
@@ -55,6 +55,7 @@ function Form(props: { choices: Choices }) {
   const offered: readonly Way[] = [
     ...(choices.browsers.length > 0 ? (['push'] as const) : []),
     ...(choices.email === 'ready' ? (['email'] as const) : []),
+    ...(choices.sms === 'ready' ? (['sms'] as const) : []),
   ];
   const turn = (kind: NoticeKind, way: Way, on: boolean): void => {
     const others = (ways[kind] ?? []).filter((one) => one !== way);
@@ -132,12 +133,18 @@ function Form(props: { choices: Choices }) {
 /** What would be possible and what it takes. */
 function Unoffered(props: { choices: Choices }) {
   const text = useMessagesText();
-  if (props.choices.email !== 'no-address') return null;
+  const { email, sms, smsTo } = props.choices;
   return (
-    <Notice tone="info" title={text('choices.no-address')}>
-      <p>
-        <Link href="/security">{text('choices.give-address')}</Link>
-      </p>
-    </Notice>
+    <>
+      {email === 'no-address' && (
+        <Notice tone="info" title={text('choices.no-address')}>
+          <p>
+            <Link href="/security">{text('choices.give-address')}</Link>
+          </p>
+        </Notice>
+      )}
+      {sms === 'no-number' && <Notice tone="info" title={text('choices.no-number')} />}
+      {smsTo !== undefined && <p className="quiet">{text('choices.sms-to', { number: smsTo })}</p>}
+    </>
   );
 }
