@@ -1,4 +1,4 @@
-import type { Schema } from './schema.ts';
+import type { Bilingual, Schema } from './schema.ts';
 
 /** A right one person may hold: '<module>.<verb>', e.g. 'doors.mend'. */
 export type Permission = `${string}.${string}`;
@@ -29,6 +29,11 @@ export interface Endpoint<I, O> {
   readonly path: `/${string}`;
   readonly input: Schema<I>;
   readonly output: Schema<O>;
+  /**
+   * Set where a device without a network may keep a call of this endpoint and make it once the centre is there: what such a call is called in a
+   * list. Its input says when it was done, and the same call made twice is refused or does no harm.
+   */
+  readonly kept?: Bilingual;
 }
 
 /** Declares an endpoint; exists so that input and output types are inferred. */

@@ -69,6 +69,11 @@ export interface Context {
   readonly references: () => readonly OfferedReference[];
   /** Lets every module complete what is new of what a device sent: `arrived` of its module.ts. In the transaction in which it was written. */
   readonly tellArrived: (resources: readonly Resource[]) => Promise<void>;
+  /**
+   * Makes a call of a route that a worker's device kept (`kept` of its contract), checked and audited as if she made it now. In a transaction.
+   * Errors: device.write-unfit, and all that the route refuses with.
+   */
+  readonly keptCall: (call: { readonly route: string; readonly input: unknown }) => Promise<void>;
   readonly can: (permission: Permission, subject?: Subject) => boolean;
   /**
    * Runs `work` in a transaction of its own (a savepoint inside one that is already open). What a writing route does is in one

@@ -20,6 +20,14 @@ interface WireEntry {
   readonly request: { method: string; url: string; ifMatch?: string; ifNoneMatch?: string };
 }
 
+/** What a call of the model says. */
+export interface ModelCall {
+  readonly token: string;
+  /** The call that made what this one stands on. */
+  readonly on?: string;
+  readonly bad?: boolean;
+}
+
 /** The reference data of this centre. */
 export const listName = 'list';
 
@@ -28,6 +36,8 @@ export function modelCentre(faults: CentreFaults = {}) {
   const kept = new Map<string, Kept>();
   const taken = new Map<string, WriteAnswer>();
   const feed: string[] = [];
+  /** Tokens of the calls that were made. */
+  const calls: string[] = [];
   let clock = 0;
   /** How often the list that devices hold was published. */
   let published = 1;
@@ -53,8 +63,9 @@ export function modelCentre(faults: CentreFaults = {}) {
   function take(write: SentWrite): WriteAnswer {
     const known = taken.get(write.id);
     if (known !== undefined && faults.isBlind !== true) return known;
-    const entries = (write.bundle as unknown as { entry: WireEntry[] }).entry;
     const { id } = write;
+    if (write.call !== undefined) return takeCall(id, write.call.input as unknown as ModelCall);
+    const entries = (write.bundle as unknown as { entry: WireEntry[] }).entry;
     const made = new Set(entries.map(({ request }) => request.url));
     for (const { resource } of entries) {
       const person = personIn(resource);
@@ -75,6 +86,23 @@ export function modelCentre(faults: CentreFaults = {}) {
       id,
       outcome: 'accepted',
       versions,
+      writtenAt: new Date(clock).toISOString(),
+    };
+    taken.set(id, answer);
+    return answer;
+  }
+
+  /** A route of a module: what it makes must be there before what stands on it. */
+  function takeCall(id: string, { token, on, bad }: ModelCall): WriteAnswer {
+    if (bad === true) return { id, outcome: 'refused', code: 'request.invalid', sentence: '' };
+    if (on !== undefined && !calls.includes(on))
+      return { id, outcome: 'refused', code: 'record.not-found', sentence: '' };
+    calls.push(token);
+    published += 1;
+    const answer: WriteAnswer = {
+      id,
+      outcome: 'accepted',
+      versions: {},
       writtenAt: new Date(clock).toISOString(),
     };
     taken.set(id, answer);
@@ -102,6 +130,7 @@ export function modelCentre(faults: CentreFaults = {}) {
 
   return {
     kept,
+    calls,
     take(writes: readonly SentWrite[], now: number): WriteAnswer[] {
       clock = now;
       return writes.map(take);

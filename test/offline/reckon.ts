@@ -4,7 +4,7 @@ import type { Json, SavedWrite } from '#kernel/offline/saved-write.ts';
 import { isSame } from '#kernel/offline/three-way.ts';
 import { listName } from './model-centre.ts';
 import { everything, type Disk } from './model-storage.ts';
-import { fields, people, tokensIn, type Seat, type Verdict, type World } from './world.ts';
+import { callName, fields, people, tokensIn, type Seat, type Verdict, type World } from './world.ts';
 
 /** Every token that a worker was told is safe stands at the centre exactly once, or on a list that a person sees, or was seen off by one. */
 export function reckon(world: World, seats: readonly Seat[]): Verdict {
@@ -13,11 +13,14 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
   const outbox = seats.flatMap(({ disk }) =>
     everything(disk, 'outbox').map(({ value }) => value as SavedWrite),
   );
-  const stuck = new Set(outbox.flatMap(({ entries }) => tokensIn(entries.map(({ resource }) => resource))));
+  const stuck = new Set(outbox.flatMap(({ entries, call }) => tokensIn([entries.map(({ resource }) => resource), call?.input])));
   for (const write of outbox)
     if (write.state === 'saved' && !isBehindStuck(write, outbox)) findings.push(`never sent: ${write.id}`);
   for (const { token, name, isAcknowledged } of promised.values()) {
-    const times = timesWritten(centre.kept.get(name)?.versions ?? [], token);
+    const times =
+      name === callName
+        ? centre.calls.filter((one) => one === token).length
+        : timesWritten(centre.kept.get(name)?.versions ?? [], token);
     if (times > 1) findings.push(`${times} times at the centre: ${token} of ${name}`);
     if (isAcknowledged && times === 0 && !stuck.has(token) && !seenOff.has(token))
       findings.push(`lost: ${token} of ${name}`);
@@ -26,6 +29,8 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
     const list = disk.get(`reference ${listName}`) as KeptReference | undefined;
     if (list?.text !== centre.reference() || list.version !== list.text)
       findings.push(`${name} holds an old list`);
+    if (((disk.get('meta calls-taken') ?? []) as readonly unknown[]).length > 0)
+      findings.push(`${name} lays calls over a list that shows them`);
     if (!isSame(conditionsIn(disk, 'types'), conditionsIn(disk, 'people')))
       findings.push(`${name} lists other facts than it holds of people`);
   }

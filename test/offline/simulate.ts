@@ -3,6 +3,7 @@ import {
   decideConflict,
   giveUpWrite,
   retryWrite,
+  saveCall,
   saveWrite,
   syncDevice,
   type DeskParts,
@@ -18,7 +19,7 @@ import { modelCentre } from './model-centre.ts';
 import { modelStorage } from './model-storage.ts';
 import { reckon } from './reckon.ts';
 import { dice, schedule, type Dice } from './schedule.ts';
-import { fields, people, tokensIn, type Fault, type Seat, type Verdict, type World } from './world.ts';
+import { callName, fields, people, tokensIn, type Fault, type Seat, type Verdict, type World } from './world.ts';
 
 /** Runs one seed to its end: a stormy time, then calm until everything that can be sent is sent, then the reckoning. */
 export async function simulate(seed: number, fault?: Fault): Promise<Verdict> {
@@ -269,7 +270,8 @@ function expected(error: unknown): void {
 async function work(world: World, seat: Seat, parts: DeskParts): Promise<void> {
   const { random } = world;
   const token = `t${(world.ids += 1)}`;
-  const kind = random.below(10);
+  const kind = random.below(12);
+  if (kind >= 10) return callRoute(world, seat, parts, token);
   const patient = random.pick(people);
   // One is kept with her only, the other in the lists over everybody as well.
   const resourceType = random.pick(['Observation', 'Condition']);
@@ -308,6 +310,23 @@ async function work(world: World, seat: Seat, parts: DeskParts): Promise<void> {
   }
 }
 
+/** A worker does what is a call: it makes something, or stands on what a call of hers made; now and then one that the centre will refuse. */
+async function callRoute(world: World, seat: Seat, parts: DeskParts, token: string): Promise<void> {
+  const { random, promised } = world;
+  const own = [...promised.values()].filter((one) => one.isAcknowledged && one.owner === seat.name);
+  const on = own.length > 0 && random.chance(0.5) ? random.pick(own).token : undefined;
+  const input = { token, ...(on !== undefined && { on }), ...(random.chance(0.2) && { bad: true }) };
+  const promise = { token, name: callName, owner: seat.name };
+  promised.set(token, { ...promise, isAcknowledged: false });
+  const title = { vi: 'Việc', en: 'Call' };
+  try {
+    await saveCall(parts, { route: 'POST /things', input, title, makes: [token], ...(on !== undefined && { needs: [on] }) });
+    promised.set(token, { ...promise, isAcknowledged: true });
+  } catch (error) {
+    expected(error);
+  }
+}
+
 async function presentPatient(parts: DeskParts, id: string): Promise<Json | undefined> {
   const [first] = await readPresent(parts.storage, await readOutbox(parts.storage), id);
   return first?.resourceType === 'Patient' ? first : undefined;
@@ -333,7 +352,7 @@ async function decide(world: World, parts: DeskParts): Promise<void> {
   try {
     if (write.state === 'refused') {
       if (random.chance(0.4)) return await retryWrite(parts, write.id);
-      for (const token of tokensIn(write.entries)) world.seenOff.add(token);
+      for (const token of tokensIn([write.entries, write.call?.input])) world.seenOff.add(token);
       return await giveUpWrite(parts, write.id);
     }
     world.conflicts += 1;
@@ -371,4 +390,7 @@ async function calm(world: World, seats: readonly Seat[]): Promise<void> {
     begin(world, seat, `${seat.name}#0`, trySync);
     await world.schedule.drain();
   }
+  // What the last of them did is in the list that all hold.
+  for (const seat of seats) begin(world, seat, `${seat.name}#0`, trySync);
+  await world.schedule.drain();
 }

@@ -20,6 +20,8 @@ export interface Promised {
   readonly token: string;
   readonly name: string;
   readonly isAcknowledged: boolean;
+  /** Of a call: who made it. */
+  readonly owner?: string;
 }
 
 export interface World {
@@ -54,6 +56,9 @@ export interface Seat {
 
 /** People of the station whom everybody writes about. */
 export const people = ['p1', 'p2'] as const;
+
+/** The name of what a call promises. */
+export const callName = 'call';
 
 /** Fields of a person that only one value fits. */
 export const fields = ['phone', 'village'] as const;

@@ -1,6 +1,6 @@
 /** What helps against a refusal of the centre. */
 export type Advice =
-  'correct' | 'other-person' | 'sign-in' | 'ask-rights' | 'note-as-past' | 'told-already' | 'call-for-help';
+  'correct' | 'other-person' | 'sign-in' | 'ask-rights' | 'note-as-past' | 'told-already' | 'write-anew' | 'call-for-help';
 
 /**
  * What a worker can do about a refusal, by the centre's code: her write stays on the device until she did it.
@@ -16,4 +16,10 @@ export function adviceOf(code: string): Advice {
   if (code.startsWith('record.') || code === 'request.invalid' || code.startsWith('search.'))
     return 'correct';
   return 'call-for-help';
+}
+
+/** The same about a call, which cannot be corrected: it is made anew where it was made. */
+export function adviceOfCall(code: string): Advice {
+  const advice = adviceOf(code);
+  return advice === 'sign-in' || advice === 'ask-rights' ? advice : 'write-anew';
 }

@@ -16,12 +16,15 @@ export function correctTimes(write: SavedWrite, behindMs: number): SavedWrite {
   if (write.behindMs !== undefined) return write;
   const known = { ...write, behindMs };
   if (Math.abs(behindMs) < harmlessMs) return known;
+  const moved = (node: unknown): unknown => moveTimes(node, write.localAt, behindMs);
   const entries = write.entries.map((entry) =>
     entry.resource === undefined
       ? entry
-      : { ...entry, resource: moveTimes(entry.resource, write.localAt, behindMs) as Json },
+      : { ...entry, resource: moved(entry.resource) as Json },
   );
-  return { ...known, entries };
+  const { call } = write;
+  const input = moved(call?.input) as NonNullable<typeof call>['input'];
+  return { ...known, entries, ...(call !== undefined && { call: { ...call, input } }) };
 }
 
 function moveTimes(node: unknown, localAt: number, byMs: number): unknown {

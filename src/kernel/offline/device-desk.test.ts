@@ -77,7 +77,7 @@ function desk(answer: (write: SentWrite) => WriteAnswer | CentreProblem) {
 }
 
 const accept = ({ id, bundle }: SentWrite): WriteAnswer => {
-  const entries = bundle['entry'] as { request: { url: string } }[];
+  const entries = bundle!['entry'] as { request: { url: string } }[];
   const versions = Object.fromEntries(entries.map(({ request }) => [request.url, '1']));
   return { id, outcome: 'accepted', versions, writtenAt: '2026-11-23T02:00:01Z' };
 };
@@ -138,7 +138,7 @@ describe('a device', () => {
     const [present] = await readPresent(storage, await outbox(), 'p');
     await saveWrite(parts, put({ ...present!, id: 'p', birthDate: '1990-01-01' } as never));
     await syncDevice(parts);
-    expect(sent.map(({ bundle }) => (bundle['entry'] as { request: object }[])[0]!.request)).toEqual([
+    expect(sent.map(({ bundle }) => (bundle?.['entry'] as { request: object }[])[0]!.request)).toEqual([
       { method: 'PUT', url: 'Patient/p', ifNoneMatch: '*' },
       { method: 'PUT', url: 'Patient/p', ifMatch: 'W/"1"' },
     ]);

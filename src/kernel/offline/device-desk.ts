@@ -6,7 +6,7 @@ import { namesOf, prepareWrite, type Known } from './prepare-write.ts';
 import { pullPeople, readPull, type PullParts } from './pull-people.ts';
 import { pushOutbox, type PushParts } from './push-outbox.ts';
 import { personOf } from './person-of.ts';
-import type { Json, SavedEntry, SavedWrite } from './saved-write.ts';
+import type { Json, SavedCall, SavedEntry, SavedWrite } from './saved-write.ts';
 import { resolveWrite, type Choices } from './settle-write.ts';
 import { readSettled } from './settled-writes.ts';
 
@@ -36,6 +36,25 @@ export function saveWrite(
       id: parts.newId(),
       localAt: parts.localNow(),
       entries,
+      ...(behindMs !== undefined && { behindMs }),
+      ...(about !== undefined && { patientId: about }),
+    });
+  });
+}
+
+/** Saves a call of a route. When it resolves it is safe on the device, in its place in the order. Errors: DeviceFull, and nothing is kept. */
+export function saveCall(
+  parts: DeskParts,
+  call: SavedCall,
+  about: string | undefined = undefined,
+): Promise<SavedWrite> {
+  return parts.lock('outbox', () => {
+    const behindMs = parts.centre.behindMs();
+    return appendWrite(parts.storage, {
+      id: parts.newId(),
+      localAt: parts.localNow(),
+      entries: [],
+      call,
       ...(behindMs !== undefined && { behindMs }),
       ...(about !== undefined && { patientId: about }),
     });
@@ -100,7 +119,7 @@ export async function retryWrite(parts: DeskParts, id: string, bundle?: unknown)
   await withStuck(parts, id, async (write, outbox) => {
     const others = outbox.filter((one) => one.key < write.key);
     const entries =
-      bundle === undefined
+      bundle === undefined || write.call !== undefined
         ? write.entries
         : prepareWrite(bundle, await readKnown(parts.storage, others, namesOf(bundle), write.patientId));
     const { key: _key, problem: _problem, theirs: _theirs, ...rest } = write;

@@ -10,7 +10,14 @@ const sentWrite = z.object({
   /** When it was saved, by the device's corrected clock. */
   savedAt: z.iso.datetime(),
   /** A FHIR transaction: PUT with If-None-Match '*' for what is new, PUT or DELETE with If-Match for what was there. */
-  bundle: z.looseObject({ resourceType: z.literal('Bundle') }),
+  bundle: z.optional(z.looseObject({ resourceType: z.literal('Bundle') })),
+  /** In its place: a call of a route that its contract lets a device keep. */
+  call: z.optional(
+    z.object({
+      route: z.string().check(z.maxLength(200)),
+      input: z.record(z.string(), z.unknown()),
+    }),
+  ),
 });
 export type SentWrite = z.infer<typeof sentWrite>;
 

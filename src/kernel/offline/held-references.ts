@@ -28,12 +28,14 @@ export async function readReference(
 /**
  * Fetches each set whose version is another than the held one, and lets go of what the centre does not offer (any more). One set that the centre
  * cannot give now stops no other: the next sync asks again. Throws CentreProblem where there is no centre, DeviceFull.
+ * @returns whether all that is offered is held now
  */
 export async function pullReferences(
   { storage, centre }: { readonly storage: DeviceStorage; readonly centre: Centre },
   offered: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<boolean> {
   let held = await heldReferences(storage);
+  let isWhole = true;
   const keep = async (versions: Readonly<Record<string, string>>, put: Put): Promise<void> => {
     await storage.commit([put, { how: 'put', store: 'meta', key: versionsKey, value: versions }]);
     held = versions;
@@ -45,10 +47,14 @@ export async function pullReferences(
   for (const [name, version] of Object.entries(offered)) {
     if (held[name] === version) continue;
     const text = await unlessRefused(centre.reference(name));
-    if (text === undefined) continue;
+    if (text === undefined) {
+      isWhole = false;
+      continue;
+    }
     const value: KeptReference = { version, text };
     await keep({ ...held, [name]: version }, { how: 'put', store: 'reference', key: name, value });
   }
+  return isWhole;
 }
 
 async function unlessRefused(asked: Promise<string>): Promise<string | undefined> {

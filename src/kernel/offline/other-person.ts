@@ -1,5 +1,5 @@
 import type { Put } from './device-storage.ts';
-import type { Json, SavedEntry, SavedWrite } from './saved-write.ts';
+import type { Json, SavedCall, SavedEntry, SavedWrite } from './saved-write.ts';
 import { replaceWrite } from './outbox.ts';
 
 /**
@@ -17,8 +17,10 @@ export function useOtherPerson(
 ): Put[] {
   const name = `Patient/${from}`;
   return writes.flatMap((write) => {
-    const touches = write.patientId === from || JSON.stringify(write.entries).includes(`"${name}"`);
-    if (!touches) return [];
+    const { call } = write;
+    const said = JSON.stringify([write.entries, call?.input]);
+    const isTold = said.includes(`"${name}"`) || (call !== undefined && said.includes(`"${from}"`));
+    if (write.patientId !== from && !isTold) return [];
     const entries = write.entries
       .filter((entry) => entry.name !== name)
       .map((entry): SavedEntry => ({
@@ -28,9 +30,24 @@ export function useOtherPerson(
         }),
       }));
     const { key: _key, problem: _problem, theirs: _theirs, ...rest } = write;
-    const next = { ...rest, id: newId(), patientId: to, state: 'saved' as const, entries };
-    return replaceWrite(write, entries.length === 0 ? [] : [next]);
+    const next = {
+      ...rest,
+      id: newId(),
+      patientId: to,
+      state: 'saved' as const,
+      entries,
+      // A call names people by their ids, wherever they stand.
+      ...(call !== undefined && { call: { ...call, input: renamed(call.input, from, to) as SavedCall['input'] } }),
+    };
+    return replaceWrite(write, entries.length === 0 && call === undefined ? [] : [next]);
   });
+}
+
+function renamed(node: unknown, from: string, to: string): unknown {
+  if (Array.isArray(node)) return node.map((one) => renamed(one, from, to));
+  if (typeof node === 'object' && node !== null)
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, renamed(value, from, to)]));
+  return node === from ? to : node;
 }
 
 function readdress(node: unknown, from: string, to: string): unknown {

@@ -1,6 +1,6 @@
 import type { DeviceStorage, Put } from './device-storage.ts';
 import { KeyTaken } from './device-storage.ts';
-import { orderOf, outboxKey, type SavedEntry, type SavedWrite } from './saved-write.ts';
+import { orderOf, outboxKey, type SavedWrite } from './saved-write.ts';
 
 /** Everything that waits, in the order of saving. */
 export async function readOutbox(storage: DeviceStorage): Promise<SavedWrite[]> {
@@ -53,7 +53,7 @@ export function waitingOnes(writes: readonly SavedWrite[]): ReadonlySet<string> 
     const isStuck = write.state !== 'saved';
     if (!isStuck && !needsAny(write, blocked)) continue;
     if (!isStuck) waiting.add(write.id);
-    note(write.entries, blocked);
+    note(write, blocked);
   }
   return waiting;
 }
@@ -69,7 +69,7 @@ export function nextToSend(writes: readonly SavedWrite[], most: number): readonl
   for (const write of writes) {
     if (ready.length === most) break;
     if (write.state === 'saved' && !needsAny(write, ahead)) ready.push(write);
-    note(write.entries, ahead);
+    note(write, ahead);
   }
   return ready;
 }
@@ -79,14 +79,16 @@ interface Names {
   readonly written: Set<string>;
 }
 
-function note(entries: readonly SavedEntry[], { made, written }: Names): void {
+function note({ entries, call }: SavedWrite, { made, written }: Names): void {
+  call?.makes?.forEach((name) => made.add(name));
   for (const { name, base } of entries) {
     written.add(name);
     if (base === undefined) made.add(name);
   }
 }
 
-function needsAny({ entries }: SavedWrite, { made, written }: Names): boolean {
+function needsAny({ entries, call }: SavedWrite, { made, written }: Names): boolean {
+  if (call?.needs?.some((name) => made.has(name)) === true) return true;
   if (entries.some(({ name }) => written.has(name))) return true;
   return made.size > 0 && entries.some(({ resource }) => resource !== undefined && pointsTo(resource, made));
 }

@@ -1,6 +1,7 @@
 import type { Centre } from './centre.ts';
 import type { DeviceStorage } from './device-storage.ts';
 import { pullReferences } from './held-references.ts';
+import { forgetTakenCalls, readTakenCalls } from './kept-calls.ts';
 import type { NameRow } from './name-rows.ts';
 import { putHeld } from './put-held.ts';
 
@@ -36,6 +37,8 @@ export async function readPull(storage: DeviceStorage): Promise<PullState | unde
 export async function pullPeople({ storage, centre, onPage }: PullParts): Promise<void> {
   let state = await readPull(storage);
   for (;;) {
+    // What the centre took before this page was asked for is in what the page tells of.
+    const taken = await readTakenCalls(storage);
     const page = await centre.fetch(state?.cursor);
     const isWhole = state?.isWhole === true || page.isLast;
     const all = page.all ?? state?.all;
@@ -49,7 +52,8 @@ export async function pullPeople({ storage, centre, onPage }: PullParts): Promis
     await storage.commit([...puts, { how: 'put', store: 'meta', key: pullKey, value: next }]);
     state = next;
     onPage?.(state, rows);
-    if (page.references !== undefined) await pullReferences({ storage, centre }, page.references);
+    if (page.references !== undefined && (await pullReferences({ storage, centre }, page.references)))
+      await forgetTakenCalls(storage, taken);
     if (page.isLast) return;
   }
 }

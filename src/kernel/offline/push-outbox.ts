@@ -3,6 +3,7 @@ import { correctTimes } from './device-clock.ts';
 import { DeviceFull, type DeviceStorage, type Put } from './device-storage.ts';
 import type { WriteAnswer } from './doors.ts';
 import { lineOf, readHeld, type HeldPerson } from './held-people.ts';
+import { noteTakenCall } from './kept-calls.ts';
 import { nextToSend, readOutbox } from './outbox.ts';
 import type { Json, SavedWrite } from './saved-write.ts';
 import { putHeld } from './put-held.ts';
@@ -72,7 +73,10 @@ async function settle(parts: PushParts, write: SavedWrite, answer: WriteAnswer):
   const later = outbox.filter(({ key }) => key > write.key);
   const settlement = settleWrite(write, answer, later, parts.newId);
   const people = await withWritten(storage, settlement);
-  const settled = await noteSettled(storage, answer);
+  const settled = [
+    ...(await noteSettled(storage, answer)),
+    ...(answer.outcome === 'accepted' ? await noteTakenCall(storage, write) : []),
+  ];
   try {
     const lines = new Map(people.map((person) => [person.id, lineOf(person)]));
     const { puts } = await putHeld(storage, lines);

@@ -3,7 +3,8 @@ import type { SavedWrite } from './saved-write.ts';
 
 const file = z.object({
   sen: z.literal('device-rescue'),
-  form: z.literal(1),
+  /** 2 where calls are among the writes. */
+  form: z.union([z.literal(1), z.literal(2)]),
   savedAt: z.string(),
   writes: z.array(
     z.looseObject({
@@ -17,7 +18,8 @@ const file = z.object({
 
 /** Everything unsent as the text of a file: the last rescue of a device whose browser or screen gives up. */
 export function printRescue(writes: readonly SavedWrite[], now: Date): string {
-  return JSON.stringify({ sen: 'device-rescue', form: 1, savedAt: now.toISOString(), writes });
+  const form = writes.some(({ call }) => call !== undefined) ? 2 : 1;
+  return JSON.stringify({ sen: 'device-rescue', form, savedAt: now.toISOString(), writes });
 }
 
 /** The writes of such a file; undefined where it is none. */

@@ -1,3 +1,4 @@
+import type { Bilingual } from '../schema.ts';
 import type { Theirs } from './doors.ts';
 
 /** A resource of any type as JSON. */
@@ -21,7 +22,20 @@ export interface SavedEntry {
   };
 }
 
-/** A transaction that a worker made on the device, until the centre has it. */
+/** A call of a module's route that is made at the centre as it was made here. */
+export interface SavedCall {
+  /** Of its contract: 'POST /api/immunisation/stock/lots'. */
+  readonly route: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** What it is called in a list. */
+  readonly title: Bilingual;
+  /** What it makes: 'fridge/1f2…'. */
+  readonly makes?: readonly string[];
+  /** What it stands on: it waits while a call before it that makes this waits or was refused. */
+  readonly needs?: readonly string[];
+}
+
+/** A transaction, or a call, that a worker made on the device, until the centre has it. */
 export interface SavedWrite {
   /** Its key in the outbox: in the order of saving, never used twice. */
   readonly key: string;
@@ -34,7 +48,9 @@ export interface SavedWrite {
   /** How far that clock was behind the centre's, ms; absent where it was not known then. */
   readonly behindMs?: number;
   readonly patientId?: string;
+  /** None where it is a call. */
   readonly entries: readonly SavedEntry[];
+  readonly call?: SavedCall;
   readonly state: 'saved' | 'refused' | 'conflict';
   readonly problem?: { readonly code: string; readonly sentence: string };
   /** In state conflict: what the centre has of the entries. */

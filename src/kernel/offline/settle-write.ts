@@ -25,8 +25,10 @@ export function settleWrite(
   later: readonly SavedWrite[],
   newId: () => string,
 ): Settlement {
-  if (answer.outcome === 'refused') {
-    const { code, sentence } = answer;
+  // A call clashes with nothing: whoever answers so has refused it.
+  const isRefused = answer.outcome === 'refused' || (answer.outcome === 'conflict' && write.call !== undefined);
+  if (isRefused) {
+    const { code, sentence } = answer.outcome === 'refused' ? answer : conflictOfCall;
     const value: SavedWrite = { ...write, state: 'refused', problem: { code, sentence } };
     return { puts: [{ how: 'replace', store: 'outbox', key: write.key, value }], written: [] };
   }
@@ -46,6 +48,8 @@ export function settleWrite(
     ...(write.patientId !== undefined && { patientId: write.patientId }),
   };
 }
+
+const conflictOfCall = { code: 'record.version-conflict', sentence: '' };
 
 function versioned(resource: Json, versionId: string | undefined, lastUpdated: string): Json {
   return {

@@ -1,5 +1,5 @@
 import type { SentWrite } from './doors.ts';
-import { savedAtOf, type SavedEntry, type SavedWrite } from './saved-write.ts';
+import { savedAtOf, type SavedCall, type SavedEntry, type SavedWrite } from './saved-write.ts';
 
 /** The FHIR transaction of saved entries: new things only where nothing is, changes only of the version that was read. */
 export function wireBundle(entries: readonly SavedEntry[]): {
@@ -19,7 +19,15 @@ function wireEntry({ name, resource, base }: SavedEntry): unknown {
     : { resource, request: { method: 'PUT', url: name, ...condition } };
 }
 
+/** A call as it travels. */
+export const wireCall = ({ route, input }: Pick<SavedCall, 'route' | 'input'>): NonNullable<SentWrite['call']> => ({
+  route,
+  input,
+});
+
 /** A write as it travels. */
 export function wireWrite(write: SavedWrite): SentWrite {
-  return { id: write.id, savedAt: savedAtOf(write).toISOString(), bundle: wireBundle(write.entries) };
+  const { id, call, entries } = write;
+  const head = { id, savedAt: savedAtOf(write).toISOString() };
+  return call === undefined ? { ...head, bundle: wireBundle(entries) } : { ...head, call: wireCall(call) };
 }

@@ -260,14 +260,19 @@ export const listTalks = endpoint({
   }),
 });
 
+const talkInput = z.object({
+  /** The day on which it was held. */
+  on: day,
+  topic: words(2, 300),
+  form: talkForm,
+  participants: z.int().check(z.minimum(0), z.maximum(100_000)),
+});
+export type TalkInput = z.infer<typeof talkInput>;
+
 export const addTalk = endpoint({
   method: 'POST',
   path: '/api/programmes/talks',
-  input: z.object({
-    on: day,
-    topic: words(2, 300),
-    form: talkForm,
-    participants: z.int().check(z.minimum(0), z.maximum(100_000)),
-  }),
+  input: talkInput,
   output: z.object({ id: z.string() }),
+  kept: { vi: 'Buổi truyền thông', en: 'Health talk' },
 });

@@ -4,6 +4,7 @@ import { forgetErased } from './forget-erased.ts';
 import { completeArrived } from './register/complete-arrived.ts';
 import { followEntries } from './register/follow-entries.ts';
 import { heldTables } from './register/held-tables.ts';
+import { heldTalks } from './register/held-talks.ts';
 import { keepEntries } from './register/keep-planning.ts';
 import { enrolRoute, findPeopleRoute, leaveRoute } from './routes/enrol.ts';
 import { addTalkRoute, listHappeningsRoute, listTalksRoute } from './routes/events.ts';
@@ -47,7 +48,7 @@ export const programmes = defineModule({
   ],
   commands: [growthTableCommand],
   follow: followEntries,
-  references: [heldTables],
+  references: [heldTables, heldTalks],
   arrived: completeArrived,
   background: [keepEntries],
   erase: forgetErased,

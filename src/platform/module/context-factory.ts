@@ -17,6 +17,7 @@ import type { Outgoing } from '../http/outgoing.ts';
 import type { RecordEngine } from '../record/record-engine.ts';
 import type { Database, Queryable, Transaction } from '../sql/database.ts';
 import type { AnyJob, AnyModule, Policy } from './define-module.ts';
+import { makeKeptCall } from './kept-calls.ts';
 import { offeredReference } from './offered-references.ts';
 import type { Registry } from './registry.ts';
 
@@ -129,6 +130,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
         for (const one of engines.registry.modules)
           await one.arrived?.(make({ ...options, module: one }), resources);
       },
+      keptCall: (call) => makeKeptCall({ engines, make, policies }, { actor, tx }, call),
       can: (permission: Permission, subject) => can(actor, permission, subject, policies) === 'allow',
       transaction: (work) => target.transaction((inner) => work(make({ ...options, tx: inner }))),
       inTransaction: tx !== undefined,

@@ -1,7 +1,10 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Endpoint } from '#kernel/contract.ts';
 import type { Advice } from '#kernel/offline/advice.ts';
 import type { FieldConflict } from '#kernel/offline/three-way.ts';
 import type { FoundPerson } from '#kernel/offline/found-person.ts';
+import type { MadeCall } from '#kernel/offline/kept-calls.ts';
+import type { SavedCall } from '#kernel/offline/saved-write.ts';
 import type { Me } from '#web/shell/me.ts';
 import type { Language } from '#kernel/schema.ts';
 
@@ -19,6 +22,8 @@ export interface PendingWrite {
   readonly state: WriteState;
   /** When it was saved, by the corrected clock. */
   readonly savedAt: Date;
+  /** Set where it is a call of a route. */
+  readonly call?: SavedCall;
   /** Names of the resources that it writes: 'Encounter/1f2…'. */
   readonly names: readonly string[];
   /** The person whom it is about. */
@@ -103,6 +108,18 @@ export interface Device {
    * Errors: RequestProblem of the centre's refusal when online; DeviceFull of kernel/offline.
    */
   readonly write: (bundle: Bundle) => Promise<WriteReceipt>;
+  /**
+   * Makes a call of a route whose contract lets it be kept: kept here in the order of all that is written, and made at the centre once. Its input
+   * brings the ids that it makes and the time of doing (`now`). Errors: RequestProblem of a refusal when online, or of an input that no centre
+   * would take; DeviceFull.
+   */
+  readonly call: <I extends object>(
+    endpoint: Endpoint<I, unknown>,
+    input: I,
+    ties?: Pick<SavedCall, 'makes' | 'needs'>,
+  ) => Promise<WriteReceipt>;
+  /** Calls that were made here and that the data held here does not show yet, in their order: what pages lay over it. */
+  readonly calls: () => Promise<readonly MadeCall[]>;
   readonly status: () => DeviceStatus;
   /** Hears of every change of the status, and of new data; returns how to stop. */
   readonly onChange: (hear: () => void) => () => void;

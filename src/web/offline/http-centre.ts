@@ -30,6 +30,8 @@ export function httpCentre(session: DeviceSession, deviceId: string, clock: Cent
   return {
     behindMs: clock.behindMs,
     async send(writes) {
+      // A page that was asked for before this tells nothing of it.
+      ahead = undefined;
       const answer = await ask(sendWrites.path, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { adviceOf } from '#kernel/offline/advice.ts';
+import { adviceOf, adviceOfCall } from '#kernel/offline/advice.ts';
 import { allOfType } from '#kernel/offline/all-of-type.ts';
 import { CentreProblem } from '#kernel/offline/centre.ts';
 import {
@@ -7,6 +7,7 @@ import {
   giveUpWrite,
   moveToOtherPerson,
   retryWrite,
+  saveCall,
   saveWrite,
   syncDevice,
   takeUpWrites,
@@ -17,6 +18,7 @@ import { DeviceFull } from '#kernel/offline/device-storage.ts';
 import { foundPerson } from '#kernel/offline/found-person.ts';
 import { groupOf, peopleIn, readGroup } from '#kernel/offline/held-people.ts';
 import { personOfRow, readRows, rowOf } from '#kernel/offline/name-rows.ts';
+import { readTakenCalls, waitingCalls } from '#kernel/offline/kept-calls.ts';
 import { createNameSearch } from '#kernel/offline/name-search.ts';
 import { readOutbox, waitingOnes } from '#kernel/offline/outbox.ts';
 import { readPresent, versionOfWrite } from '#kernel/offline/overlay.ts';
@@ -24,6 +26,7 @@ import { readPull } from '#kernel/offline/pull-people.ts';
 import { printRescue, readRescue } from '#kernel/offline/rescue-file.ts';
 import { savedAtOf, type Json, type SavedWrite } from '#kernel/offline/saved-write.ts';
 import { conflictsOf } from '#kernel/offline/settle-write.ts';
+import { callOf } from './call-of.ts';
 import type { CentreClock } from './centre-clock.ts';
 import type { Device, DeviceStatus, PendingWrite } from './device.ts';
 import { openReferences } from './open-references.ts';
@@ -199,6 +202,20 @@ export async function localDevice(parts: LocalParts): Promise<Device> {
       void device.sync();
       return { id: saved.id, state: 'saved' };
     },
+    async call(endpoint, input, ties) {
+      let saved: SavedWrite;
+      try {
+        saved = await saveCall(desk, callOf(endpoint, input, ties));
+      } catch (error) {
+        if (error instanceof DeviceFull) show({ isFull: true });
+        throw error;
+      }
+      await refresh();
+      tellOthers();
+      void device.sync();
+      return { id: saved.id, state: 'saved' };
+    },
+    calls: async () => waitingCalls(await readTakenCalls(storage), await readOutbox(storage)),
     status: () => status,
     onChange(hear) {
       hearers.add(hear);
@@ -281,8 +298,12 @@ function asPending(outbox: readonly SavedWrite[]): (write: SavedWrite) => Pendin
     state: write.state === 'saved' && waiting.has(write.id) ? 'waits' : write.state,
     savedAt: savedAtOf(write),
     names: write.entries.map(({ name }) => name),
+    ...(write.call !== undefined && { call: write.call }),
     ...(write.patientId !== undefined && { patientId: write.patientId }),
-    ...(write.problem !== undefined && { problem: write.problem, advice: adviceOf(write.problem.code) }),
+    ...(write.problem !== undefined && {
+      problem: write.problem,
+      advice: (write.call === undefined ? adviceOf : adviceOfCall)(write.problem.code),
+    }),
     ...(write.state === 'conflict' && { conflicts: conflictsOf(write) }),
   });
 }

@@ -1,13 +1,14 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { deviceId } from '#kernel/offline/device-id.ts';
-import { sendWrites } from '#kernel/offline/doors.ts';
+import { sendWrites, type SentWrite } from '#kernel/offline/doors.ts';
 import { foundPerson } from '#kernel/offline/found-person.ts';
 import { nothingKnown, prepareWrite } from '#kernel/offline/prepare-write.ts';
 import type { Json } from '#kernel/offline/saved-write.ts';
-import { wireBundle } from '#kernel/offline/wire-write.ts';
+import { wireBundle, wireCall } from '#kernel/offline/wire-write.ts';
 import { RequestProblem } from '#web/data/problem.ts';
+import { callOf } from './call-of.ts';
 import { clockOfCentre } from './centre-clock.ts';
-import type { Device, DeviceSession, DeviceStatus } from './device.ts';
+import type { Device, DeviceSession, DeviceStatus, WriteReceipt } from './device.ts';
 import { askReferences } from './open-references.ts';
 
 /** Pages of a search that are read at most; a station's day never fills them. */
@@ -30,6 +31,24 @@ export function onlineDevice(session: DeviceSession): Device {
     const headers = { Accept: 'application/fhir+json', ...init.headers };
     return (await session.raw(`/fhir/${path}`, { ...init, headers })).json();
   };
+
+  /** Through the door of the devices as well, so that a refusal reads the same. */
+  async function send(what: Pick<SentWrite, 'bundle' | 'call'>): Promise<WriteReceipt> {
+    const id = deviceId(clock.now());
+    const body = JSON.stringify({ writes: [{ id, savedAt: clock.now().toISOString(), ...what }] });
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+    const answer = sendWrites.output.parse(
+      await (await session.raw(sendWrites.path, { method: 'POST', headers, body })).json(),
+    );
+    clock.hear(answer.serverTime);
+    const [outcome] = answer.answers;
+    if (outcome?.outcome === 'refused')
+      throw new RequestProblem('wrong', { code: outcome.code, sentence: outcome.sentence });
+    if (outcome?.outcome !== 'accepted')
+      throw new RequestProblem('wrong', { code: 'record.version-conflict' });
+    tell();
+    return { id, state: 'sent' };
+  }
 
   return {
     now: clock.now,
@@ -64,23 +83,9 @@ export function onlineDevice(session: DeviceSession): Device {
       return all.filter((one) => having.some((text) => JSON.stringify(one).includes(text)));
     },
     reference: askReferences(session),
-    async write(bundle) {
-      const id = deviceId(clock.now());
-      const wired = wireBundle(prepareWrite(bundle, nothingKnown));
-      const body = JSON.stringify({ writes: [{ id, savedAt: clock.now().toISOString(), bundle: wired }] });
-      const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-      const answer = sendWrites.output.parse(
-        await (await session.raw(sendWrites.path, { method: 'POST', headers, body })).json(),
-      );
-      clock.hear(answer.serverTime);
-      const [outcome] = answer.answers;
-      if (outcome?.outcome === 'refused')
-        throw new RequestProblem('wrong', { code: outcome.code, sentence: outcome.sentence });
-      if (outcome?.outcome !== 'accepted')
-        throw new RequestProblem('wrong', { code: 'record.version-conflict' });
-      tell();
-      return { id, state: 'sent' };
-    },
+    write: (bundle) => send({ bundle: wireBundle(prepareWrite(bundle, nothingKnown)) }),
+    call: (endpoint, input) => send({ call: wireCall(callOf(endpoint, input)) }),
+    calls: () => Promise.resolve([]),
     status: () => status,
     onChange(hear) {
       hearers.add(hear);

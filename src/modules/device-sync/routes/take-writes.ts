@@ -34,7 +34,8 @@ async function takeOnce(ctx: Context, write: SentWrite, device: string | undefin
     return await ctx.transaction((inner) => take(inner, write, device));
   } catch (error) {
     if (!(error instanceof AppError) || error.kind.status >= 500 || isForLater(error)) throw error;
-    if (error.code === 'record.version-conflict' || error.code === 'record.exists')
+    const isClash = error.code === 'record.version-conflict' || error.code === 'record.exists';
+    if (isClash && write.call === undefined)
       return conflictOrRefusal(ctx, write, error);
     return refusal(ctx, write, error);
   }
@@ -53,16 +54,7 @@ async function take(ctx: Context, write: SentWrite, device: string | undefined):
     [accountId, write.id, device ?? null, ctx.now()],
   );
   if (fresh.length === 0) return (await readTaken(ctx, write))!;
-  const names = demandFit(write);
-  const bundle = write.bundle as unknown as Bundle;
-  const { entry = [] } = await ctx.as({ ...ctx.actor, bringsIds: true }).record.bundle(bundle);
-  const isNew = (one: { request?: { ifNoneMatch?: string } }): boolean => one.request?.ifNoneMatch === '*';
-  await ctx.tellArrived((bundle.entry ?? []).filter(isNew).flatMap(({ resource }) => resource ?? []));
-  const versions: Record<string, string> = {};
-  entry.forEach(({ response }, at) => {
-    const version = /"(.*)"/.exec(response?.etag ?? '')?.[1];
-    if (version !== undefined) versions[names[at]!] = version;
-  });
+  const versions = write.call === undefined ? await takeBundle(ctx, write) : await takeCall(ctx, write);
   const answer: WriteAnswer = {
     id: write.id,
     outcome: 'accepted',
@@ -76,6 +68,28 @@ async function take(ctx: Context, write: SentWrite, device: string | undefined):
     kept,
   ]);
   return answer;
+}
+
+/** Writes the transaction; the version of each resource by its name. */
+async function takeBundle(ctx: Context, write: SentWrite): Promise<Record<string, string>> {
+  const names = demandFit(write);
+  const bundle = write.bundle as unknown as Bundle;
+  const { entry = [] } = await ctx.as({ ...ctx.actor, bringsIds: true }).record.bundle(bundle);
+  const isNew = (one: { request?: { ifNoneMatch?: string } }): boolean => one.request?.ifNoneMatch === '*';
+  await ctx.tellArrived((bundle.entry ?? []).filter(isNew).flatMap(({ resource }) => resource ?? []));
+  const versions: Record<string, string> = {};
+  entry.forEach(({ response }, at) => {
+    const version = /"(.*)"/.exec(response?.etag ?? '')?.[1];
+    if (version !== undefined) versions[names[at]!] = version;
+  });
+  return versions;
+}
+
+/** Makes the call; it writes no resource that the device holds under a version. Error: device.write-unfit where the letter holds a transaction too. */
+async function takeCall(ctx: Context, { call, bundle }: SentWrite): Promise<Record<string, string>> {
+  if (call === undefined || bundle !== undefined) throw new AppError('device.write-unfit');
+  await ctx.keptCall(call);
+  return {};
 }
 
 /** The answer that a write got before. Error: a write of that id with another content is refused (request.key-reused). */
@@ -94,8 +108,10 @@ async function readTaken(ctx: Context, write: SentWrite): Promise<WriteAnswer | 
 
 const purposeOf = (ctx: Context, { id }: SentWrite): string => `device write:${ctx.actor.accountId}:${id}`;
 
-const digestOf = ({ bundle }: SentWrite): string =>
-  createHash('sha256').update(JSON.stringify(bundle)).digest('base64');
+const digestOf = ({ bundle, call }: SentWrite): string =>
+  createHash('sha256')
+    .update(JSON.stringify(call ?? bundle) ?? '')
+    .digest('base64');
 
 interface Entry {
   readonly request?: {
@@ -107,7 +123,7 @@ interface Entry {
 }
 
 const entriesOf = ({ bundle }: SentWrite): readonly Entry[] =>
-  Array.isArray(bundle['entry'])
+  Array.isArray(bundle?.['entry'])
     ? (bundle['entry'] as readonly (Entry | null)[]).map((entry) => entry ?? {})
     : [];
 
@@ -124,7 +140,7 @@ function demandFit(write: SentWrite): readonly string[] {
       typeof request?.url === 'string' && /^[A-Z]\w{1,39}\/[A-Za-z0-9.-]{1,64}$/.test(request.url);
     return isNamed && (isNew || (isChange && (request.method === 'PUT' || request.method === 'DELETE')));
   });
-  if (!isFit || entries.length === 0 || write.bundle['type'] !== 'transaction')
+  if (!isFit || entries.length === 0 || write.bundle?.['type'] !== 'transaction')
     throw new AppError('device.write-unfit');
   return entries.map(({ request }) => String(request?.url));
 }

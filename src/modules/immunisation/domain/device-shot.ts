@@ -32,7 +32,7 @@ export function shotFindings(facts: PersonFacts, shot: DeviceShot, at: Date): Sh
       at,
       lot: {
         expiresOn: shot.lot.expiresOn,
-        isLocked: shot.lot.isLocked,
+        isLocked: shot.lot.lockedBecause !== undefined,
         dosesLeft: vial === undefined ? shot.lot.unopened : vial.dosesLeft,
         ...(vial !== undefined && { vial: openVialOf(shot.lot, vial) }),
       },

@@ -4,7 +4,7 @@ import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { PersonFacts } from './facts.ts';
 import { deviceImmunization, shotFindings } from './device-shot.ts';
 import { reactionFrom, reactionObservation } from './device-reaction.ts';
-import { afterDoses, goodVial, lotsFor, takenFrom, type HeldLot } from './held-stock.ts';
+import { afterDose, goodVial, lotsFor, takenFrom, withLocked, type HeldLot } from './held-stock.ts';
 
 const at = new Date('2026-11-23T02:00:00Z');
 const today = dayInVietnam(at);
@@ -17,8 +17,12 @@ const lot: HeldLot = {
   expiresOn: '2027-01-01',
   dosesPerVial: 10,
   unopened: 1,
-  isLocked: false,
   vials: [],
+  receivedAt: '2026-11-01T02:00:00.000Z',
+  used: 0,
+  wasted: 0,
+  shotsAt: [],
+  version: 1,
 };
 const child: PersonFacts = { birth: '2026-11-20', sex: 'female', given: [], circumstances: [] };
 const shot = { doseCode: 'BCG', lot, screening: [] } as const;
@@ -27,7 +31,7 @@ const desk = { id: 'x', newVialId: vialA, at, facility: { id: 'f', name: 'Trạm
 test('a dose given on a device names the vial that it opened, and the next one comes out of the same', () => {
   const first = deviceImmunization('p', child, shot, desk);
   expect(takenFrom(first)).toEqual({ lotId: lot.id, vialId: vialA, at });
-  const after = afterDoses({ lots: [lot] }, [takenFrom(first)!]).lots[0]!;
+  const after = afterDose(lot, takenFrom(first)!);
   expect(after).toMatchObject({ unopened: 0, vials: [{ id: vialA, dosesLeft: 9 }] });
   const second = deviceImmunization('q', child, { ...shot, lot: after }, { ...desk, newVialId: vialB });
   expect(takenFrom(second)?.vialId).toBe(vialA);
@@ -37,7 +41,7 @@ test('a dose given on a device names the vial that it opened, and the next one c
 });
 
 test('a vial that was open for more than six hours is not taken from, and a lot with nothing else is no choice', () => {
-  const opened = afterDoses({ lots: [lot] }, [{ lotId: lot.id, vialId: vialA, at }]).lots[0]!;
+  const opened = afterDose(lot, { lotId: lot.id, vialId: vialA, at });
   const later = new Date(at.getTime() + 6.5 * 3_600_000);
   expect(goodVial(opened, at)?.id).toBe(vialA);
   expect(goodVial(opened, later)).toBeUndefined();
@@ -59,13 +63,13 @@ test('doses come and go in any order: as many are gone as were given, and never 
         at: new Date(at.getTime() + minutes * 60_000),
       }));
       const full = { ...lot, unopened: 5 };
-      const after = afterDoses({ lots: [full] }, taken).lots[0]!;
+      const after = taken.reduce(afterDose, full);
       const left = (one: HeldLot): number =>
         one.unopened * 10 + one.vials.reduce((sum, { dosesLeft }) => sum + dosesLeft, 0);
       const used = Map.groupBy(doses, ({ vial }) => vial);
       const counted = [...used.values()].reduce((sum, { length }) => sum + Math.min(10, length), 0);
       expect(left(after)).toBe(50 - counted);
-      expect(afterDoses({ lots: [full] }, taken.toReversed()).lots[0]!.unopened).toBe(after.unopened);
+      expect(taken.toReversed().reduce(afterDose, full).unopened).toBe(after.unopened);
     }),
   );
 });
@@ -76,7 +80,7 @@ it('refuses on the device what the centre refuses: before birth, expired, locked
   expect(paths(child)).toEqual([]);
   expect(paths({ ...child, birth: '2026-11-24' })).toEqual(['before-birth']);
   expect(paths(child, { expiresOn: '2026-11-22' })).toEqual(['lot-expired']);
-  expect(paths(child, { isLocked: true })).toEqual(['lot-locked']);
+  expect(paths(child, { lockedBecause: 'reaction' })).toEqual(['lot-locked']);
   const reacted = { ...child, circumstances: [{ kind: 'severe-reaction', series: 'BCG' }] } as const;
   expect(paths(reacted)).toEqual(['contraindicated']);
 });
@@ -100,6 +104,6 @@ it('says a reaction at the dose, and reads it back as it was said; a lot is lock
   });
   expect(reactionFrom(said)).toMatchObject({ immunizationId: 'x', signs: ['seizure', 'pain'], beganAt: at });
   expect(reactionFrom({ ...said, code: { text: 'Mạch' } })).toBeUndefined();
-  const after = afterDoses({ lots: [lot] }, [], new Set([dose.lotNumber!]));
+  const after = withLocked({ lots: [lot], fridges: [] }, new Set([dose.lotNumber!]));
   expect(lotsFor(after, 'BCG', today, at)).toEqual([]);
 });

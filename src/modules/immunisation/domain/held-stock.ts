@@ -3,7 +3,7 @@ import { stockCode } from './stock-code.ts';
 import { judgeVial, openHoursOf, orderLots, type OpenVial } from './vial.ts';
 
 /** The name under which devices hold the vaccines of their station. */
-export const stockReference = 'vaccine-stock';
+export const stockReference = 'vaccine-store';
 
 /** An opened vial. */
 export interface HeldVial {
@@ -23,8 +23,25 @@ export interface HeldLot {
   /** What the label says; see openHoursOf. */
   readonly openHours?: number;
   readonly unopened: number;
-  readonly isLocked: boolean;
+  readonly lockedBecause?: string;
   readonly vials: readonly HeldVial[];
+  readonly fridgeId?: string;
+  readonly receivedAt: string;
+  /** When something last happened to it. */
+  readonly movedAt?: string;
+  /** Doses used and thrown away. */
+  readonly used: number;
+  readonly wasted: number;
+  /** When doses were given out of it, as far back as temperatures are shown. */
+  readonly shotsAt: readonly string[];
+  readonly version: number;
+}
+
+/** A fridge with its temperatures, oldest first. */
+export interface HeldFridge {
+  readonly id: string;
+  readonly name: string;
+  readonly readings: readonly { readonly at: string; readonly celsius: number }[];
 }
 
 /** The vaccines of a station. */
@@ -32,6 +49,7 @@ export interface HeldStock {
   /** As whom the worker of the device writes doses. */
   readonly practitionerId?: string;
   readonly lots: readonly HeldLot[];
+  readonly fridges: readonly HeldFridge[];
 }
 
 const lotExtension = 'urn:sen:vaccine-lot';
@@ -68,33 +86,36 @@ export function takenFrom({ extension, occurrenceDateTime }: Immunization): Take
     : { lotId, vialId, at };
 }
 
-/**
- * The stock after what was done here and the centre has not heard yet.
- * @param locked numbers of lots after which somebody reacted severely
- */
-export function afterDoses(
-  stock: HeldStock,
-  doses: readonly TakenDose[],
-  locked: ReadonlySet<string> = new Set(),
-): HeldStock {
-  const ordered = doses.toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  const settled = (lot: HeldLot): HeldLot => ({
-    ...ordered.filter(({ lotId }) => lotId === lot.id).reduce(afterDose, lot),
-    isLocked: lot.isLocked || locked.has(lot.lotNumber),
-  });
-  return { ...stock, lots: stock.lots.map(settled) };
-}
-
-function afterDose(lot: HeldLot, { vialId, at }: TakenDose): HeldLot {
+/** A lot after a dose that was given here and that the centre has not heard of. */
+export function afterDose(lot: HeldLot, { vialId, at }: TakenDose): HeldLot {
+  const moment = at.toISOString();
+  const counted = { ...lot, used: lot.used + 1, movedAt: moment, shotsAt: [...lot.shotsAt, moment] };
   if (lot.vials.some(({ id }) => id === vialId))
     return {
-      ...lot,
+      ...counted,
       vials: lot.vials.map((vial) =>
         vial.id === vialId ? { ...vial, dosesLeft: Math.max(0, vial.dosesLeft - 1) } : vial,
       ),
     };
-  const opened = { id: vialId, openedAt: at.toISOString(), dosesLeft: lot.dosesPerVial - 1 };
-  return { ...lot, unopened: Math.max(0, lot.unopened - 1), vials: [...lot.vials, opened] };
+  const opened = { id: vialId, openedAt: moment, dosesLeft: lot.dosesPerVial - 1 };
+  return {
+    ...counted,
+    unopened: Math.max(0, lot.unopened - 1),
+    vials: [...lot.vials, opened],
+    version: lot.version + 1,
+  };
+}
+
+/** The stock with the lots locked after which somebody reacted severely. */
+export function withLocked(stock: HeldStock, lotNumbers: ReadonlySet<string>): HeldStock {
+  return {
+    ...stock,
+    lots: stock.lots.map((lot) =>
+      lotNumbers.has(lot.lotNumber) && lot.lockedBecause === undefined
+        ? { ...lot, lockedBecause: 'reaction', version: lot.version + 1 }
+        : lot,
+    ),
+  };
 }
 
 /** An opened vial of a held lot as the rules see it. */
@@ -112,7 +133,7 @@ export function goodVial(lot: HeldLot, at: Date): HeldVial | undefined {
 }
 
 /** The lots out of which a dose may be taken, in the order of use. */
-export function lotsFor({ lots }: HeldStock, doseCode: string, on: string, at: Date): HeldLot[] {
+export function lotsFor({ lots }: Pick<HeldStock, 'lots'>, doseCode: string, on: string, at: Date): HeldLot[] {
   const own = lots.filter((lot) => lot.doseCode === stockCode(doseCode));
   const order = orderLots(
     own.map((lot) => {
@@ -120,7 +141,7 @@ export function lotsFor({ lots }: HeldStock, doseCode: string, on: string, at: D
       return {
         id: lot.id,
         expiresOn: lot.expiresOn,
-        isLocked: lot.isLocked,
+        isLocked: lot.lockedBecause !== undefined,
         unopenedVials: lot.unopened,
         ...(open !== undefined && { vial: openVialOf(lot, open) }),
       };

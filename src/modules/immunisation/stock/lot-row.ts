@@ -16,6 +16,7 @@ export interface LotRow {
   readonly fridge_id: string | null;
   readonly locked_because: string | null;
   readonly version: number;
+  readonly received_at: Date;
 }
 
 /** An opened vial as it is kept. */
@@ -27,7 +28,7 @@ export interface VialRow {
 }
 
 export const lotColumns =
-  'id, facility_id, dose_code, lot_number, manufacturer, expires_on::text as expires, doses_per_vial, open_hours, unopened, fridge_id, locked_because, version';
+  'id, facility_id, dose_code, lot_number, manufacturer, expires_on::text as expires, doses_per_vial, open_hours, unopened, fridge_id, locked_because, version, received_at';
 
 /** A lot of a facility, held until the transaction ends. Error: record.not-found where it is another facility's. */
 export async function holdLot(ctx: Context, facilityId: string, lotId: string): Promise<LotRow> {
@@ -68,6 +69,8 @@ export interface Movement {
   readonly vials?: number;
   readonly doses?: number;
   readonly because?: string | undefined;
+  /** Now where absent. */
+  readonly at?: Date | undefined;
 }
 
 /** Writes down what happened to a lot, and by whom. */
@@ -82,7 +85,7 @@ export async function noteMovement(
     [
       lot.id,
       lot.facility_id,
-      ctx.now(),
+      moved.at ?? ctx.now(),
       moved.kind,
       moved.vials ?? 0,
       moved.doses ?? 0,

@@ -520,7 +520,7 @@ describe('a dose given on a device', () => {
     return ((await answer.json()) as { answers: Answer[] }).answers[0]!;
   };
   const held = async (): Promise<HeldStock> =>
-    (await (await lan('/api/device-sync/reference/vaccine-stock')).json()) as HeldStock;
+    (await (await lan('/api/device-sync/reference/vaccine-store')).json()) as HeldStock;
   const lotOf = async (id: string): Promise<HeldLot | undefined> =>
     (await held()).lots.find((lot) => lot.id === id);
   const doseFor = (patientId: string, lot: HeldLot, at: Date, newVialId: string = randomUUID()) =>
@@ -574,7 +574,7 @@ describe('a dose given on a device', () => {
     const two = [await child(addDays(today, -2)), await child(addDays(today, -2))];
     for (const patientId of two)
       expect(await send(doseFor(patientId, lot, clock))).toMatchObject({ outcome: 'accepted' });
-    expect(await lotOf(lotId)).toBeUndefined();
+    expect(await lotOf(lotId)).toMatchObject({ unopened: 0, vials: [], used: 2 });
   });
 
   it('out of the stock of another station is refused', async () => {
@@ -600,7 +600,7 @@ describe('a dose given on a device', () => {
       notedAt: clock,
     });
     expect(await send(noted)).toMatchObject({ outcome: 'accepted' });
-    expect(await lotOf(lotId)).toMatchObject({ isLocked: true });
+    expect(await lotOf(lotId)).toMatchObject({ lockedBecause: 'reaction' });
     const { body } = await ask<{ reactions: ShownReaction[] }>(lan, 'reactions?only=open');
     expect(body.reactions.find(({ patientId }) => patientId === baby)).toMatchObject({
       severity: 'severe',

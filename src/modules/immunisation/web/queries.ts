@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import type { Client } from '#web/data/client.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { useDevice, useDeviceStatus } from '#web/offline/device-context.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
@@ -24,8 +25,11 @@ import {
 } from '../api.ts';
 import { forecast } from '../domain/forecast.ts';
 import { forecastView } from '../domain/forecast-view.ts';
+import { coldest, warmest } from '../domain/cold-chain.ts';
 import { goodVial, lotsFor } from '../domain/held-stock.ts';
 import type { PaperDose } from '../domain/paper-dose.ts';
+import { showFridges, showLots } from '../domain/show-stock.ts';
+import { products } from '../domain/stock-code.ts';
 import {
   giveDose,
   noteHeldReaction,
@@ -36,13 +40,15 @@ import {
 import { heldFacts } from './held/held-person.ts';
 import { heldSession } from './held/held-session.ts';
 import { heldStock } from './held/held-stock.ts';
+import { addHeldFridge, addHeldReading, changeHeldLot, receiveHeldLot } from './held/keep-stock.ts';
 
 const key = 'immunisation';
 
 /** Whether the people of the station lie on this computer: then everything is worked out here, with a network or without. */
 function useHeld(): { readonly isHeld: boolean; readonly stamp: string } {
-  const { mode, pending, sentAt } = useDeviceStatus();
-  return { isHeld: mode === 'device', stamp: `${pending.length} ${sentAt?.getTime() ?? 0}` };
+  const { mode, pending, sentAt, syncedAt } = useDeviceStatus();
+  const times = [sentAt, syncedAt].map((at) => at?.getTime() ?? 0);
+  return { isHeld: mode === 'device', stamp: [pending.length, ...times].join(' ') };
 }
 
 function useDesk(): HeldDesk {
@@ -110,12 +116,21 @@ export function useDue(only: 'due' | 'late') {
   });
 }
 
-/** The whole stock of the station, at the centre. */
+/** The whole stock of the station: as the device knows it where it holds it, else at the centre. */
 export function useStock() {
   const client = useClient();
+  const { isHeld, stamp } = useHeld();
+  const { device } = useDesk();
   return useQuery({
-    queryKey: [key, 'stock'],
-    queryFn: ({ signal }) => client.call(listStock, {}, { signal }),
+    queryKey: [key, 'stock', isHeld && stamp],
+    networkMode: modeOf(isHeld),
+    queryFn: async ({ signal }) => {
+      const held = isHeld ? await heldStock(device) : undefined;
+      if (held === undefined) return client.call(listStock, {}, { signal });
+      const fridges = held.fridges.map(({ id, name }) => ({ id, name }));
+      return { lots: showLots(held.lots, device.now()), products: [...products], fridges };
+    },
+    placeholderData: (before) => before,
   });
 }
 
@@ -140,7 +155,7 @@ export function useLotsFor(doseCode: string) {
     queryFn: async ({ signal }): Promise<OfferedLot[]> => {
       if (isHeld) {
         const now = device.now();
-        return lotsFor(await heldStock(device), doseCode, dayInVietnam(now), now).map((lot) =>
+        return lotsFor((await heldStock(device)) ?? { lots: [] }, doseCode, dayInVietnam(now), now).map((lot) =>
           offered(lot, goodVial(lot, now)),
         );
       }
@@ -183,9 +198,17 @@ export function useAlike(patientId: string, name: string, birth: string) {
 
 export function useColdChain() {
   const client = useClient();
+  const { isHeld, stamp } = useHeld();
+  const { device } = useDesk();
   return useQuery({
-    queryKey: [key, 'cold-chain'],
-    queryFn: ({ signal }) => client.call(readColdChain, { days: 14 }, { signal }),
+    queryKey: [key, 'cold-chain', isHeld && stamp],
+    networkMode: modeOf(isHeld),
+    queryFn: async ({ signal }) => {
+      const held = isHeld ? await heldStock(device) : undefined;
+      if (held === undefined) return client.call(readColdChain, { days: 14 }, { signal });
+      return { fridges: showFridges(held, device.now()), range: { coldest, warmest } };
+    },
+    placeholderData: (before) => before,
   });
 }
 
@@ -255,21 +278,27 @@ export function useRecordHistory() {
     await client.call(recordHistory, dose);
   }, isHeld);
 }
-export function useReceiveLot() {
+/** What the stock and its cold are told: kept here where they are held, with a network or without. */
+function useStockChange<I, O, H>(held: (desk: HeldDesk, input: I) => Promise<H>, centre: (client: Client, input: I) => Promise<O>) {
   const client = useClient();
-  return useChange((lot: Given<typeof receiveLot>) => client.call(receiveLot, lot as never));
+  const { isHeld } = useHeld();
+  const desk = useDesk();
+  return useChange(
+    async (input: I): Promise<O | H> => (isHeld ? held(desk, input) : centre(client, input)),
+    isHeld,
+  );
+}
+export function useReceiveLot() {
+  return useStockChange(receiveHeldLot, (client, lot) => client.call(receiveLot, lot));
 }
 export function useChangeLot() {
-  const client = useClient();
-  return useChange((change: Given<typeof changeLot>) => client.call(changeLot, change as never));
+  return useStockChange(changeHeldLot, (client, change) => client.call(changeLot, change));
 }
 export function useAddFridge() {
-  const client = useClient();
-  return useChange((name: string) => client.call(addFridge, { name }));
+  return useStockChange(addHeldFridge, (client, fridge) => client.call(addFridge, fridge));
 }
 export function useAddReading() {
-  const client = useClient();
-  return useChange((reading: { id: string; celsius: number }) => client.call(addReading, reading));
+  return useStockChange(addHeldReading, (client, reading) => client.call(addReading, reading));
 }
 export function useNoteReaction() {
   const client = useClient();

@@ -1,10 +1,11 @@
-import { AppError } from '#kernel/errors.ts';
+import { doneOn } from '#kernel/offline/done-at.ts';
 import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
-import { addTalk, listHappenings, listTalks, type Talk } from '../api.ts';
+import { addTalk, listHappenings, listTalks } from '../api.ts';
 import { injuryGroupOf, injuryGroups } from '../domain/injury.ts';
 import { communicationOf } from '../domain/talk.ts';
+import { showTalk, yearAgo, type TalkRow } from '../register/held-talks.ts';
 import { placeHappenings } from '../register/plan-entries.ts';
 import { nameOf } from '../domain/entry-line.ts';
 import { asSen, patientsOf, stationOf } from '../station.ts';
@@ -94,20 +95,12 @@ function causesOf(counted: readonly { readonly category: string | null; readonly
     }));
 }
 
-interface TalkRow {
-  readonly id: string;
-  readonly on: string;
-  readonly topic: string;
-  readonly form: string | null;
-  readonly participants: number | null;
-}
-
 export const listTalksRoute = defineRoute({
   ...listTalks,
   allow: 'programmes.see',
   handle: async (ctx, { cursor, count }) => {
     const facilityId = stationOf(ctx);
-    const since = addDays(dayInVietnam(ctx.now()), -365);
+    const since = yearAgo(ctx);
     const rows = await ctx.sql.query<TalkRow>(
       `select id, on_day::text as on, topic, form, participants from programmes.talk
        where facility_id = $1 and on_day > $2::date and ($3::date is null or (on_day, id) < ($3::date, $4::text))
@@ -121,13 +114,8 @@ export const listTalksRoute = defineRoute({
     );
     const shown = rows.slice(0, count);
     const last = shown.at(-1);
-    const talks = shown.map(({ form, participants, ...talk }): Talk => ({
-      ...talk,
-      ...(form !== null && { form }),
-      ...(participants !== null && { participants }),
-    }));
     return {
-      talks,
+      talks: shown.map(showTalk),
       ...sums!,
       ...(rows.length > count && last !== undefined && { next: `${last.on}_${last.id}` }),
     };
@@ -138,13 +126,9 @@ export const addTalkRoute = defineRoute({
   ...addTalk,
   allow: 'programmes.keep',
   handle: async (ctx, { on, topic, form, participants }) => {
-    if (on > dayInVietnam(ctx.now()))
-      throw new AppError('request.invalid', {
-        issues: [{ path: 'on', text: { vi: 'Ngày này chưa tới.', en: 'This day has not come yet.' } }],
-      });
     // A talk is nobody's record, so no role writes it there by itself; that she may note one was asked before.
     const { id } = await asSen(ctx).record.create(
-      communicationOf({ on, topic, form, participants }, stationOf(ctx)),
+      communicationOf({ on: doneOn(on, ctx.now()), topic, form, participants }, stationOf(ctx)),
     );
     return { id };
   },

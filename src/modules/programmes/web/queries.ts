@@ -27,6 +27,7 @@ import type { FigurePart } from '../domain/figure-parts.ts';
 import { countIndicators, isInFigure } from '../domain/indicators.ts';
 import { personViewOf, rulesAsked } from '../domain/person-view.ts';
 import type { NotedTalk } from '../domain/talk.ts';
+import { talksReference, talksWith, type HeldTalks } from '../domain/talks-with.ts';
 import {
   countViews,
   entriesOfView,
@@ -52,12 +53,13 @@ export interface Figure {
 
 /** Whether the people of the station lie on this computer: then registers are worked out here, with a network or without. */
 function useHeld() {
-  const { mode, pending, sentAt } = useDeviceStatus();
+  const { mode, pending, sentAt, syncedAt } = useDeviceStatus();
   const isHeld = mode === 'device';
+  const times = [sentAt, syncedAt].map((at) => at?.getTime() ?? 0);
   return {
     isHeld,
     /** Part of the name of what is asked here, so that it is asked anew after a write and after a sending. */
-    stamp: isHeld && `${pending.length} ${sentAt?.getTime() ?? 0}`,
+    stamp: isHeld && [pending.length, ...times].join(' '),
     // A question to the device waits for no network.
     networkMode: isHeld ? ('always' as const) : ('online' as const),
   };
@@ -270,18 +272,34 @@ export function useHappenings(code: 'injury' | 'death') {
   });
 }
 
+const talksAtOnce = 30;
+
 export function useTalks() {
   const client = useClient();
+  const { isHeld, stamp, networkMode } = useHeld();
+  const { device } = useKeeper();
   return useInfiniteQuery({
-    queryKey: [key, 'talks'],
+    queryKey: [key, 'talks', stamp],
+    networkMode,
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      client.call(
-        listTalks,
-        { count: 30, ...(pageParam !== undefined && { cursor: pageParam }) },
-        { signal },
-      ),
+    queryFn: async ({ pageParam, signal }) => {
+      const held = isHeld ? await device.reference<HeldTalks>(talksReference) : undefined;
+      if (held === undefined)
+        return client.call(
+          listTalks,
+          { count: talksAtOnce, ...(pageParam !== undefined && { cursor: pageParam }) },
+          { signal },
+        );
+      const { talks, ...sums } = talksWith(held, await device.calls(), dayInVietnam(device.now()));
+      const end = Number(pageParam ?? 0) + talksAtOnce;
+      return {
+        ...sums,
+        talks: talks.slice(end - talksAtOnce, end),
+        ...(talks.length > end && { next: String(end) }),
+      };
+    },
     getNextPageParam: ({ next }) => next,
+    placeholderData: (before) => before,
   });
 }
 
@@ -315,5 +333,15 @@ export function useLeave() {
 }
 export function useAddTalk() {
   const client = useClient();
-  return useChange((given: NotedTalk) => client.call(addTalk, given));
+  const { isHeld } = useHeld();
+  const { device, language } = useKeeper();
+  return useChange(async (given: NotedTalk): Promise<void> => {
+    if (!isHeld) return void (await client.call(addTalk, given));
+    if (given.on > dayInVietnam(device.now()))
+      throw new RequestProblem('wrong', {
+        code: 'request.invalid',
+        sentence: { vi: 'Ngày này chưa tới.', en: 'This day has not come yet.' }[language],
+      });
+    await device.call(addTalk, given);
+  });
 }

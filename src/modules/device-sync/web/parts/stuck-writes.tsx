@@ -3,7 +3,7 @@ import { showClock, showDay } from '#kernel/display/show-date.ts';
 import type { FieldConflict } from '#kernel/offline/three-way.ts';
 import { useDevice, useDeviceStatus } from '#web/offline/device-context.tsx';
 import type { PendingWrite } from '#web/offline/device.ts';
-import { useText } from '#web/text/text-context.tsx';
+import { useLanguage, useText } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Choice } from '#web/ui/field.tsx';
 import type vi from '../device.vi.json';
@@ -11,6 +11,7 @@ import type vi from '../device.vi.json';
 /** Writes that wait for a person: sent back with why, or changed by two people, side by side. */
 export function StuckWrites() {
   const text = useText<typeof vi>();
+  const language = useLanguage();
   const { pending } = useDeviceStatus();
   const stuck = pending.filter(({ state }) => state !== 'saved');
   if (stuck.length === 0) return <p className="quiet">{text('stuck.none')}</p>;
@@ -22,7 +23,7 @@ export function StuckWrites() {
             {text(write.state === 'refused' ? 'refused' : write.state === 'conflict' ? 'conflict' : 'waits')}
           </p>
           <p className="small quiet">
-            {write.names.map((name) => name.split('/')[0]).join(', ')} ·{' '}
+            {write.call?.title[language] ?? write.names.map((name) => name.split('/')[0]).join(', ')} ·{' '}
             {text('about', { at: momentOf(write.savedAt) })}
           </p>
           {write.state === 'refused' && <Refused write={write} />}

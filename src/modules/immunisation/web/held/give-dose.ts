@@ -6,7 +6,7 @@ import type { Me } from '#web/shell/me.ts';
 import { RequestProblem } from '#web/data/problem.ts';
 import { reactionObservation, reactionTimeFault, timeFaults } from '../../domain/device-reaction.ts';
 import { deviceImmunization, observeMs, shotFindings, type DeviceShot } from '../../domain/device-shot.ts';
-import { afterDoses, openVialOf, takenFrom } from '../../domain/held-stock.ts';
+import { afterDose, openVialOf, takenFrom } from '../../domain/held-stock.ts';
 import { paperFindings, paperImmunization, type PaperDose } from '../../domain/paper-dose.ts';
 import { severityOf, type ReactionSign } from '../../domain/reaction.ts';
 import type { ShotWords } from '../../domain/to-fhir.ts';
@@ -32,6 +32,7 @@ export async function giveDose({ device, me, language }: HeldDesk, given: GivenS
   const at = device.now();
   const facts = await heldFacts(device, given.patientId, language);
   const stock = await heldStock(device);
+  if (stock === undefined) throw new RequestProblem('missing');
   const lot = stock.lots.find(({ id }) => id === given.lotId);
   if (lot === undefined || me.facility === undefined) throw new RequestProblem('missing');
   const shot: DeviceShot = { ...given, lot };
@@ -47,7 +48,7 @@ export async function giveDose({ device, me, language }: HeldDesk, given: GivenS
   });
   await device.write(bundleOf(dose));
   const taken = takenFrom(dose)!;
-  const after = afterDoses({ lots: [lot] }, [taken]).lots[0]!;
+  const after = afterDose(lot, taken);
   const vial = after.vials.find(({ id }) => id === taken.vialId)!;
   const { openHours } = openVialOf(after, vial);
   return {

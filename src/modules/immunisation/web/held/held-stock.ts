@@ -1,14 +1,29 @@
 import type { Immunization, Observation } from '@medplum/fhirtypes';
 import type { Device } from '#web/offline/device.ts';
 import { reactionFrom } from '../../domain/device-reaction.ts';
-import { afterDoses, stockReference, takenFrom, type HeldStock } from '../../domain/held-stock.ts';
+import { stockReference, takenFrom, withLocked, type HeldStock } from '../../domain/held-stock.ts';
 import { severityOf } from '../../domain/reaction.ts';
+import { stockWith, type StockStep } from '../../domain/stock-with.ts';
 
-/** The station's vaccines as the device knows them: as the centre told last, less what was given here since. */
-export async function heldStock(device: Device): Promise<HeldStock> {
-  const stock = (await device.reference<HeldStock>(stockReference)) ?? { lots: [] };
-  const names = device.status().pending.flatMap((write) => write.names);
-  const doses = await Promise.all(idsOf(names, 'Immunization').map((id) => readDose(device, id)));
+/** The station's vaccines as the device knows them: as the centre told last, with what was done here since. Undefined where it never told. */
+export async function heldStock(device: Device): Promise<HeldStock | undefined> {
+  const stock = await device.reference<HeldStock>(stockReference);
+  if (stock === undefined) return undefined;
+  const { pending } = device.status();
+  const waiting = new Map(pending.map((write) => [write.id, write]));
+  const calls = await device.calls();
+  // What the centre took already stands before all that waits.
+  const steps: StockStep[] = calls.filter(({ id }) => !waiting.has(id)).map((call) => ({ call }));
+  for (const { id, names } of pending) {
+    const call = calls.find((one) => one.id === id);
+    if (call !== undefined) steps.push({ call });
+    for (const doseId of idsOf(names, 'Immunization')) {
+      const dose = await readDose(device, doseId);
+      const taken = dose === undefined ? undefined : takenFrom(dose);
+      if (taken !== undefined) steps.push({ dose: taken });
+    }
+  }
+  const names = pending.flatMap((write) => write.names);
   const notes = await Promise.all(
     idsOf(names, 'Observation').map((id) => device.read<Observation>('Observation', id)),
   );
@@ -17,9 +32,8 @@ export async function heldStock(device: Device): Promise<HeldStock> {
     return noted !== undefined && severityOf(noted.signs) === 'severe' ? [noted.immunizationId] : [];
   });
   const suspects = await Promise.all(severe.map((id) => readDose(device, id)));
-  return afterDoses(
-    stock,
-    doses.flatMap((one) => (one === undefined ? [] : (takenFrom(one) ?? []))),
+  return withLocked(
+    stockWith(stock, steps),
     new Set(suspects.flatMap((one) => one?.lotNumber ?? [])),
   );
 }

@@ -166,7 +166,7 @@ function AddFridge() {
         className="jab-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim() !== '') add.mutate(name.trim(), { onSuccess: () => setName('') });
+          if (name.trim() !== '') add.mutate({ name: name.trim() }, { onSuccess: () => setName('') });
         }}
       >
         <TextField
