@@ -40,3 +40,11 @@ export interface ErrorKind {
   /** True where an operator should be woken. */
   readonly alert?: boolean;
 }
+
+/** One finding inside an error: where (FHIRPath or field) and what to correct, in both languages. */
+export interface ErrorIssue {
+  readonly path?: string;
+  readonly issue?: IssueType;
+  readonly severity?: 'error' | 'warning' | 'information';
+  readonly text: Bilingual;
+}

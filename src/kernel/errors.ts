@@ -1,6 +1,6 @@
 import { accessLogErrorKinds } from './access-log-errors.ts';
 import { bookingErrorKinds } from './booking-errors.ts';
-import type { ErrorKind, IssueType } from './error-kind.ts';
+import type { ErrorIssue, ErrorKind } from './error-kind.ts';
 import { computerErrorKinds } from './computer-errors.ts';
 import { deviceErrorKinds } from './device-errors.ts';
 import { directoryErrorKinds } from './directory-errors.ts';
@@ -19,7 +19,7 @@ import { immunisationErrorKinds } from './immunisation-errors.ts';
 import { verificationErrorKinds } from './verification-errors.ts';
 import type { Bilingual, Language } from './schema.ts';
 
-export type { ErrorKind, IssueType } from './error-kind.ts';
+export type { ErrorIssue, ErrorKind, IssueType } from './error-kind.ts';
 
 /** The closed list of platform error codes. Modules declare their own beside their domain with `defineErrors`. */
 export const errorKinds = {
@@ -362,14 +362,6 @@ export const errorKinds = {
 
 /** A code of the platform's closed list. */
 export type ErrorCode = keyof typeof errorKinds;
-
-/** One finding inside an error: where (FHIRPath or field) and what to correct, in both languages. */
-export interface ErrorIssue {
-  readonly path?: string;
-  readonly issue?: IssueType;
-  readonly severity?: 'error' | 'warning' | 'information';
-  readonly text: Bilingual;
-}
 
 /**
  * An error that is expected and has a sentence for people. Becomes an OperationOutcome or problem details in one place

@@ -1,9 +1,9 @@
 import type { Group, RelatedPerson } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
+import { ownPatientSystem } from '#platform/record/write/guardian-ties.ts';
 import type { HouseholdRole } from '../domain/person-contract.ts';
 import { atDesk } from './at-desk.ts';
 import { asSen } from './register.ts';
-import { ownPatientSystem } from './ties.ts';
 
 /** Marks a Group as the people of one home. */
 export const householdCode = { system: 'urn:sen:group-kind', code: 'household' } as const;

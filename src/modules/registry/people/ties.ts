@@ -2,13 +2,11 @@ import type { RelatedPerson } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
+import { ownPatientSystem } from '#platform/record/write/guardian-ties.ts';
 import { kindOfTie, tieConcept } from '../domain/ties.ts';
 import type { TieKind } from '../domain/person-contract.ts';
 import { atDesk } from './at-desk.ts';
 import { asSen } from './register.ts';
-
-/** How a RelatedPerson says which Patient she is; see the access policy. */
-export const ownPatientSystem = 'urn:sen:patient';
 
 /** Somebody named in a person's record. */
 export interface Tie {

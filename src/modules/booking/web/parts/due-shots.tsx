@@ -22,9 +22,9 @@ export function DueShots({ bookings }: { bookings: readonly BookingView[] }) {
   if (children.length === 0) return null;
   return (
     <Card title={text('due.title')} icon="immunisation">
-      <ul className="booking-list">
+      <ul className="line-list">
         {children.map((child) => (
-          <li key={child.id} className="booking-line">
+          <li key={child.id} className="line-between">
             <Child
               child={child}
               isBooked={bookings.some(
@@ -46,7 +46,7 @@ function Child({ child, isBooked }: { child: BookedPerson; isBooked: boolean }) 
   const due = forecast.data?.nextDueOn;
   return (
     <>
-      <div className="booking-who">
+      <div className="line-words">
         <p className="strong">{child.name}</p>
         <p>
           {forecast.isPending

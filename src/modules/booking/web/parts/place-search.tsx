@@ -84,10 +84,10 @@ export function PlaceSearch(props: {
               </Nothing>
             )}
             {tooMany && <p className="quiet">{text('place.many')}</p>}
-            <ul className="booking-list">
+            <ul className="line-list">
               {places.map((place) => (
-                <li key={place.deskId} className="booking-line">
-                  <div className="booking-who">
+                <li key={place.deskId} className="line-between">
+                  <div className="line-words">
                     <p className="strong">{place.facility}</p>
                     <p className="quiet small">{[place.desk, place.address].filter(Boolean).join(' · ')}</p>
                     <p className="small">

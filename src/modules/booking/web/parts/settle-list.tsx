@@ -19,9 +19,9 @@ export function SettleList() {
   return (
     <Card title={text('settle.title')} icon="warning" tone="care">
       <p>{text('settle.what')}</p>
-      <ul className="booking-list">
+      <ul className="line-list">
         {lines.map((line) => (
-          <li key={line.id} className="booking-line">
+          <li key={line.id} className="line-between">
             <Line line={line} />
           </li>
         ))}
@@ -43,7 +43,7 @@ function Line({ line }: { line: DeskLine }) {
   const service = useServiceName();
   return (
     <>
-      <div className="booking-who">
+      <div className="line-words">
         <p className="strong">{line.person.name}</p>
         <p className="quiet small">
           {showWhen(text, line.startsAt)} · {service(line.service)} · {line.desk}

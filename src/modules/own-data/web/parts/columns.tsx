@@ -60,7 +60,7 @@ export function Columns(props: { table: TableHead; mapping: Mapping; onChange: (
         {isWhole(mapping) ? (
           <>
             <h3>{text('columns.preview')}</h3>
-            <ul className="own-list">
+            <ul className="line-list">
               {table.lines.map((line, at) => {
                 const readings = readingsOfLine(line, mapping, inZoneOfPhone);
                 return (

@@ -150,7 +150,7 @@ function FoundList(props: {
           onChange={setUser}
         />
       )}
-      <ul className="own-list">
+      <ul className="line-list">
         {shown.map(({ sample, judged }) => {
           const { ucum } = kindsOfReading[sample.kind];
           const values = sample.values.map((one) => convertReading(sample.kind, one, sample.unit) ?? one);

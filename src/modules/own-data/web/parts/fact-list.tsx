@@ -23,7 +23,7 @@ export function FactList(props: { person: PersonOfOwn; kind: FactKind }) {
         {({ facts, next }) => (
           <>
             {facts.length === 0 && <p className="quiet">{text('facts.none')}</p>}
-            <ul className="own-list">
+            <ul className="line-list">
               {facts.map((fact) => (
                 <OneFact key={fact.id} person={person} fact={fact} />
               ))}
@@ -61,7 +61,7 @@ function OneFact(props: { person: PersonOfOwn; fact: ShownFact }) {
     fact.relation === undefined ? '' : text(`relation.${fact.relation}`),
   ].filter((one) => one !== '');
   return (
-    <li className="own-line">
+    <li className="line-between">
       <div>
         <p className="strong">{title}</p>
         {fact.detail !== undefined && <p>{fact.detail}</p>}

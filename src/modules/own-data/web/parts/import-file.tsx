@@ -193,7 +193,7 @@ function CountsTable(props: { counts: Counts }) {
   });
   if (rows.length === 0) return <p className="strong">{text('counts.none')}</p>;
   return (
-    <ul className="own-list">
+    <ul className="line-list">
       {rows.map(({ kind, found, taken, thinned, refused }) => (
         <li key={kind}>
           <p className="strong">

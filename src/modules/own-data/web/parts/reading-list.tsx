@@ -30,7 +30,7 @@ export function ReadingList(props: {
   if (all.length === 0) return <p className="quiet">{text('list.none')}</p>;
   return (
     <>
-      <ul className="own-list">
+      <ul className="line-list">
         {all.map((reading) => (
           <OneReading key={reading.id} person={person} reading={reading} />
         ))}
@@ -67,7 +67,7 @@ function OneReading(props: { person: PersonOfOwn; reading: ShownReading }) {
   });
   if (withdraw.isSuccess) return null;
   return (
-    <li className="own-line">
+    <li className="line-between">
       <div>
         <p>
           {text(`kind.${reading.kind}`)}: <b>{value}</b>

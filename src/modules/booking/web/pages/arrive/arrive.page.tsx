@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
 import { Link } from 'wouter';
+import { CodeField, codeWords } from '#web/scan/code-field.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { Trouble } from '#web/ui/view.tsx';
 import { useBookingText } from '../../parts/booking-text.ts';
-import { CodeField } from '../../parts/code-field.tsx';
 import { LivePosition } from '../../parts/live-position.tsx';
 import { useArrive } from '../../queries.ts';
 import '../../parts/booking.css';
@@ -12,8 +12,14 @@ import '../../parts/booking.css';
 export default function ArrivePage() {
   const text = useBookingText();
   const arrive = useArrive();
-  const { mutate } = arrive;
-  const take = useCallback((code: string): void => mutate({ text: code }), [mutate]);
+  const { mutateAsync } = arrive;
+  const take = useCallback(
+    async (code: string) => {
+      await mutateAsync({ text: code });
+      return true;
+    },
+    [mutateAsync],
+  );
   return (
     <div className="stack booking">
       <header>
@@ -21,10 +27,11 @@ export default function ArrivePage() {
         <p className="quiet">{text('arrive.what')}</p>
       </header>
       <CodeField
-        label={text('arrive.code')}
-        hint={text('arrive.hint')}
-        verb={text('arrive.do')}
-        isBusy={arrive.isPending}
+        words={codeWords(text, {
+          label: text('arrive.code'),
+          hint: text('arrive.hint'),
+          verb: text('arrive.do'),
+        })}
         onCode={take}
       />
       {arrive.isError && <Trouble error={arrive.error} />}

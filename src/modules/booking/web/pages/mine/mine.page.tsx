@@ -93,7 +93,7 @@ function Ahead({ bookings }: { bookings: readonly BookingView[] }) {
           <p>{text('ahead.none.what')}</p>
         </Nothing>
       ) : (
-        <ul className="booking-list">
+        <ul className="line-list">
           {bookings.map((booking) => (
             <li key={booking.id}>
               <OneBooking booking={booking} />
@@ -113,10 +113,10 @@ function Waiting({ waiting }: { waiting: readonly WaitingView[] }) {
   return (
     <Card title={text('waiting.title')} icon="people">
       <p className="quiet">{text('waiting.what')}</p>
-      <ul className="booking-list">
+      <ul className="line-list">
         {waiting.map((one) => (
-          <li key={one.id} className="booking-line">
-            <div className="booking-who">
+          <li key={one.id} className="line-between">
+            <div className="line-words">
               <p className="strong">
                 {one.person.name} · {service(one.service)}
               </p>
@@ -162,10 +162,10 @@ function Past({ bookings }: { bookings: readonly BookingView[] }) {
       }
     >
       {isOpen && (
-        <ul className="booking-list">
+        <ul className="line-list">
           {bookings.map(({ id, person, service: code, startsAt, facility, state, byDesk }) => (
-            <li key={id} className="booking-line">
-              <div className="booking-who">
+            <li key={id} className="line-between">
+              <div className="line-words">
                 <p>
                   {person.name} · {service(code)}
                 </p>

@@ -24,10 +24,10 @@ export default function PersonPage({ params }: PageProps) {
         {({ name, lines }) => (
           <Card title={text('ahead.title')} icon="calendar">
             {lines.length === 0 && <p className="quiet">{text('person.none')}</p>}
-            <ul className="booking-list">
+            <ul className="line-list">
               {lines.map((line) => (
-                <li key={line.id} className="booking-line">
-                  <div className="booking-who">
+                <li key={line.id} className="line-between">
+                  <div className="line-words">
                     <p className="strong">{showWhen(text, line.startsAt)}</p>
                     <p className="quiet small">
                       {service(line.service)} · {line.desk}

@@ -8,6 +8,7 @@ import { readCard, type ReadCard } from '#modules/health-card/api.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
+import { CodeField, codeWords } from '#web/scan/code-field.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { useNow } from '#web/ui/now.ts';
@@ -16,7 +17,6 @@ import { arriveAtDesk, type DeskLine } from '../../../api.ts';
 import { readArrivalCode } from '../../../domain/codes.ts';
 import { useBookingText, useServiceName, type BookingText } from '../../parts/booking-text.ts';
 import { BookHere } from '../../parts/book-here.tsx';
-import { CodeField } from '../../parts/code-field.tsx';
 import { DeskActs } from '../../parts/desk-acts.tsx';
 import { SettleList } from '../../parts/settle-list.tsx';
 import { showWeekDay } from '../../parts/show-when.ts';
@@ -49,31 +49,33 @@ function WhoComes() {
   const client = useClient();
   const arrive = useAct(arriveAtDesk);
   const card = useMutation({ mutationFn: (code: string) => client.call(readCard, { text: code }) });
-  const { mutate: come, reset: forget } = arrive;
-  const { mutate: look, reset: forgetCard } = card;
+  const { mutate: come, mutateAsync: comeByCode, reset: forget } = arrive;
+  const { mutateAsync: look, reset: forgetCard } = card;
   const take = useCallback(
-    (code: string): void => {
+    async (code: string) => {
       forget();
       forgetCard();
-      if (readArrivalCode(code) !== undefined) come({ text: code });
-      else
-        look(code, {
-          onSuccess: ({ person }) => {
-            if (person !== undefined) come({ personId: person.id });
-          },
-        });
+      if (readArrivalCode(code) !== undefined) {
+        await comeByCode({ text: code });
+        return true;
+      }
+      const { person } = await look(code);
+      // Who she is was read; whether she is booked is told below.
+      if (person !== undefined) come({ personId: person.id });
+      return person !== undefined;
     },
-    [come, look, forget, forgetCard],
+    [come, comeByCode, look, forget, forgetCard],
   );
   const found = card.data;
   return (
     <Card title={text('desk.come')} icon="scan">
       <div className="stack">
         <CodeField
-          label={text('desk.code')}
-          hint={text('desk.code.hint')}
-          verb={text('desk.find')}
-          isBusy={arrive.isPending || card.isPending}
+          words={codeWords(text, {
+            label: text('desk.code'),
+            hint: text('desk.code.hint'),
+            verb: text('desk.find'),
+          })}
           onCode={take}
         />
         {card.isError && <Trouble error={card.error} />}
@@ -142,9 +144,9 @@ function Day() {
                 <p>{text('desk.nobody.what')}</p>
               </Nothing>
             ) : (
-              <ul className="booking-list">
+              <ul className="line-list">
                 {data.lines.map((line) => (
-                  <li key={line.id} className="booking-line">
+                  <li key={line.id} className="line-between">
                     <Line line={line} />
                   </li>
                 ))}
@@ -174,7 +176,7 @@ function Line({ line }: { line: DeskLine }) {
   const who = useWho(text);
   return (
     <>
-      <div className="booking-who">
+      <div className="line-words">
         <p>
           <strong>{showClock(line.startsAt)}</strong>{' '}
           {line.person.id === undefined ? (

@@ -1,58 +1,29 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useClient, useEndpoint } from '#web/data/client-context.tsx';
 import { Button } from '#web/ui/button.tsx';
-import { Choose } from '#web/ui/field.tsx';
 import { Nothing, Trouble, View } from '#web/ui/view.tsx';
-import { readPeople, type PersonOfOwn } from '../../../api.ts';
+import type { PersonOfOwn } from '../../../api.ts';
 import {
   readCorrections,
   withdrawCorrection,
   type ShownCorrection,
 } from '../../../domain/corrections-contract.ts';
+import { OfPerson } from '../../parts/of-person.tsx';
 import { OneCorrection } from '../../parts/one-correction.tsx';
 import { useOwnText } from '../../own-text.ts';
-import '../../own.css';
 
 /** What the reader asked facilities to correct, and how each stands. */
 export default function CorrectionsPage() {
   const text = useOwnText();
-  const query = useEndpoint(readPeople, {});
-  const [whom, setWhom] = useState<string>();
   return (
-    <div className="stack own-page">
-      <div>
-        <h1>{text('corrections.title')}</h1>
-        <p className="quiet">{text('corrections.what')}</p>
-        <p>
-          <Link href="/own">{text('back')}</Link>
-        </p>
-      </div>
-      <View query={query}>
-        {({ people }) => {
-          const person = people.find(({ id }) => id === whom) ?? people[0];
-          if (person === undefined) return null;
-          return (
-            <>
-              {people.length > 1 && (
-                <Choose
-                  label={text('whom')}
-                  value={person.id}
-                  options={people.map(({ id, name }) => ({ value: id, label: name }))}
-                  onChange={setWhom}
-                />
-              )}
-              <OfPerson key={person.id} person={person} />
-            </>
-          );
-        }}
-      </View>
-    </div>
+    <OfPerson title={text('corrections.title')} what={text('corrections.what')}>
+      {(person) => <Corrections key={person.id} person={person} />}
+    </OfPerson>
   );
 }
 
-function OfPerson(props: { person: PersonOfOwn }) {
+function Corrections(props: { person: PersonOfOwn }) {
   const text = useOwnText();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const cursor = cursors.at(-1);

@@ -1,20 +1,16 @@
 import { useRef, useState } from 'react';
-import { Link } from 'wouter';
-import { useEndpoint } from '#web/data/client-context.tsx';
 import { Card } from '#web/ui/card.tsx';
-import { Choose } from '#web/ui/field.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { View } from '#web/ui/view.tsx';
-import { readPeople, type PersonOfOwn } from '../../../api.ts';
+import type { PersonOfOwn } from '../../../api.ts';
 import { FileFault } from '../../../domain/files/found-reading.ts';
 import { isWhole, type Mapping } from '../../../domain/files/csv-readings.ts';
 import { openFile, type OpenedFile } from '../../file/open-file.ts';
 import { readTableHead, type TableHead } from '../../file/read-readings.ts';
 import { readLeftOff, signOf } from '../../file/left-off.ts';
 import { ImportFile } from '../../parts/import-file.tsx';
+import { OfPerson } from '../../parts/of-person.tsx';
 import { Columns } from '../../parts/columns.tsx';
 import { useOwnText } from '../../own-text.ts';
-import '../../own.css';
 
 interface Chosen {
   readonly sign: string;
@@ -27,41 +23,14 @@ interface Chosen {
 /** Readings of a file: an Apple Health export, or a table; looked through first, then sent. */
 export default function FilePage() {
   const text = useOwnText();
-  const query = useEndpoint(readPeople, {});
-  const [whom, setWhom] = useState<string>();
   return (
-    <div className="stack own-page">
-      <div>
-        <h1>{text('file.title')}</h1>
-        <p className="quiet">{text('file.what')}</p>
-        <p>
-          <Link href="/own">{text('back')}</Link>
-        </p>
-      </div>
-      <View query={query}>
-        {({ people }) => {
-          const person = people.find(({ id }) => id === whom) ?? people[0];
-          if (person === undefined) return null;
-          return (
-            <>
-              {people.length > 1 && (
-                <Choose
-                  label={text('whom')}
-                  value={person.id}
-                  options={people.map(({ id, name }) => ({ value: id, label: name }))}
-                  onChange={setWhom}
-                />
-              )}
-              <OfPerson key={person.id} person={person} />
-            </>
-          );
-        }}
-      </View>
-    </div>
+    <OfPerson title={text('file.title')} what={text('file.what')}>
+      {(person) => <ChooseFile key={person.id} person={person} />}
+    </OfPerson>
   );
 }
 
-function OfPerson(props: { person: PersonOfOwn }) {
+function ChooseFile(props: { person: PersonOfOwn }) {
   const { person } = props;
   const text = useOwnText();
   const [chosen, setChosen] = useState<Chosen>();

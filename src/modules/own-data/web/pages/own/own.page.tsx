@@ -2,17 +2,17 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
-import { Choose } from '#web/ui/field.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { Trouble, View } from '#web/ui/view.tsx';
 import { useEndpoint } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { showMoment } from '#kernel/display/show-date.ts';
-import { readPeople, readReadings, type PersonOfOwn } from '../../../api.ts';
+import { readReadings, type PersonOfOwn } from '../../../api.ts';
 import { readingKinds, type Instrument, type ReadingKind, type Sample } from '../../../domain/reading.ts';
 import { Alarm } from '../../parts/alarm.tsx';
 import { DeviceSheet } from '../../parts/device-sheet.tsx';
+import { OfPerson } from '../../parts/of-person.tsx';
 import { ReadingList } from '../../parts/reading-list.tsx';
 import { TypeSheet } from '../../parts/type-sheet.tsx';
 import { bluetoothOfBrowser } from '../../bluetooth/gate.ts';
@@ -20,58 +20,31 @@ import { useOwnText } from '../../own-text.ts';
 import { showValues } from '../../show-values.ts';
 import { useQueue, type Outbox, type Saved } from '../../use-queue.ts';
 import { clockOf } from '../../local-time.ts';
-import '../../own.css';
 
 /** Own readings: the last of each kind to be measured again, typed or from a device; always of one person who is named. */
 export default function OwnPage() {
   const text = useOwnText();
-  const query = useEndpoint(readPeople, {});
   const outbox = useQueue();
-  const [chosen, setChosen] = useState<string>();
+  const ways = (
+    <nav className="own-ways" aria-label={text('ways')}>
+      <Link href="/own/facts">
+        <Icon name="course" />
+        {text('ways.facts')}
+      </Link>
+      <Link href="/own/file">
+        <Icon name="download" />
+        {text('ways.file')}
+      </Link>
+      <Link href="/own/corrections">
+        <Icon name="mend" />
+        {text('ways.corrections')}
+      </Link>
+    </nav>
+  );
   return (
-    <div className="stack own-page">
-      <div>
-        <h1>{text('title')}</h1>
-        <p className="quiet">{text('what')}</p>
-        <nav className="own-ways" aria-label={text('ways')}>
-          <Link href="/own/facts">
-            <Icon name="course" />
-            {text('ways.facts')}
-          </Link>
-          <Link href="/own/file">
-            <Icon name="download" />
-            {text('ways.file')}
-          </Link>
-          <Link href="/own/corrections">
-            <Icon name="mend" />
-            {text('ways.corrections')}
-          </Link>
-        </nav>
-      </div>
-      <Way outbox={outbox} />
-      <View query={query}>
-        {({ people }) => {
-          const person = people.find(({ id }) => id === chosen) ?? people[0];
-          if (person === undefined) return null;
-          return (
-            <>
-              {people.length > 1 && (
-                <Choose
-                  label={text('whom')}
-                  value={person.id}
-                  options={people.map(({ id, name, isSelf }) => ({
-                    value: id,
-                    label: isSelf ? text('whom.self', { name }) : name,
-                  }))}
-                  onChange={setChosen}
-                />
-              )}
-              <Readings key={person.id} person={person} outbox={outbox} />
-            </>
-          );
-        }}
-      </View>
-    </div>
+    <OfPerson title={text('title')} what={text('what')} ways={ways} before={<Way outbox={outbox} />}>
+      {(person) => <Readings key={person.id} person={person} outbox={outbox} />}
+    </OfPerson>
   );
 }
 
