@@ -58,9 +58,22 @@ const entry = z.object({
 });
 export type Entry = z.infer<typeof entry>;
 
-/** Lines that a doctor reads as one: the vital signs of one moment, the tests of one panel, the medicines of one visit. */
+/** Readings of a week from lowest to highest: one range, or the two of a blood pressure, the upper number first. */
+const spread = z.object({
+  /** When the first of them was taken. */
+  from: z.string(),
+  ranges: z.array(z.object({ low: z.string(), high: z.string() })),
+  unit: z.optional(z.string()),
+});
+export type Spread = z.infer<typeof spread>;
+
+/**
+ * Lines that are read as one: the vital signs of one moment, the tests of one panel, the medicines of one visit, what somebody measured at
+ * home in one week.
+ */
 const group = z.object({
-  of: z.enum(['vitals', 'panel', 'prescription']),
+  of: z.enum(['vitals', 'panel', 'prescription', 'week']),
+  spread: z.optional(spread),
   /** Group of the laboratory where the panel brought no name of its own ('CHEM'). */
   panel: z.optional(z.string()),
   /** Out of range first. */

@@ -5,6 +5,7 @@ import type { Entry, Group, TimelineEntry } from '../api.ts';
 import { conceptText, type Reading } from './concept.ts';
 import type { Life } from './life.ts';
 import { gravest, isOutOfRange } from './measure.ts';
+import { spreadOf, weekKey } from './own-weeks.ts';
 import { labRank, vitalRank } from './reading-order.ts';
 
 /** A group while it is being filled. */
@@ -15,18 +16,23 @@ interface Bucket {
 }
 
 /**
- * Puts lines that a doctor reads as one under one head: vital signs of one moment, tests of one panel, medicines of one visit. A
- * group stands where its first line stood; what stands alone stays a line. Nothing is left out.
+ * Puts lines that are read as one under one head: vital signs of one moment, tests of one panel, medicines of one visit, readings of
+ * one week at home. A group stands where its first line stood; what stands alone stays a line. Nothing is left out.
  */
 export function groupLines({ entries, reports }: Life, reading: Reading): TimelineEntry[] {
   const buckets = new Map<string, Bucket[]>();
   const bucketOf = new Map<Entry, Bucket>();
+  const weeks = weeksOf(entries);
   for (const entry of entries) {
-    const place = placeOf(entry, reports);
+    const week = weekKey(entry);
+    const place: Place | undefined =
+      week !== undefined && weeks.has(week) ? { of: 'week', key: week } : placeOf(entry, reports);
     if (!place) continue;
     const open = buckets.get(place.key) ?? [];
     buckets.set(place.key, open);
-    let bucket = open.find(({ lines }) => lines.every((line) => fitsBeside(line, entry)));
+    let bucket = open.find(
+      ({ lines }) => place.of === 'week' || lines.every((line) => fitsBeside(line, entry)),
+    );
     if (!bucket) {
       bucket = { of: place.of, panel: place.panel, lines: [] };
       open.push(bucket);
@@ -43,6 +49,16 @@ export function groupLines({ entries, reports }: Life, reading: Reading): Timeli
     else if (bucket.lines[0] === entry) grouped.push(headOf(bucket, reports, reading));
   }
   return grouped;
+}
+
+/** Weeks in which the same thing was measured at home more than once. */
+function weeksOf(entries: readonly Entry[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const key = weekKey(entry);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count > 1).map(([key]) => key));
 }
 
 /** The same test twice is two groups, unless it is one result that came by two ways. */
@@ -78,17 +94,21 @@ function placeOf(entry: Entry, reports: Life['reports']): Place | undefined {
     : undefined;
 }
 
-/** The head of a group: its name, its time, its gravest flag. Its id is its first line's, so that a page may begin after it. */
+/**
+ * The head of a group: its name, its time, its gravest flag. Its id is that of one of its lines, so that a page may begin after it; of a week
+ * the oldest, which stays while others come.
+ */
 function headOf(bucket: Bucket, reports: Life['reports'], reading: Reading): TimelineEntry {
   const { of } = bucket;
   const lines = inReadingOrder(bucket);
   const [first] = bucket.lines as [Entry];
   const flag = gravest(lines.map((line) => line.flag));
   const report = of === 'panel' ? commonReport(lines, reports) : undefined;
+  const isWeek = of === 'week';
   return {
-    id: `group:${of}:${first.id}`,
+    id: `group:${of}:${(isWeek ? lines.at(-1)! : first).id}`,
     kind: first.kind,
-    title: conceptText(report?.code, reading),
+    title: isWeek ? first.title : conceptText(report?.code, reading),
     marks: [...new Set(lines.flatMap(({ marks }) => marks))],
     ...(first.at === undefined ? {} : { at: first.at }),
     ...(first.facility === undefined ? {} : { facility: first.facility }),
@@ -100,13 +120,14 @@ function headOf(bucket: Bucket, reports: Life['reports'], reading: Reading): Tim
       out: lines.filter((line) => isOutOfRange(line.flag)).length,
       within: lines.filter((line) => line.flag === 'normal').length,
       ...(bucket.panel === undefined ? {} : { panel: bucket.panel }),
+      ...(isWeek && { spread: spreadOf(lines) }),
     },
   };
 }
 
 function inReadingOrder({ of, lines }: Bucket): Entry[] {
   if (of === 'vitals') return lines.toSorted((a, b) => vitalRank(a.loinc) - vitalRank(b.loinc));
-  if (of === 'prescription') return [...lines];
+  if (of === 'prescription' || of === 'week') return [...lines];
   return lines.toSorted(
     (a, b) =>
       Number(isOutOfRange(b.flag)) - Number(isOutOfRange(a.flag)) || labRank(a.loinc) - labRank(b.loinc),

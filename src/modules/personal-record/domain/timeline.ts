@@ -136,12 +136,23 @@ export function pageOf(
   after: string | undefined,
   limit: number,
 ): { page: TimelineEntry[]; next?: string } {
-  const start = after === undefined ? 0 : entries.findIndex(({ id }) => id === after) + 1;
+  const start = after === undefined ? 0 : placeAfter(entries, after);
   let end = Math.min(start + limit, entries.length);
   const longest = Math.min(start + limit * 2, entries.length);
   while (end < longest && groupOf(entries[end]) === groupOf(entries[end - 1])) end++;
   const last = entries[end - 1];
   return { page: entries.slice(start, end), ...(end < entries.length && last ? { next: last.id } : {}) };
+}
+
+/**
+ * The place behind the entry that a cursor names. Where its line has come into a group since, or left one, the entry that holds the line now
+ * is meant, so that nothing begins anew.
+ */
+function placeAfter(entries: readonly TimelineEntry[], after: string): number {
+  const whole = entries.findIndex(({ id }) => id === after);
+  if (whole >= 0) return whole + 1;
+  const line = after.replace(/^group:[a-z]+:/, '');
+  return entries.findIndex(({ id, group }) => id === line || group?.lines.some((one) => one.id === line)) + 1;
 }
 
 function groupOf(entry: Entry | undefined): string | undefined {

@@ -29,6 +29,11 @@ const wordOfPanel: Readonly<Record<string, keyof typeof vi>> = {
   MICRO: 'panel.MICRO',
 };
 
+/** A name within a sentence: "Huyết áp" loses its capital, "SpO2" and "BMI" keep theirs. */
+function inSentence(name: string): string {
+  return /^\p{Lu}\p{Ll}+(?:\s|$)/u.test(name) ? name.charAt(0).toLocaleLowerCase('vi') + name.slice(1) : name;
+}
+
 type Named = Pick<Entry, 'id' | 'kind' | 'title' | 'at'> & {
   readonly group?: { readonly of: string; readonly panel?: string | undefined } | undefined;
 };
@@ -39,6 +44,7 @@ export function useEntryName(): (entry: Named) => string {
   return ({ id, kind, title, at, group }) => {
     if (group?.of === 'vitals') return text('group.vitals');
     if (group?.of === 'prescription') return text('group.prescription');
+    if (group?.of === 'week' && title !== '') return text('group.week', { name: inSentence(title) });
     if (title !== '') return title;
     if (group) return text(wordOfPanel[group.panel ?? ''] ?? 'panel.other');
     const word = wordOfType[id.split('/')[0] ?? ''];

@@ -1,6 +1,10 @@
 import { Fragment } from 'react';
+import { showPeriod } from '#kernel/display/show-date.ts';
+import { showDecimal, showUnit } from '#kernel/display/show-number.ts';
+import type { Language } from '#kernel/schema.ts';
+import { useLanguage } from '#web/text/text-context.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import type { Flag, Group, TimelineEntry } from '../../api.ts';
+import type { Flag, Group, Spread, TimelineEntry } from '../../api.ts';
 import { onceEach } from '../../domain/once-each.ts';
 import { Marks, When } from './entry-row.tsx';
 import { useEntryName } from './entry-name.ts';
@@ -46,7 +50,9 @@ export function GroupRow(props: {
           </span>
         )}
       </span>
-      {!props.within && <When entry={entry} />}
+      {group.spread === undefined
+        ? !props.within && <When entry={entry} />
+        : !props.within && <span className="entry-when">{showPeriod(group.spread.from, entry.at)}</span>}
       <span className="entry-turn">
         <Icon name="open" size={16} />
       </span>
@@ -62,6 +68,10 @@ function countWords(
   const n = lines.length;
   if (of === 'vitals') return out > 0 ? text('group.out', { out }) : '';
   if (of === 'prescription') return text('group.medicines', { n });
+  if (of === 'week') {
+    const times = text('group.times', { n });
+    return out > 0 ? `${times}, ${text('group.out', { out })}` : times;
+  }
   const count = text('group.tests', { n });
   if (out > 0) return `${count}, ${text('group.out', { out })}`;
   if (within === n) return `${count}, ${text('group.all-within')}`;
@@ -73,7 +83,14 @@ const inOneSentence = 12;
 
 /** What is read at a glance: values out of range, values that nobody judged; those within their range are only counted. */
 function Gist(props: { group: Group; brief: boolean }) {
-  const { of, lines } = props.group;
+  const language = useLanguage();
+  const { of, lines, spread } = props.group;
+  if (spread !== undefined)
+    return (
+      <span className="entry-gist">
+        <span className="measured-value">{showSpread(spread, language)}</span>
+      </span>
+    );
   if (of === 'prescription')
     return (
       <span className="entry-detail">
@@ -101,6 +118,16 @@ function Gist(props: { group: Group; brief: boolean }) {
       ))}
     </span>
   );
+}
+
+/** "118–142 / 74–90 mmHg"; one number where all were the same. */
+function showSpread({ ranges, unit }: Spread, language: Language): string {
+  const shown = ranges.map(({ low, high }) =>
+    low === high
+      ? showDecimal(low, language)
+      : `${showDecimal(low, language)}–${showDecimal(high, language)}`,
+  );
+  return `${shown.join(' / ')} ${showUnit(unit, language)}`.trim();
 }
 
 function isOut(flag: Flag | undefined): boolean {

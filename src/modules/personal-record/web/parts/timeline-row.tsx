@@ -55,7 +55,13 @@ function CardRow(props: {
         />
       );
     case 'line':
-      return <EntryRow entry={row.entry} within={row.card === 'visit' || row.inGroup} onOpen={onOpen} />;
+      return (
+        <EntryRow
+          entry={row.entry}
+          within={row.card === 'visit' || (row.inGroup && !row.dated)}
+          onOpen={onOpen}
+        />
+      );
     case 'source':
       return (
         <Button look="quiet" icon="info" onClick={() => onOpen(row.entry.id)}>

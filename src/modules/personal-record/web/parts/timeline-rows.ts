@@ -26,6 +26,8 @@ export type TimelineRow =
       readonly entry: Entry;
       /** Under the head of a group, which already said where and when. */
       readonly inGroup: boolean;
+      /** Of a week: each line says its own day. */
+      readonly dated?: boolean;
     })
   | (InCard & { readonly row: 'source'; readonly entry: TimelineEntry })
   | (InCard & { readonly row: 'more'; readonly visit: string; readonly hidden: number });
@@ -112,7 +114,13 @@ function entryRows(entry: TimelineEntry, turned: ReadonlySet<string>, visitOpen:
   const lines = !open ? [] : hits && !isTurned ? group.lines.filter(({ id }) => hits.has(id)) : group.lines;
   return [
     { row: 'group', key: entry.id, entry, open },
-    ...lines.map((line): Loose => ({ row: 'line', key: line.id, entry: line, inGroup: true })),
+    ...lines.map((line): Loose => ({
+      row: 'line',
+      key: line.id,
+      entry: line,
+      inGroup: true,
+      ...(group.of === 'week' && { dated: true }),
+    })),
   ];
 }
 
