@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- NAME]`: starts the server on an empty data folder, makes a client, drives it, and prints rates, CPU, disk and memory.
  * Without a name: the table of figures to reach, then claims. `growth`, `population`, `long-patient`, `crowd`, `access` and `layers` as their files say;
- * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export; `device` a station’s people on a slow phone; `reconnect` the devices of 11,000 stations back on the network; `books` a station’s month and a province; `booking` citizens who book at once.
+ * `matching` the open benchmark of matching (test/matching), `registry` the match index as people grow; `people` the doctor's search among 100,000, `page` a record of 3,000 lines in a real browser, `export` a bulk export; `device` a station’s people on a slow phone; `reconnect` the devices of 11,000 stations back on the network; `books` a station’s month and a province; `booking` citizens who book at once; `assistant` home readings at a rate, and how soon the alert is there.
  * Options: --tool FILE (load tool), --patients N, --seconds S, --connections C, --claims VISITS (0: none), --quiet (waits until the
  * machine is quiet before each workload), --dry (leaves docs/reference/performance as it is), --keep DIR (the data stay there; for
  * `growth`, which goes on from them). `peer` drives another server in turns.
@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path';
 import { buildWebIfOld } from '../src/entry/build-web.ts';
 import { benchAccess } from './bench-access.ts';
 import { calibrate, conditionsText } from './bench-calibrate.ts';
+import { benchAssistant } from './bench-assistant.ts';
 import { benchBooking } from './bench-booking.ts';
 import { benchBooks } from './bench-books.ts';
 import { benchClaims } from './bench-claims.ts';
@@ -46,6 +47,7 @@ const reports: Readonly<Record<string, (house: House) => Promise<Report | undefi
 };
 /** Those that print for themselves and say whether their goal was reached. */
 const measures: Readonly<Record<string, (house: House) => Promise<boolean>>> = {
+  assistant: benchAssistant,
   books: benchBooks,
   booking: benchBooking,
   people: benchPeople,

@@ -9,6 +9,7 @@ import { licenceErrorKinds } from './licence-errors.ts';
 import { lineErrorKinds } from './line-errors.ts';
 import { mergingErrorKinds } from './merging-errors.ts';
 import { messageErrorKinds } from './message-errors.ts';
+import { assistantErrorKinds } from './assistant-errors.ts';
 import { ownDataErrorKinds } from './own-data-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { registryErrorKinds } from './registry-errors.ts';
@@ -342,6 +343,7 @@ export const errorKinds = {
   ...licenceErrorKinds,
   ...mergingErrorKinds,
   ...messageErrorKinds,
+  ...assistantErrorKinds,
   ...ownDataErrorKinds,
   ...computerErrorKinds,
   ...deviceErrorKinds,

@@ -2,6 +2,7 @@ import type { AnyModule } from '#platform/module/define-module.ts';
 import { account } from './account/module.ts';
 import { accessLog } from './access-log/module.ts';
 import { apps } from './apps/module.ts';
+import { assistant } from './assistant/module.ts';
 import { booking } from './booking/module.ts';
 import { communeStation } from './commune-station/module.ts';
 import { dataRequests } from './data-requests/module.ts';
@@ -32,6 +33,7 @@ export const modules: readonly AnyModule[] = [
   accessLog,
   account,
   apps,
+  assistant,
   booking,
   communeStation,
   dataRequests,

@@ -1,6 +1,7 @@
 import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
 import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts';
+import { pages as assistantPages } from './assistant/web/pages.ts';
 import { pages as bookingPages } from './booking/web/pages.ts';
 import { pages as communeStationPages } from './commune-station/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
@@ -36,6 +37,7 @@ export const pages = [
   ...accessLogPages,
   ...accountPages,
   ...appsPages,
+  ...assistantPages,
   ...bookingPages,
   ...communeStationPages,
   ...personalRecordPages,

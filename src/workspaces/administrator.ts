@@ -1,4 +1,5 @@
 import { quarantinePage, sourcesPage } from '#modules/doors/web/pages.ts';
+import { alertQualityPage } from '#modules/assistant/web/pages.ts';
 import { accountPage } from '#modules/personal-record/web/pages.ts';
 import { subscriptionsPage } from '#modules/subscriptions/web/pages.ts';
 import { certificatesPage, verifyPage } from '#modules/signatures/web/pages.ts';
@@ -25,6 +26,7 @@ export const administrator = defineWorkspace({
     subscriptionsPage,
     clientsPage,
     formsPage,
+    alertQualityPage,
     certificatesPage,
     codesPage,
     verifyPage,

@@ -5,6 +5,7 @@ import {
   timelinePage,
   trendsPage,
 } from '#modules/personal-record/web/pages.ts';
+import { ownAlertsPage } from '#modules/assistant/web/pages.ts';
 import { bookingPage } from '#modules/booking/web/pages.ts';
 import { cardPage } from '#modules/health-card/web/pages.ts';
 import { doctorPage, messagesPage } from '#modules/messages/web/pages.ts';
@@ -32,6 +33,7 @@ export const citizen = defineWorkspace({
     ownPage,
     messagesPage,
     doctorPage,
+    ownAlertsPage,
     documentsPage,
     cardPage,
     ownLooksPage,

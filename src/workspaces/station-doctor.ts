@@ -16,6 +16,7 @@ import {
 } from '#modules/commune-station/web/pages.ts';
 import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
 import { deskPage } from '#modules/messages/web/pages.ts';
+import { alertsPage } from '#modules/assistant/web/pages.ts';
 import { inboxPage } from '#modules/own-data/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
 import { emergencyPage } from '#modules/record-access/web/pages.ts';
@@ -42,6 +43,7 @@ export const stationDoctor = defineWorkspace({
     findPeoplePage,
     registerPage,
     dayPage,
+    alertsPage,
     sessionPage,
     programmesPage,
     booksPage,

@@ -7,6 +7,7 @@ import {
   reportsPage,
   visitPage,
 } from '#modules/commune-station/web/pages.ts';
+import { alertsPage } from '#modules/assistant/web/pages.ts';
 import { devicePage } from '#modules/device-sync/web/pages.ts';
 import { personBookingsPage, receptionPage } from '#modules/booking/web/pages.ts';
 import { scanPage } from '#modules/health-card/web/pages.ts';
@@ -35,6 +36,7 @@ export const stationWorker = defineWorkspace({
   home: dayPage,
   places: [
     dayPage,
+    alertsPage,
     sessionPage,
     programmesPage,
     registerPage,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { endpoint } from '#kernel/contract.ts';
+import { endpoint, serviceToken } from '#kernel/contract.ts';
 import { causes, reactionSignCodes } from './domain/reaction.ts';
 
 export * from './domain/stock-contract.ts';
@@ -277,3 +277,21 @@ export const mendIncoming = endpoint({
   input: z.object({ id: uuid, act: z.enum(['take', 'dismiss']), patientId: z.optional(id) }),
   output: z.object({ state: z.enum(['open', 'taken', 'known', 'dismissed']) }),
 });
+
+/** A child with a dose that everybody has a right to and that is overdue. */
+export interface LateDose {
+  readonly patientId: string;
+  /** The first day on which it was overdue. */
+  readonly on: string;
+  readonly vaccines: readonly string[];
+}
+
+export interface LateDoses {
+  of(patientIds: readonly string[]): Promise<readonly LateDose[]>;
+  /** Everybody of whom a dose is overdue, a page at a time; `after` is the `next` of the page before. */
+  page(
+    after: string | undefined,
+    most: number,
+  ): Promise<{ readonly patientIds: readonly string[]; readonly next?: string }>;
+}
+export const lateDoses = serviceToken<LateDoses>('immunisation.late-doses');

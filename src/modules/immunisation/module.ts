@@ -1,7 +1,9 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { lateDoses } from './api.ts';
 import { completeArrived } from './arrived.ts';
 import { takeTold } from './exchange/take-told.ts';
 import { forgetErased } from './forget-erased.ts';
+import { makeLateDoses } from './late-doses.ts';
 import { immunizationForecast } from './operations/immunization-forecast.ts';
 import { followDoses } from './plan/follow-doses.ts';
 import { keepPlanning } from './plan/keep-planning.ts';
@@ -75,6 +77,7 @@ export const immunisation = defineModule({
   operations: [immunizationForecast],
   handlers: [takeTold],
   follow: followDoses,
+  services: (ctx) => new Map([[lateDoses, makeLateDoses(ctx)]]),
   references: [heldStock],
   arrived: completeArrived,
   background: [keepPlanning],

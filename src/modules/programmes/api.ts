@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { endpoint } from '#kernel/contract.ts';
+import { endpoint, serviceToken } from '#kernel/contract.ts';
+import type { Bilingual } from '#kernel/schema.ts';
 import { figureParts } from './domain/figure-parts.ts';
 import { talkForms, type TalkForm } from './domain/talk.ts';
 
@@ -276,3 +277,23 @@ export const addTalk = endpoint({
   output: z.object({ id: z.string() }),
   kept: { vi: 'Buổi truyền thông', en: 'Health talk' },
 });
+
+/** A visit that is overdue, or drugs that have run out, in a programme that no label closes. */
+export interface LateVisit {
+  readonly patientId: string;
+  readonly programme: string;
+  readonly title: Bilingual;
+  readonly kind: 'check' | 'refill';
+  /** From which day on it was late, or the last day of the drugs. */
+  readonly on: string;
+}
+
+export interface LateVisits {
+  of(patientIds: readonly string[]): Promise<readonly LateVisit[]>;
+  /** Everybody of whom something is late, a page at a time; `after` is the `next` of the page before. */
+  page(
+    after: string | undefined,
+    most: number,
+  ): Promise<{ readonly patientIds: readonly string[]; readonly next?: string }>;
+}
+export const lateVisits = serviceToken<LateVisits>('programmes.late-visits');

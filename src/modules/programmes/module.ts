@@ -1,6 +1,8 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { lateVisits } from './api.ts';
 import { growthTableCommand } from './commands/growth-table.ts';
 import { forgetErased } from './forget-erased.ts';
+import { makeLateVisits } from './late-visits.ts';
 import { completeArrived } from './register/complete-arrived.ts';
 import { followEntries } from './register/follow-entries.ts';
 import { heldTables } from './register/held-tables.ts';
@@ -50,6 +52,7 @@ export const programmes = defineModule({
   follow: followEntries,
   references: [heldTables, heldTalks],
   arrived: completeArrived,
+  services: (ctx) => new Map([[lateVisits, makeLateVisits(ctx)]]),
   background: [keepEntries],
   erase: forgetErased,
   demo: () => import('./demo.ts'),

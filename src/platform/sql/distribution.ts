@@ -152,6 +152,12 @@ const tables: Readonly<Record<string, Placement>> = {
   'messages.vapid_key': local,
   'messages.sms_provider': local,
 
+  'assistant.watch': byBucket,
+  'assistant.alert': byBucket,
+  'assistant.rule_state': local,
+  'assistant.rule_change': local,
+  'assistant.walk': local,
+
   'own_data.person': byBucket,
   'own_data.request': byBucket,
 

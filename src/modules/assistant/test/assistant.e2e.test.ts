@@ -1,0 +1,379 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
+import type { RuleLine, ShownAlert } from '../api.ts';
+import { planDefinitions } from '../domain/rules.ts';
+import { forgetErased } from '../forget-erased.ts';
+import { walkCalendarJob } from '../jobs/walk-calendar.job.ts';
+import { lookAtPeople } from '../watch/look-at-people.ts';
+
+let sen: TestPlatform;
+let hoa: CallAs;
+let lan: CallAs;
+let minh: CallAs;
+let admin: CallAs;
+let hoaId: string;
+let station: string;
+let now = new Date('2026-11-23T03:00:00Z');
+const hours = (n: number): void => {
+  now = new Date(now.getTime() + n * 3_600_000);
+};
+
+beforeAll(async () => {
+  sen = await startPlatform({ now: () => now });
+  const people = await sen.people();
+  hoaId = people.hoa.patientId;
+  station = people.station;
+  [hoa, lan, minh, admin] = [
+    await sen.as('hoa'),
+    await sen.as('bs.lan'),
+    await sen.as('bs.minh'),
+    await sen.as('quantri'),
+  ];
+}, 120_000);
+afterAll(() => sen.stop());
+
+const ask = async <T>(
+  call: CallAs,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: T }> => {
+  const answer = await call(path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as T };
+};
+let drawn = 0;
+/** Writes a pressure of hers through the door of own data and looks. */
+const measure = async (systolic: number, diastolic: number, hoursAgo = 0): Promise<void> => {
+  const at = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
+  const { status, body } = await ask<{ results: { outcome: string }[] }>(
+    hoa,
+    'POST',
+    `/api/own-data/people/${hoaId}/readings`,
+    {
+      sentAt: now.toISOString(),
+      samples: [
+        {
+          id: `assistant-sample-${(drawn += 1)}`,
+          kind: 'pressure',
+          values: [systolic, diastolic],
+          unit: 'mm[Hg]',
+          at,
+          clock: 'phone',
+        },
+      ],
+    },
+  );
+  expect(status).toBe(200);
+  expect(body.results[0]?.outcome).toBe('stored');
+  await look();
+};
+const look = async (): Promise<number> => lookAtPeople(sen.contextOf('assistant'), 1000);
+/** Chị Hoa's own, without those of the child of another test. */
+const list = async (
+  call: CallAs,
+  where: 'mine' | 'alerts',
+  state: 'open' | 'closed' = 'open',
+  whose = hoaId,
+): Promise<ShownAlert[]> =>
+  (
+    await ask<{ alerts: ShownAlert[] }>(call, 'GET', `/api/assistant/${where}?state=${state}`)
+  ).body.alerts.filter(({ patientId }) => patientId === whose);
+/** Tests come in any order: each begins when nothing of the others counts any more. */
+const begin = (): void => hours(24 * 60);
+const answer = (
+  call: CallAs,
+  { patientId, id }: ShownAlert,
+  which: string,
+  words = 'Đã gọi, uống thuốc đều, mai đến khám',
+) => ask(call, 'POST', `/api/assistant/alerts/${patientId}/${id}/answer`, { answer: which, words });
+const notices = async (): Promise<number> => {
+  const [row] = await sen
+    .contextOf('messages')
+    .sql.query<{ n: number }>('select count(*)::int as n from messages.notice where patient_id = $1', [
+      hoaId,
+    ]);
+  return row!.n;
+};
+
+describe('three high readings', () => {
+  it('become one alert to the station, closed to whoever is no worker there; late after a day, answered once, and she reads the answer', async () => {
+    begin();
+    const before = await notices();
+    await measure(152, 94, 48);
+    await measure(149, 92, 24);
+    expect(await list(hoa, 'mine')).toEqual([]);
+    await measure(156, 95);
+    const [mine, ...rest] = await list(hoa, 'mine');
+    expect(rest).toEqual([]);
+    expect(mine).toMatchObject({ asks: 'facility', state: 'open', isLate: false });
+    expect(mine?.todo.vi).toContain('Trạm đã được báo');
+    expect(mine?.grounds.map(({ words }) => words.vi)).toEqual(
+      expect.arrayContaining(['Huyết áp 152/94 mmHg', 'Huyết áp 149/92 mmHg', 'Huyết áp 156/95 mmHg']),
+    );
+    hours(1);
+    await measure(158, 96);
+    await look();
+    const [seen, ...others] = await list(lan, 'alerts');
+    expect(others).toEqual([]);
+    expect(seen).toMatchObject({ id: mine!.id, name: 'Nguyễn Thị Hoa' });
+    expect(seen?.grounds).toHaveLength(4);
+    expect((await notices()) - before).toBe(1);
+
+    const alert = seen;
+    expect((await ask(minh, 'GET', '/api/assistant/alerts?state=open')).status).toBe(403);
+    expect((await ask(hoa, 'GET', '/api/assistant/alerts?state=open')).status).toBe(403);
+    expect((await answer(hoa, alert!, 'acted')).status).toBe(403);
+    expect((await ask(lan, 'GET', '/api/assistant/mine?state=open')).status).toBe(403);
+    expect((await ask(lan, 'GET', '/api/assistant/rules')).status).toBe(403);
+    // What the station is asked for is not hers to close.
+    const own = `/api/assistant/mine/${hoaId}/${alert!.id}/answer`;
+    expect((await ask(hoa, 'POST', own, { answer: 'done' })).status).toBe(409);
+
+    hours(25);
+    expect((await list(lan, 'alerts'))[0]?.isLate).toBe(true);
+    expect((await answer(lan, alert!, 'acted')).status).toBe(200);
+    expect((await answer(lan, alert!, 'acted')).status).toBe(409);
+    expect(await list(lan, 'alerts')).toEqual([]);
+    const [closed] = await list(hoa, 'mine', 'closed');
+    expect(closed).toMatchObject({
+      answer: 'acted',
+      words: 'Đã gọi, uống thuốc đều, mai đến khám',
+      by: 'BS Trần Thị Lan',
+    });
+    await measure(150, 92);
+    expect(await list(hoa, 'mine')).toEqual([]);
+  });
+});
+
+describe('one very high reading', () => {
+  it('asks her to measure again; a usual one ends it by itself, and the station hears nothing', async () => {
+    begin();
+    await measure(186, 96);
+    const [asked] = await list(hoa, 'mine');
+    expect(asked).toMatchObject({ asks: 'person', urgent: true });
+    expect(await list(lan, 'alerts')).toEqual([]);
+    hours(0.5);
+    await measure(134, 84);
+    expect(await list(hoa, 'mine')).toEqual([]);
+    expect((await list(hoa, 'mine', 'closed'))[0]).toMatchObject({ id: asked!.id, state: 'ended' });
+  });
+
+  it('not measured again within a day goes to the station, and stays the same alert', async () => {
+    begin();
+    await measure(188, 98);
+    const [asked] = await list(hoa, 'mine');
+    hours(25);
+    await look();
+    const [told] = await list(lan, 'alerts');
+    expect(told?.id).toBe(asked!.id);
+    expect((await answer(lan, told!, 'handed-over', 'Hẹn đến trạm sáng mai')).status).toBe(200);
+  });
+
+  it('said by her to be measured again is closed, and the same reading opens nothing more', async () => {
+    begin();
+    await measure(190, 98);
+    const [asked] = await list(hoa, 'mine');
+    const own = `/api/assistant/mine/${hoaId}/${asked!.id}/answer`;
+    expect((await ask(hoa, 'POST', own, { answer: 'measured' })).status).toBe(200);
+    hours(2);
+    await look();
+    expect(await list(hoa, 'mine')).toEqual([]);
+  });
+});
+
+it('readings of another planet, whatever door they come through, alert nobody', async () => {
+  begin();
+  const before = (await list(hoa, 'mine')).length;
+  const { record } = sen.context();
+  for (const [value, code] of [
+    [9000, 'mmol/L'],
+    [2, 'parsec'],
+    [-40, 'mmol/L'],
+  ] as const)
+    await record
+      .create({
+        resourceType: 'Observation',
+        status: 'final',
+        category: [
+          {
+            coding: [
+              { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' },
+            ],
+          },
+        ],
+        code: { coding: [{ system: 'http://loinc.org', code: '14743-9' }] },
+        subject: { reference: `Patient/${hoaId}` },
+        effectiveDateTime: now.toISOString(),
+        valueQuantity: { value, code, system: 'http://unitsofmeasure.org' },
+      })
+      .catch(() => undefined);
+  await look();
+  expect(await list(hoa, 'mine')).toHaveLength(before);
+});
+
+it('a result out of range that nobody followed is told to the station; a visit ends it', async () => {
+  begin();
+  const { record } = sen.context();
+  await record.create({
+    resourceType: 'Observation',
+    status: 'final',
+    category: [
+      {
+        coding: [
+          { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' },
+        ],
+      },
+    ],
+    code: { text: 'Creatinin', coding: [{ system: 'http://loinc.org', code: '14682-9' }] },
+    subject: { reference: `Patient/${hoaId}` },
+    effectiveDateTime: now.toISOString(),
+    valueQuantity: { value: 240, unit: 'umol/L', code: 'umol/L', system: 'http://unitsofmeasure.org' },
+    interpretation: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'H' }],
+      },
+    ],
+  });
+  await look();
+  expect(await list(lan, 'alerts')).toEqual([]);
+  hours(24 * 15);
+  await look();
+  const [open] = await list(lan, 'alerts');
+  expect(open?.grounds[0]?.words.vi).toBe('Creatinin 240 umol/L');
+  await record.create({
+    resourceType: 'Encounter',
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    subject: { reference: `Patient/${hoaId}` },
+    serviceProvider: { reference: `Organization/${station}` },
+    period: { start: now.toISOString(), end: now.toISOString() },
+  });
+  hours(24);
+  await look();
+  expect(await list(lan, 'alerts')).toEqual([]);
+});
+
+it('a child whose dose is overdue: the walk of the day finds her, her family is told once; broken off and run again, nothing doubles', async () => {
+  begin();
+  const child = await sen.context().record.create({
+    resourceType: 'Patient',
+    active: true,
+    name: [{ text: 'Nguyễn Minh An' }],
+    gender: 'male',
+    birthDate: dayInVietnam(new Date(now.getTime() - 320 * 86_400_000)),
+    managingOrganization: { reference: `Organization/${station}` },
+  });
+  await sen.context().record.create({
+    resourceType: 'RelatedPerson',
+    active: true,
+    patient: { reference: `Patient/${child.id}` },
+    identifier: [{ system: 'urn:sen:patient', value: hoaId }],
+    relationship: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }] },
+    ],
+  });
+  await expect
+    .poll(
+      async () =>
+        sen
+          .contextOf('immunisation')
+          .sql.query<{ late: boolean }>(
+            'select overdue_on is not null as late from immunisation.child where patient_id = $1',
+            [child.id],
+          ),
+      { timeout: 20_000 },
+    )
+    .toEqual([{ late: true }]);
+  const ctx = sen.contextOf('assistant');
+  for (const _ of [1, 2]) {
+    await walkCalendarJob.run(ctx, {});
+    await look();
+  }
+  const ofChild = await list(hoa, 'mine', 'open', child.id);
+  expect(ofChild).toHaveLength(1);
+  expect(ofChild[0]).toMatchObject({ asks: 'person', urgent: false });
+  hours(24 * 15);
+  await look();
+  const told = await list(lan, 'alerts', 'open', child.id);
+  expect(told.map(({ id }) => id)).toEqual([ofChild[0]!.id]);
+  // Erasure by law takes it all.
+  const erased = { patientIds: [child.id] } as unknown as Parameters<typeof forgetErased>[1];
+  expect(await forgetErased(ctx, erased)).toEqual({ assistantAlerts: 1 });
+});
+
+describe('how good a rule is', () => {
+  it('is counted; under its bar it is silenced by the answer that shows it, reported, and resumed only by an administrator with a reason', async () => {
+    begin();
+    const ctx = sen.contextOf('assistant');
+    // Nineteen answers of other people that found it of no use.
+    await ctx.sql.query(
+      `insert into assistant.alert (bucket, id, patient_id, facility_id, rule, rule_version, stage, asks, urgent, state, opened_at, staged_at,
+         due_at, sealed_grounds, answer, closed_at)
+       select 1, 'old-' || n, 'somebody-' || n, $1, 'home-pressure', '1.0.0', 'act', 'facility', true, 'answered', $2, $2, $3, '', 'not-useful', $3
+       from generate_series(1, 19) n`,
+      [station, now, new Date(now.getTime() + 3_600_000)],
+    );
+    hours(2);
+    await measure(185, 96, 1);
+    await measure(187, 96);
+    const open = (await list(lan, 'alerts')).find(({ title }) => title.en.includes('blood pressure'));
+    expect((await answer(lan, open!, 'not-useful', 'Máy hỏng, đã thay máy')).status).toBe(200);
+    const [closed] = await list(hoa, 'mine', 'closed');
+    expect(closed).toMatchObject({ answer: 'not-useful' });
+    expect(closed).not.toHaveProperty('words');
+    const rule = async (): Promise<RuleLine> =>
+      (await ask<{ rules: RuleLine[] }>(admin, 'GET', '/api/assistant/rules')).body.rules.find(
+        ({ code }) => code === 'home-pressure',
+      )!;
+    const silenced = await rule();
+    expect(silenced).toMatchObject({ notUseful: 20, changes: [{ what: 'silenced', by: 'Sen' }] });
+    expect(silenced.silencedAt).toBeDefined();
+    hours(1);
+    await measure(188, 97);
+    expect(await list(hoa, 'mine')).toEqual([]);
+    const path = '/api/assistant/rules/home-pressure/resume';
+    expect((await ask(lan, 'POST', path, { reason: 'Đã thay máy đo ở thôn' })).status).toBe(403);
+    expect((await ask(admin, 'POST', path, { reason: 'ngắn' })).status).toBe(400);
+    expect((await ask(admin, 'POST', path, { reason: 'Đã thay máy đo ở thôn' })).status).toBe(200);
+    const resumed = await rule();
+    expect(resumed).not.toHaveProperty('silencedAt');
+    expect(resumed).toMatchObject({ notUseful: 0, changes: [{ what: 'resumed' }, { what: 'silenced' }] });
+  });
+});
+
+it('each rule is a PlanDefinition as the standard has it', async () => {
+  for (const plan of planDefinitions) {
+    const { status, body } = await ask<{ issue?: { severity: string; diagnostics?: string }[] }>(
+      admin,
+      'POST',
+      '/fhir/PlanDefinition/$validate',
+      plan,
+    );
+    expect({ status, errors: body.issue?.filter(({ severity }) => severity === 'error') }).toEqual({
+      status: 200,
+      errors: [],
+    });
+  }
+});
+
+it('words of a person lie sealed in the tables', async () => {
+  begin();
+  await measure(189, 98);
+  const [asked] = await list(hoa, 'mine');
+  const own = `/api/assistant/mine/${hoaId}/${asked!.id}/answer`;
+  expect((await ask(hoa, 'POST', own, { answer: 'measured' })).status).toBe(200);
+  const rows = await sen
+    .contextOf('assistant')
+    .sql.query<{ all: string }>(
+      'select (sealed_grounds || coalesce(sealed_answer, $2)) as all from assistant.alert where patient_id = $1',
+      [hoaId, ''],
+    );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map(({ all }) => all).join(' ')).not.toMatch(/Huyết|mmHg|Đã gọi/u);
+});
