@@ -16,7 +16,7 @@ import { option } from './bench-options.ts';
 const goalSeconds = 60;
 const bundleSize = 100;
 const patienceSeconds = 180;
-const people = Number(option('people', '4000'));
+const people = Number(option('people', '4001'));
 const rate = Number(option('rate', '1000'));
 const seconds = Number(option('seconds', '60'));
 const remarkable = Number(option('remarkable', '20'));

@@ -25,38 +25,40 @@ export function AlertCard(props: { alert: ShownAlert; title: string; children?: 
         ) : undefined
       }
     >
-      <p>
-        <span className="strong">{text('why')}</span> {alert.why[language]}
-      </p>
-      {grounds.length > 0 && (
-        <ul aria-label={text('grounds')}>
-          {grounds.map((ground) => (
-            <li key={`${ground.at} ${ground.words.vi}`}>
-              <span className="strong">{ground.words[language]}</span>{' '}
-              <span className="quiet">{showMoment(ground.at)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {isOpen && (
+      <div className="stack-tight">
         <p>
-          <span className="strong">{text('todo')}</span> {alert.todo[language]}
+          <span className="strong">{text('why')}</span> {alert.why[language]}
         </p>
-      )}
-      {isOpen && <p className="quiet small">{text(`due.${alert.asks}`, { at: showMoment(dueAt) })}</p>}
-      {state === 'answered' && answer !== undefined && (
-        <p role="status">
-          <span className="strong">{text(`answer.${answer}`)}</span>
-          {words !== undefined && <> {words}</>}
-        </p>
-      )}
-      {state === 'ended' && <p role="status">{text('ended')}</p>}
-      {closedAt !== undefined && (
-        <p className="quiet small">
-          {by !== undefined && `${by}, `}
-          {showMoment(closedAt)}
-        </p>
-      )}
+        {grounds.length > 0 && (
+          <ul aria-label={text('grounds')}>
+            {grounds.map((ground) => (
+              <li key={`${ground.at} ${ground.words.vi}`}>
+                <span className="strong">{ground.words[language]}</span>{' '}
+                <span className="quiet">{showMoment(ground.at)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {isOpen && (
+          <p>
+            <span className="strong">{text('todo')}</span> {alert.todo[language]}
+          </p>
+        )}
+        {isOpen && <p className="quiet small">{text(`due.${alert.asks}`, { at: showMoment(dueAt) })}</p>}
+        {state === 'answered' && answer !== undefined && (
+          <p role="status">
+            <span className="strong">{text(`answer.${answer}`)}</span>
+            {words !== undefined && <> {words}</>}
+          </p>
+        )}
+        {state === 'ended' && <p role="status">{text('ended')}</p>}
+        {closedAt !== undefined && (
+          <p className="quiet small">
+            {by !== undefined && `${by}, `}
+            {showMoment(closedAt)}
+          </p>
+        )}
+      </div>
       {children}
     </Card>
   );
