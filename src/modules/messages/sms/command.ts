@@ -21,7 +21,7 @@ export const smsCommand: Command = {
       return removed ? 0 : 1;
     }
     const text = { type: 'string' } as const;
-    const { values } = parseArgs({ args: [...args.slice(1)], options: { url: text, key: text } });
+    const { values } = parseArgs({ args: args.slice(1), options: { url: text, key: text } });
     const { url = '', key } = values;
     const parsed = URL.parse(url);
     if (verb !== 'set' || key === undefined || parsed?.protocol !== 'https:' || parsed.username !== '') {
