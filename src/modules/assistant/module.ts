@@ -4,7 +4,7 @@ import { walkCalendarJob } from './jobs/walk-calendar.job.ts';
 import { answerFacilityAlertRoute, readFacilityAlertsRoute } from './routes/facility-alerts.ts';
 import { answerOwnAlertRoute, readOwnAlertsRoute } from './routes/own-alerts.ts';
 import { readRulesRoute, resumeRuleRoute } from './routes/rules.ts';
-import { followObservations } from './watch/follow-observations.ts';
+import { followLines } from './watch/follow-lines.ts';
 import { keepLookingAtPeople } from './watch/keep-looking.ts';
 
 /** Warns in time, rarely and rightly: rules as data, one alert for a rule and a person, somebody who answers, and how good each rule is. */
@@ -56,7 +56,7 @@ export const assistant = defineModule({
     readRulesRoute,
     resumeRuleRoute,
   ],
-  follow: followObservations,
+  follow: followLines,
   background: [keepLookingAtPeople],
   jobs: [walkCalendarJob],
   erase: forgetErased,

@@ -47,19 +47,16 @@ export async function visiblePatients(
   return found;
 }
 
-/** Which of these lines the reader may see. */
+/** Which of these lines ('Observation/…') the reader may see. */
 export async function visibleLines(ctx: Context, refs: readonly string[]): Promise<ReadonlySet<string>> {
-  const wanted = [...new Set(refs)].flatMap((ref) =>
-    ref.startsWith('Observation/') ? [ref.slice('Observation/'.length)] : [],
-  );
   const found = new Set<string>();
-  for (let at = 0; at < wanted.length; at += atOnce) {
-    const some = wanted.slice(at, at + atOnce).map(encodeURIComponent);
-    const page = await ctx.record.search(
-      'Observation',
-      `_id=${some.join(',')}&_count=${some.length}&_elements=id`,
-    );
-    for (const { id } of page.matches) found.add(`Observation/${id}`);
+  for (const [type, ofType] of Map.groupBy(new Set(refs), (ref) => ref.split('/')[0]!)) {
+    const wanted = ofType.map((ref) => encodeURIComponent(ref.slice(type.length + 1)));
+    for (let at = 0; at < wanted.length; at += atOnce) {
+      const some = wanted.slice(at, at + atOnce);
+      const page = await ctx.record.search(type, `_id=${some.join(',')}&_count=${some.length}&_elements=id`);
+      for (const { id } of page.matches) found.add(`${type}/${id}`);
+    }
   }
   return found;
 }

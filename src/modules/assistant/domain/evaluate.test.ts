@@ -26,6 +26,7 @@ const facts = (more: Partial<Facts>): Facts => ({
   nowMs: now.getTime(),
   readings: [],
   results: [],
+  clashes: [],
   late: [],
   ...more,
 });

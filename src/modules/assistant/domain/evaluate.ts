@@ -72,6 +72,9 @@ function variablesOf(facts: Facts, { open, answeredMs, settledMs }: Before): Rec
         followed,
         daysAgo: Math.floor(hours(atMs) / 24),
       })),
+    clashes: facts.clashes
+      .filter(({ atMs }) => settledMs === undefined || atMs > settledMs)
+      .map(({ key, kind }) => ({ key, kind })),
     late: facts.late.map(({ key, what, days }) => ({ key, what, lateDays: days })),
     open: open === undefined ? [] : { stage: open.stage, openHours: hours(open.sinceMs) },
     answered: answeredMs === undefined ? [] : { daysAgo: Math.floor(hours(answeredMs) / 24) },
@@ -111,7 +114,8 @@ function shownReadings(
 }
 
 function groundOf(facts: Facts, key: string | undefined): Ground | undefined {
-  return [...facts.readings, ...facts.results, ...facts.late].find((one) => one.key === key)?.ground;
+  return [...facts.readings, ...facts.results, ...facts.clashes, ...facts.late].find((one) => one.key === key)
+    ?.ground;
 }
 
 function run(expression: string, variables: Record<string, unknown>): unknown[] {

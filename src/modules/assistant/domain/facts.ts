@@ -4,6 +4,8 @@ import type { Bilingual } from '#kernel/schema.ts';
 export interface Ground {
   /** 'Observation/…' where it is a line of the record; whoever may not see that line is not shown it here. */
   readonly ref?: string;
+  /** A second line that the reader must be able to see as well. */
+  readonly also?: string;
   readonly words: Bilingual;
   /** ISO instant or day. */
   readonly at: string;
@@ -32,6 +34,13 @@ export interface ResultFact extends Told {
   readonly atMs: number;
 }
 
+/** Two of her medicines that should not meet, or a medicine and an allergy. */
+export interface ClashFact extends Told {
+  readonly kind: 'allergy' | 'together';
+  /** When the later of the two was written. */
+  readonly atMs: number;
+}
+
 /** Something that is late by a plan or a register. */
 export interface LateFact extends Told {
   readonly what: 'vaccination' | 'check' | 'refill';
@@ -54,5 +63,6 @@ export interface Facts {
   readonly birthDate?: string;
   readonly readings: readonly ReadingFact[];
   readonly results: readonly ResultFact[];
+  readonly clashes: readonly ClashFact[];
   readonly late: readonly LateFact[];
 }

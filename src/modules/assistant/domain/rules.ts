@@ -4,6 +4,7 @@ import homeGlucose from './rules/home-glucose.json' with { type: 'json' };
 import homeOxygen from './rules/home-oxygen.json' with { type: 'json' };
 import homePressure from './rules/home-pressure.json' with { type: 'json' };
 import infantFever from './rules/infant-fever.json' with { type: 'json' };
+import medicineClash from './rules/medicine-clash.json' with { type: 'json' };
 import refillGap from './rules/refill-gap.json' with { type: 'json' };
 import resultOpen from './rules/result-open.json' with { type: 'json' };
 import vaccinationLate from './rules/vaccination-late.json' with { type: 'json' };
@@ -16,6 +17,7 @@ export const planDefinitions = [
   homeOxygen,
   infantFever,
   resultOpen,
+  medicineClash,
   refillGap,
   vaccinationLate,
   checkLate,

@@ -10,6 +10,7 @@ create table assistant.watch (
   look_at timestamptz,
   readings_until timestamptz,
   results_until timestamptz,
+  medicines_until timestamptz,
   primary key (bucket, patient_id)
 );
 create index watch_stale on assistant.watch (heard_at) where stale;

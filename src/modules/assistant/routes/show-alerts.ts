@@ -2,6 +2,7 @@ import type { Patient } from '@medplum/fhirtypes';
 import type { Context } from '#platform/context.ts';
 import type { ShownAlert } from '../api.ts';
 import { findRule } from '../domain/rules.ts';
+import { wordsForHer } from '../domain/words-for-her.ts';
 import { openAnswer, openGrounds, type AlertRow } from '../store/alert-rows.ts';
 import { nameOf, visibleLines } from '../who.ts';
 
@@ -21,7 +22,7 @@ export async function showAlerts(
   });
   const lines = await visibleLines(
     ctx,
-    seen.flatMap(({ grounds }) => grounds.flatMap(({ ref }) => ref ?? [])),
+    seen.flatMap(({ grounds }) => grounds.flatMap(({ ref, also }) => [ref ?? [], also ?? []].flat())),
   );
   const now = ctx.now();
   return seen.flatMap(({ row, patient, grounds }): ShownAlert[] => {
@@ -39,9 +40,9 @@ export async function showAlerts(
         ...(patient.birthDate !== undefined && { birth: patient.birthDate }),
         title: stage.title,
         why: stage.why,
-        todo: reader === 'person' ? (stage.meanwhile ?? stage.todo) : stage.todo,
+        todo: reader === 'person' ? wordsForHer(stage, row.asks) : stage.todo,
         grounds: grounds
-          .filter(({ ref }) => ref === undefined || lines.has(ref))
+          .filter(({ ref, also }) => [ref, also].every((one) => one === undefined || lines.has(one)))
           .map(({ words: said, at }) => ({ words: said, at })),
         asks: row.asks,
         urgent: row.urgent,

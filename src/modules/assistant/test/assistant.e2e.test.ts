@@ -1,3 +1,4 @@
+import type { MedicationRequest, Patient } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
@@ -50,6 +51,10 @@ const ask = async <T>(
 let drawn = 0;
 /** Writes a pressure of hers through the door of own data and looks. */
 const measure = async (systolic: number, diastolic: number, hoursAgo = 0): Promise<void> => {
+  await write(systolic, diastolic, hoursAgo);
+  await look();
+};
+const write = async (systolic: number, diastolic: number, hoursAgo = 0): Promise<void> => {
   const at = new Date(now.getTime() - hoursAgo * 3_600_000).toISOString();
   const { status, body } = await ask<{ results: { outcome: string }[] }>(
     hoa,
@@ -71,7 +76,6 @@ const measure = async (systolic: number, diastolic: number, hoursAgo = 0): Promi
   );
   expect(status).toBe(200);
   expect(body.results[0]?.outcome).toBe('stored');
-  await look();
 };
 const look = async (): Promise<number> => lookAtPeople(sen.contextOf('assistant'), 1000);
 /** Chị Hoa's own, without those of the child of another test. */
@@ -185,6 +189,92 @@ describe('one very high reading', () => {
     await look();
     expect(await list(hoa, 'mine')).toEqual([]);
   });
+});
+
+it('looked at by several servers at once, it is one alert and one notice', async () => {
+  begin();
+  const ctx = sen.contextOf('assistant');
+  await ctx.sql.query('update assistant.watch set stale = false, look_at = null');
+  const before = await notices();
+  await write(184, 95, 30);
+  await write(186, 96, 1);
+  await Promise.all([look(), look(), look()]);
+  expect(await list(hoa, 'mine')).toMatchObject([{ asks: 'person', state: 'open' }]);
+  expect((await notices()) - before).toBe(1);
+  await write(187, 96);
+  await Promise.all([look(), look()]);
+  const [open] = await list(lan, 'alerts');
+  expect((await answer(lan, open!, 'acted')).status).toBe(200);
+});
+
+it('a medicine that she has a noted allergy to is told to the station; stopped, it ends by itself', async () => {
+  begin();
+  const { record } = sen.context();
+  const atc = (code: string, text: string) => ({
+    text,
+    coding: [{ system: 'http://www.whocc.no/atc', code }],
+  });
+  const prescribed = async (code: string, text: string): Promise<string> =>
+    (
+      await record.create({
+        resourceType: 'MedicationRequest',
+        status: 'active',
+        intent: 'order',
+        medicationCodeableConcept: atc(code, text),
+        subject: { reference: `Patient/${hoaId}` },
+        authoredOn: now.toISOString(),
+      })
+    ).id;
+  const first = await prescribed('J01CA04', 'Amoxicillin 500 mg');
+  await look();
+  expect(await list(lan, 'alerts')).toEqual([]);
+  await record.create({
+    resourceType: 'AllergyIntolerance',
+    clinicalStatus: {
+      coding: [
+        { system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' },
+      ],
+    },
+    verificationStatus: {
+      coding: [
+        {
+          system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification',
+          code: 'confirmed',
+        },
+      ],
+    },
+    code: { text: 'Amoxicillin' },
+    patient: { reference: `Patient/${hoaId}` },
+    recordedDate: now.toISOString(),
+  });
+  await look();
+  const [alert, ...others] = await list(lan, 'alerts');
+  expect(others).toEqual([]);
+  expect(alert?.grounds.map(({ words }) => words.en)).toEqual([
+    'Amoxicillin 500 mg, and an allergy to Amoxicillin',
+  ]);
+  const text = JSON.parse((await record.read('MedicationRequest', first)).text) as MedicationRequest;
+  await record.update({ ...text, status: 'stopped' });
+  await look();
+  expect(await list(lan, 'alerts')).toEqual([]);
+});
+
+it('of whom no facility has charge is told so, and nobody is said to have been told', async () => {
+  begin();
+  const { record } = sen.context();
+  const hoaNow = JSON.parse((await record.read('Patient', hoaId)).text) as Patient;
+  const { managingOrganization, ...alone } = hoaNow;
+  await record.update(alone as Patient);
+  await measure(184, 95, 2);
+  await measure(186, 96);
+  const [mine] = await list(hoa, 'mine');
+  expect(mine).toMatchObject({ asks: 'person' });
+  expect(mine?.todo.en).toContain('nobody else was told');
+  const own = `/api/assistant/mine/${hoaId}/${mine!.id}/answer`;
+  expect((await ask(hoa, 'POST', own, { answer: 'done' })).status).toBe(200);
+  await look();
+  expect(await list(hoa, 'mine')).toEqual([]);
+  await record.update({ ...alone, managingOrganization: managingOrganization! });
 });
 
 it('readings of another planet, whatever door they come through, alert nobody', async () => {

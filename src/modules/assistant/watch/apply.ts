@@ -18,6 +18,8 @@ export interface News {
   readonly alertId: string;
   readonly rule: Rule;
   readonly finding: Finding;
+  /** Who must answer it. */
+  readonly asked: 'person' | 'facility';
 }
 
 const hourMs = 3_600_000;
@@ -79,7 +81,7 @@ async function openAlert(
       sealGrounds(ctx, alertId, grounds),
     ],
   );
-  return made.length === 0 ? undefined : { alertId, rule, finding };
+  return made.length === 0 ? undefined : { alertId, rule, finding, asked: asksOf(finding, person) };
 }
 
 async function raiseAlert(
@@ -109,7 +111,9 @@ async function raiseAlert(
       sealGrounds(ctx, open.id, grounds),
     ],
   );
-  return raised.length === 0 ? undefined : { alertId: open.id, rule, finding };
+  return raised.length === 0
+    ? undefined
+    : { alertId: open.id, rule, finding, asked: asksOf(finding, person) };
 }
 
 /** Later lines stand in the alert that is open, and it goes with her where another facility has charge of her; nobody is told again. */

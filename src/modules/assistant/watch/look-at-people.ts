@@ -18,6 +18,7 @@ interface WatchRow {
   readonly heard_at: Date;
   readonly readings_until: Date | null;
   readonly results_until: Date | null;
+  readonly medicines_until: Date | null;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function lookAtPeople(ctx: Context, most: number): Promise<number> 
 }
 
 async function nextRows(ctx: Context, most: number): Promise<WatchRow[]> {
-  const columns = 'patient_id, heard_at, readings_until, results_until';
+  const columns = 'patient_id, heard_at, readings_until, results_until, medicines_until';
   const stale = await ctx.sql.query<WatchRow>(
     `select ${columns} from assistant.watch where stale order by heard_at limit $1`,
     [most],
@@ -54,15 +55,21 @@ async function lookAt(ctx: Context, rows: readonly WatchRow[]): Promise<void> {
   const now = ctx.now();
   const isOn = (until: Date | null): boolean => until !== null && until > now;
   const ids = rows.map(({ patient_id: id }) => id);
+  const standing = await readStanding(ctx.sql, ids);
+  // What an open alert stands on is read for as long as it is open, or it would seem to be over.
+  const withOpen = new Set([...standing.values()].flatMap(({ open }) => open?.patient_id ?? []));
   const people = await readFacts(
     ctx,
-    rows.map((row) => ({
-      patientId: row.patient_id,
-      readings: isOn(row.readings_until),
-      results: isOn(row.results_until),
-    })),
+    rows.map(({ patient_id: patientId, ...row }) => {
+      const isOpen = withOpen.has(patientId);
+      return {
+        patientId,
+        readings: isOpen || isOn(row.readings_until),
+        results: isOpen || isOn(row.results_until),
+        medicines: isOpen || isOn(row.medicines_until),
+      };
+    }),
   );
-  const standing = await readStanding(ctx.sql, ids);
   const silenced = new Set(
     [...(await readStates(ctx))].flatMap(([code, { silencedAt }]) =>
       silencedAt === undefined ? [] : [code],

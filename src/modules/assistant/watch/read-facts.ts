@@ -1,4 +1,11 @@
-import type { Encounter, Observation, Patient } from '@medplum/fhirtypes';
+import type {
+  AllergyIntolerance,
+  Encounter,
+  MedicationRequest,
+  MedicationStatement,
+  Observation,
+  Patient,
+} from '@medplum/fhirtypes';
 import { daysBetween } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
@@ -14,13 +21,15 @@ import {
   timeOf,
   type Following,
 } from '../domain/read-observation.ts';
-import { readingDays, resultDays } from './follow-observations.ts';
+import { clashesOf } from '../domain/read-medicines.ts';
+import { readingDays, resultDays } from './follow-lines.ts';
 
 /** Whom to read of, and which of her lines can matter now. */
 export interface Wanted {
   readonly patientId: string;
   readonly readings: boolean;
   readonly results: boolean;
+  readonly medicines: boolean;
 }
 
 /** What is known of a person. */
@@ -68,7 +77,9 @@ export async function readFacts(
     withResults.length === 0
       ? []
       : await searchAll<Encounter>(ctx.record, 'Encounter', `${of(withResults)}&date=ge${since(resultDays)}`);
-  const late = [...(await lateOf(ctx, ids))];
+  const withMedicines = wanted.flatMap((one) => (one.medicines ? [one.patientId] : []));
+  const medicines = await medicinesOf(ctx, withMedicines);
+  const late = await lateOf(ctx, ids);
   return new Map(
     patients.map((patient): [string, PersonFacts] => {
       const id = patient.id!;
@@ -88,11 +99,32 @@ export async function readFacts(
           .filter((one) => isOf(one, id))
           .flatMap((one) => readingOf(one, { now, birthDate: patient.birthDate }) ?? []),
         results: ownResults.flatMap((one) => resultOf(one, following, now) ?? []),
+        clashes: clashesOf(
+          medicines.taken.filter((one) => isOf(one, id)),
+          medicines.allergies.filter(({ patient: whose }) => whose.reference === `Patient/${id}`),
+          now,
+        ),
         late: late.flatMap(([whose, fact]) => (whose === id ? [fact] : [])),
       };
       return [id, { patient, facts }];
     }),
   );
+}
+
+async function medicinesOf(ctx: Context, ids: readonly string[]) {
+  if (ids.length === 0) return { taken: [], allergies: [] };
+  const active = `patient=${ids.map(encodeURIComponent).join(',')}&status=active`;
+  return {
+    taken: [
+      ...(await searchAll<MedicationRequest>(ctx.record, 'MedicationRequest', active)),
+      ...(await searchAll<MedicationStatement>(ctx.record, 'MedicationStatement', active)),
+    ],
+    allergies: await searchAll<AllergyIntolerance>(
+      ctx.record,
+      'AllergyIntolerance',
+      `patient=${ids.map(encodeURIComponent).join(',')}`,
+    ),
+  };
 }
 
 async function lateOf(ctx: Context, ids: readonly string[]): Promise<readonly [string, LateFact][]> {
@@ -136,7 +168,10 @@ async function lateOf(ctx: Context, ids: readonly string[]): Promise<readonly [s
 /** Programmes whose checks the person is reminded of; the others are the station's own lists. */
 const checked: ReadonlySet<string> = new Set(['antenatal', 'postnatal', 'child-growth']);
 
-function isOf({ subject }: Observation | Encounter, patientId: string): boolean {
+function isOf(
+  { subject }: Observation | Encounter | MedicationRequest | MedicationStatement,
+  patientId: string,
+): boolean {
   return subject?.reference === `Patient/${patientId}`;
 }
 

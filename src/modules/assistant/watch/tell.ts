@@ -1,6 +1,7 @@
 import type { Context } from '#platform/context.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { notify } from '#modules/messages/notify.ts';
+import { wordsForHer } from '../domain/words-for-her.ts';
 import type { News } from './apply.ts';
 
 /** Where she reads her alerts. */
@@ -11,14 +12,14 @@ export const ownLink = '/assistant';
  * interrupts nobody.
  */
 export async function tell(ctx: Context, patientId: string, news: readonly News[]): Promise<void> {
-  for (const { alertId, finding } of news.filter((one) => one.finding.stage.urgent)) {
-    const { id, title, todo, meanwhile } = finding.stage;
+  for (const { alertId, finding, asked } of news.filter((one) => one.finding.stage.urgent)) {
+    const { id, title } = finding.stage;
     await notify(ctx, {
       patientId,
       kind: 'reading',
       key: `assistant ${alertId} ${id}`,
       title,
-      words: meanwhile ?? todo,
+      words: wordsForHer(finding.stage, asked),
       link: ownLink,
       urgent: true,
     });
@@ -26,14 +27,14 @@ export async function tell(ctx: Context, patientId: string, news: readonly News[
   const rest = news.filter((one) => !one.finding.stage.urgent);
   const [first] = rest;
   if (first === undefined) return;
-  const { title, todo, meanwhile } = first.finding.stage;
+  const { title } = first.finding.stage;
   const titles = rest.map((one) => one.finding.stage.title);
   await notify(ctx, {
     patientId,
     kind: 'due',
     key: `assistant day ${patientId} ${dayInVietnam(ctx.now())}`,
     ...(rest.length === 1
-      ? { title, words: meanwhile ?? todo }
+      ? { title, words: wordsForHer(first.finding.stage, first.asked) }
       : {
           title: { vi: `${rest.length} việc cần để ý`, en: `${rest.length} things to look at` },
           words: {
