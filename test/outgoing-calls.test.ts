@@ -28,6 +28,7 @@ const listed: Readonly<Record<string, string>> = {
   'src/modules/registry/demo.ts': 'the demo story calls its own server',
   'src/modules/own-data/demo.ts': 'the demo story calls its own server',
   'src/modules/messages/demo.ts': 'the demo story calls its own server',
+  'src/modules/sharing/demo.ts': 'the demo story calls its own server',
   'src/kernel/offline/centre.ts': 'names a step of the device; its page asks its own origin',
   'src/kernel/offline/pull-people.ts': 'names a step of the device; its page asks its own origin',
   'src/modules/doors/vneid/start-simulator.ts': 'a simulator on the loopback, which answers its own caller',

@@ -22,6 +22,7 @@ import { questionnaires } from './questionnaires/module.ts';
 import { recordAccess } from './record-access/module.ts';
 import { registry } from './registry/module.ts';
 import { sharedComputers } from './shared-computers/module.ts';
+import { sharing } from './sharing/module.ts';
 import { signatures } from './signatures/module.ts';
 import { subscriptions } from './subscriptions/module.ts';
 import { synth } from './synth/module.ts';
@@ -53,6 +54,7 @@ export const modules: readonly AnyModule[] = [
   recordAccess,
   registry,
   sharedComputers,
+  sharing,
   signatures,
   subscriptions,
   synth,

@@ -28,6 +28,7 @@ import { pages as questionnairesPages } from './questionnaires/web/pages.ts';
 import { pages as registryPages } from './registry/web/pages.ts';
 import { pages as signaturesPages } from './signatures/web/pages.ts';
 import { pages as sharedComputersPages } from './shared-computers/web/pages.ts';
+import { pages as sharingPages } from './sharing/web/pages.ts';
 import { pages as subscriptionsPages } from './subscriptions/web/pages.ts';
 import { pages as terminologyPages } from './terminology/web/pages.ts';
 import { pages as verificationPages } from './verification/web/pages.ts';
@@ -56,6 +57,7 @@ export const pages = [
   ...registryPages,
   ...signaturesPages,
   ...sharedComputersPages,
+  ...sharingPages,
   ...subscriptionsPages,
   ...dataRequestsPages,
   ...terminologyPages,

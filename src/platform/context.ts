@@ -27,6 +27,8 @@ export interface Context {
   readonly actor: Actor;
   /** The only clock. */
   readonly now: () => Date;
+  /** Where this Sen is reached, without a slash at the end: what it writes for outside is named by it. */
+  readonly publicUrl: string;
   /** FHIR store; every read and write checked and audited as `actor`. */
   readonly record: RecordStore;
   /** Who has seen what, as far as the actor may know it. */

@@ -9,6 +9,7 @@ import { ownAlertsPage } from '#modules/assistant/web/pages.ts';
 import { bookingPage } from '#modules/booking/web/pages.ts';
 import { cardPage } from '#modules/health-card/web/pages.ts';
 import { doctorPage, messagesPage } from '#modules/messages/web/pages.ts';
+import { emergencyCardPage, sharePage } from '#modules/sharing/web/pages.ts';
 import { ownMergesPage } from '#modules/merging/web/pages.ts';
 import { ownPage } from '#modules/own-data/web/pages.ts';
 import { ownLooksPage } from '#modules/access-log/web/pages.ts';
@@ -36,6 +37,8 @@ export const citizen = defineWorkspace({
     ownAlertsPage,
     documentsPage,
     cardPage,
+    sharePage,
+    emergencyCardPage,
     ownLooksPage,
     ownAccessPage,
     ownMergesPage,

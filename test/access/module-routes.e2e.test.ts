@@ -132,6 +132,7 @@ const holders: Readonly<Record<string, readonly string[]>> = {
   'registry.model': ['administrator', 'registry-officer'],
   'registry.pregnancy': ['station-doctor', 'hospital-doctor', 'nurse', 'station-worker'],
   'registry.register': ['station-doctor', 'hospital-doctor', 'nurse', 'receptionist', 'station-worker'],
+  'sharing.own': ['citizen'],
   'signatures.issue': ['administrator'],
   'signatures.sign': ['station-doctor', 'hospital-doctor'],
   'subscriptions.manage': ['administrator'],
@@ -179,6 +180,13 @@ const open: Readonly<Record<string, string>> = {
   'POST /api/directory/licence-check':
     'whether a licence is good, asked with its number and the holder’s name',
   'GET /api/health-card/keys': 'public halves of keys; a station without a network checks codes with them',
+  'POST /api/sharing/open':
+    'whoever has a link that a person shared; its address is 256 drawn bits, and she ends it',
+  'POST /api/sharing/shl/:secret': 'the same for viewers of others',
+  'GET /api/sharing/shl/file/:ticket': 'the closed file of such a link, by a ticket that is good once',
+  'GET /.well-known/jwks.json':
+    'public halves of keys that sign vaccination cards; whoever reads one looks here',
+  'GET /api/sharing/issuer': 'the same for our own page',
   'GET /api/signatures/documents/:code':
     'whoever holds a paper with its code may check it; tells who signed and when',
   'POST /api/signatures/verify': 'checks what the caller brings along',

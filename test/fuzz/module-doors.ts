@@ -18,6 +18,11 @@ import { guessMapping, readingsOfLine } from '#modules/own-data/domain/files/csv
 import { FileFault } from '#modules/own-data/domain/files/found-reading.ts';
 import { readLmsTable } from '#modules/programmes/domain/growth.ts';
 import { readTyped } from '#modules/registry/domain/read-typed.ts';
+import { readEmergencyCard } from '#modules/sharing/domain/emergency-card.ts';
+import { jwsIn } from '#modules/sharing/domain/health-card.ts';
+import { readSummary } from '#modules/sharing/domain/read-summary.ts';
+import { readShlink } from '#modules/sharing/domain/shlink.ts';
+import { readBundle } from '#modules/sharing/domain/vaccination-card.ts';
 import { verifyDocument } from '#modules/signatures/verify/verify-document.ts';
 import { readDocument } from '#platform/record/graphql/read-document.ts';
 
@@ -214,6 +219,42 @@ export const moduleDoors: readonly Door[] = [
     read: (text) => [readTyped(text), readPhoneCode(text), readPrintedNumber(text)],
     words: ['SEN1.', 'SENP.', '|', '001085098765', 'GD', '4', '-', ' ', 'Nguyễn', '01011990', '$', '.', '=='],
     longest: 4000,
+  },
+  {
+    name: 'a link that was shared, and a card that was scanned',
+    read: (text) => [readShlink(text), jwsIn(text)],
+    words: [
+      'shlink:/',
+      'shc:/',
+      'eyJ1cmwiOiJodHRwczovL2EuZXhhbXBsZSJ9',
+      '.',
+      '56',
+      '77',
+      '99',
+      '{"verifiableCredential":["',
+      '"]}',
+      '=',
+      '#',
+      'A'.repeat(43),
+    ],
+    longest: 25_000,
+  },
+  {
+    name: 'what lay behind a link, on a card, on a phone',
+    read: (text) => [readSummary(text), asJson(readBundle)(text), readEmergencyCard(text)],
+    words: [
+      ...json,
+      '"Composition"',
+      '"section"',
+      '"reference"',
+      '"Patient/1"',
+      '"name"',
+      '"v":1',
+      '"items"',
+      '"kind"',
+      '"blood"',
+    ],
+    longest: 100_000,
   },
   {
     name: 'a GraphQL query',

@@ -30,12 +30,20 @@ export interface AuditTrail {
    * of herself. Error: access.denied.
    */
   signed(signer: Signer, records: readonly SignedRecord[]): Promise<void>;
+  /**
+   * Writes down that whoever acts, known or not, opened what a person shared of her record, or tried to. In the transaction that is open,
+   * where there is one.
+   */
+  openedShared(patientId: string, outcome: 'ok' | 'refused'): Promise<void>;
   /** Lines that were committed since the place, none twice and none left out; only for Sen's own jobs. Error: access.denied. */
   since(
     place: string,
     limit: number,
   ): Promise<{ readonly lines: readonly AuditRecord[]; readonly place: string }>;
 }
+
+/** What the line of an opened link says in place of a question. */
+export const sharedLink = 'shared-link';
 
 /** Who signed: an account, and in whose name. */
 export interface Signer {
@@ -114,6 +122,19 @@ export function openTrail(q: Queryable, audit: Audit, actor: Actor, tx: Transact
       }));
       if (tx === undefined) await Promise.all(lines.map((line) => audit.append(line)));
       else await audit.appendAll(lines, tx);
+    },
+    async openedShared(patientId, outcome) {
+      const isNobody = actor.kind === 'anonymous';
+      const line: AuditLine = {
+        // Nobody in particular has no purpose of her own: what was shared left the house.
+        actor: isNobody ? { ...actor, purpose: 'exchange' } : actor,
+        action: outcome === 'ok' ? 'export' : 'refused',
+        resourceType: 'Patient',
+        patientId: await rowIdOfPerson(q, patientId),
+        query: sharedLink,
+        outcome,
+      };
+      await audit.append(line, tx);
     },
     async since(place, limit) {
       if (actor.kind !== 'platform') throw new AppError('access.denied', { detail: 'only for jobs' });

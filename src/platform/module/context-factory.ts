@@ -37,6 +37,8 @@ export interface Engines {
   readonly files: FileStore;
   readonly log: Log;
   readonly now: () => Date;
+  /** SEN_PUBLIC_URL: scheme, host and port. */
+  readonly publicUrl: string;
   readonly seal: Seal;
   /** Called after a commit that wrote events. */
   readonly eventsWritten: () => void;
@@ -91,6 +93,7 @@ export function createContextFactory(engines: Engines): ContextFactory {
     const context: Context = {
       actor,
       now: engines.now,
+      publicUrl: engines.publicUrl,
       get record() {
         return engines.records.for(actor, tx);
       },

@@ -203,6 +203,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     files,
     log,
     now,
+    publicUrl: settings.publicUrl,
     seal,
     get ownSecurity() {
       return identity.security;

@@ -164,6 +164,11 @@ const tables: Readonly<Record<string, Placement>> = {
   'health_card.key': local,
   'health_card.printed': local,
 
+  'sharing.link': local,
+  'sharing.opening': local,
+  'sharing.ticket': local,
+  'sharing.issuer_key': local,
+
   'immunisation.child': byBucket,
   'immunisation.shot': byBucket,
   'immunisation.reaction': byBucket,

@@ -3,6 +3,7 @@ import type { DeskParts } from '#kernel/offline/device-desk.ts';
 import { endDevice, unlockDevice } from '#kernel/offline/doors.ts';
 import { nextLook, settlingMs } from '#kernel/offline/next-look.ts';
 import { upgradeStore } from '#kernel/offline/upgrade-store.ts';
+import { keepPages } from './keep-pages.ts';
 import { clockOfCentre } from './centre-clock.ts';
 import {
   daysWithoutCentre,
@@ -182,12 +183,6 @@ async function openStore(
   void keepPages();
   void device.sync();
   return device;
-}
-
-/** The pages open without a network from now on. A browser that refuses keeps the data all the same. */
-async function keepPages(): Promise<void> {
-  const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
-  await serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => undefined);
 }
 
 interface Watch {

@@ -67,7 +67,7 @@ export function PublicPlace(props: {
               <button
                 type="button"
                 className="button button-quiet"
-                onClick={() => void leaveToSignIn(location.pathname + location.search)}
+                onClick={() => void leaveToSignIn(location.pathname + location.search + location.hash)}
               >
                 <Icon name="person" />
                 {words('sign-in')}

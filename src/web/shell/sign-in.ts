@@ -70,8 +70,15 @@ export async function startSession(): Promise<Start> {
   const here = new URL(location.href);
   if (here.pathname === '/signed-in') return finishSignIn(here);
   if (localStorage.getItem(knownKey) === null) return 'stranger';
-  await leaveToSignIn(here.pathname + here.search, true);
+  // The fragment may be the key of a shared link: it waits in this tab and goes to no server.
+  await leaveToSignIn(here.pathname + here.search + here.hash, true);
   return 'leaving';
+}
+
+/** Who is not signed in any more still reads the public page that she asked for. */
+function goBack(stored: string | null): void {
+  const wanted = stored === null ? '/' : (JSON.parse(stored) as Before).returnTo;
+  if (wanted.startsWith('/') && !wanted.startsWith('//')) history.replaceState(null, '', wanted);
 }
 
 async function finishSignIn(here: URL): Promise<Start> {
@@ -79,6 +86,7 @@ async function finishSignIn(here: URL): Promise<Start> {
   sessionStorage.removeItem(beforeKey);
   if (stored === null || here.searchParams.has('error')) {
     localStorage.removeItem(knownKey);
+    goBack(stored);
     return 'stranger';
   }
   const before = JSON.parse(stored) as Before;
@@ -131,7 +139,7 @@ function sessionOf(server: oauth.AuthorizationServer, first: Tokens): Session {
         return tokens.access;
       }
     }
-    await leaveToSignIn(location.pathname + location.search);
+    await leaveToSignIn(location.pathname + location.search + location.hash);
     return undefined;
   }
 

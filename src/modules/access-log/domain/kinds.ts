@@ -7,6 +7,7 @@ export const kinds = [
   'medicines',
   'papers',
   'writes',
+  'shared',
   'other',
 ] as const;
 export type Kind = (typeof kinds)[number];
@@ -42,6 +43,7 @@ export function kindOf(line: {
   readonly resource_type: string | null;
   readonly query: string | null;
 }): Kind {
+  if (line.query === 'shared-link') return 'shared';
   if (written.has(line.action)) return 'writes';
   if (line.action === 'operation' && (line.query ?? '').startsWith('$everything')) return 'whole';
   if (line.resource_type === null)

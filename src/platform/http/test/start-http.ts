@@ -68,6 +68,7 @@ export async function startHttp(
       routes: absent,
       subscriptions: { watch: absent },
     } as unknown as Engines['records'],
+    publicUrl: 'http://localhost',
     ownSecurity: {} as Engines['ownSecurity'],
     ownSessions: {} as Engines['ownSessions'],
     apps: { connected: absent } as unknown as Engines['apps'],

@@ -11,7 +11,7 @@ import { LookCard } from './look-card.tsx';
 export function OneLook(props: { look: LookView; onWrong: () => void }) {
   const text = useText<typeof vi>();
   const { look } = props;
-  const who = look.isOwn ? text('who.own') : look.who || text(look.isSystem ? 'who.system' : 'who.unknown');
+  const who = look.isOwn ? text('who.own') : look.who || text(unnamed(look));
   const roles = look.roles.map((role) => wordFor(text, 'role', role)).join(', ');
   const where = [look.isOwn ? '' : roles, look.facility ?? ''].filter((part) => part !== '').join(' · ');
   const times = look.lines > 1 ? `${text('look.times', { n: look.lines })} · ` : '';
@@ -41,7 +41,7 @@ export function OneLook(props: { look: LookView; onWrong: () => void }) {
           </dd>
         </div>
       </dl>
-      {!look.isOwn && (
+      {!look.isOwn && !isByLink(look) && (
         <div className="look-actions">
           {look.complaint === undefined ? (
             <Button look="quiet" icon="warning" onClick={props.onWrong}>
@@ -56,6 +56,14 @@ export function OneLook(props: { look: LookView; onWrong: () => void }) {
       )}
     </LookCard>
   );
+}
+
+/** Opened by a link that she gave away, by somebody without an account. */
+const isByLink = ({ who, kinds }: LookView): boolean => who === '' && kinds.includes('shared');
+
+function unnamed(look: LookView): 'who.link' | 'who.system' | 'who.unknown' {
+  if (isByLink(look)) return 'who.link';
+  return look.isSystem ? 'who.system' : 'who.unknown';
 }
 
 function LoudTag(props: { look: LookView }) {
