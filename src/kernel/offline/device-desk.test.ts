@@ -138,7 +138,7 @@ describe('a device', () => {
     const [present] = await readPresent(storage, await outbox(), 'p');
     await saveWrite(parts, put({ ...present!, id: 'p', birthDate: '1990-01-01' } as never));
     await syncDevice(parts);
-    expect(sent.map(({ bundle }) => (bundle?.['entry'] as { request: object }[])[0]!.request)).toEqual([
+    expect(sent.map(({ bundle }) => (bundle!['entry'] as { request: object }[])[0]!.request)).toEqual([
       { method: 'PUT', url: 'Patient/p', ifNoneMatch: '*' },
       { method: 'PUT', url: 'Patient/p', ifMatch: 'W/"1"' },
     ]);

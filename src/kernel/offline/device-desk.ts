@@ -46,7 +46,7 @@ export function saveWrite(
 export function saveCall(
   parts: DeskParts,
   call: SavedCall,
-  about: string | undefined = undefined,
+  about?: string,
 ): Promise<SavedWrite> {
   return parts.lock('outbox', () => {
     const behindMs = parts.centre.behindMs();

@@ -133,7 +133,11 @@ export function createContextFactory(engines: Engines): ContextFactory {
         for (const one of engines.registry.modules)
           await one.arrived?.(make({ ...options, module: one }), resources);
       },
-      keptCall: (call) => makeKeptCall({ engines, make, policies }, { actor, tx }, call),
+      keptCall: (call) => {
+        const contextOf = (other: AnyModule): Context => make({ actor, module: other, ...(tx !== undefined && { tx }) });
+        const parts = { modules: engines.registry.modules, audit: engines.audit, policies, contextOf };
+        return makeKeptCall(parts, { actor, tx }, call);
+      },
       can: (permission: Permission, subject) => can(actor, permission, subject, policies) === 'allow',
       transaction: (work) => target.transaction((inner) => work(make({ ...options, tx: inner }))),
       inTransaction: tx !== undefined,

@@ -68,7 +68,7 @@ export function showFridges({ fridges, lots }: HeldStock, now: Date): ShownFridg
 function touchedLots(
   { id }: HeldFridge,
   lots: readonly HeldLot[],
-  { from, to = undefined }: Excursion,
+  { from, to }: Excursion,
   now: Date,
 ): ShownFridge['excursions'][number]['lots'] {
   const [begin, end] = [from.getTime(), (to ?? now).getTime()];
