@@ -397,6 +397,68 @@ it('a child whose dose is overdue: the walk of the day finds her, her family is 
   expect(await forgetErased(ctx, erased)).toEqual({ assistantAlerts: 1 });
 });
 
+it('drugs that have run out are told of in an open register; that somebody is in one under a label is told by nothing', async () => {
+  begin();
+  const { record } = sen.context();
+  const day = (back: number): string => dayInVietnam(new Date(now.getTime() - back * 86_400_000));
+  const entered = async (
+    programme: string,
+    security: { system: string; code: string }[],
+  ): Promise<string> => {
+    const { id } = await record.create({
+      resourceType: 'Patient',
+      active: true,
+      name: [{ text: 'Lê Văn Tư' }],
+      gender: 'male',
+      birthDate: '1960-02-02',
+      managingOrganization: { reference: `Organization/${station}` },
+    });
+    await record.create({
+      resourceType: 'EpisodeOfCare',
+      status: 'active',
+      ...(security.length > 0 && { meta: { security } }),
+      type: [{ coding: [{ system: 'urn:sen:programme', code: programme }] }],
+      patient: { reference: `Patient/${id}` },
+      managingOrganization: { reference: `Organization/${station}` },
+      period: { start: day(120) },
+    });
+    await record.create({
+      resourceType: 'MedicationDispense',
+      status: 'completed',
+      medicationCodeableConcept: { text: 'Amlodipin 5 mg' },
+      subject: { reference: `Patient/${id}` },
+      whenHandedOver: `${day(60)}T08:00:00+07:00`,
+      daysSupply: { value: 30, unit: 'd', system: 'http://unitsofmeasure.org', code: 'd' },
+    });
+    return id;
+  };
+  const label = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+  const open = await entered('hypertension', []);
+  const closed = await entered('hiv', [{ system: label, code: 'HIV' }]);
+  await expect
+    .poll(
+      async () =>
+        (
+          await sen
+            .contextOf('programmes')
+            .sql.query(
+              `select 1 from programmes.entry where patient_id = any ($1) and facts ? 'suppliedUntil'`,
+              [[open, closed]],
+            )
+        ).length,
+      { timeout: 20_000 },
+    )
+    .toBe(2);
+  const ctx = sen.contextOf('assistant');
+  await walkCalendarJob.run(ctx, {});
+  await look();
+  const rows = await ctx.sql.query<{ patient_id: string; rule: string }>(
+    'select patient_id, rule from assistant.alert where patient_id = any ($1)',
+    [[open, closed]],
+  );
+  expect(rows).toEqual([{ patient_id: open, rule: 'refill-gap' }]);
+});
+
 describe('how good a rule is', () => {
   it('is counted; under its bar it is silenced by the answer that shows it, reported, and resumed only by an administrator with a reason', async () => {
     begin();
