@@ -10,6 +10,7 @@ import { deviceSync } from './device-sync/module.ts';
 import { directory } from './directory/module.ts';
 import { doors } from './doors/module.ts';
 import { healthCard } from './health-card/module.ts';
+import { home } from './home/module.ts';
 import { immunisation } from './immunisation/module.ts';
 import { merging } from './merging/module.ts';
 import { messages } from './messages/module.ts';
@@ -42,6 +43,7 @@ export const modules: readonly AnyModule[] = [
   directory,
   doors,
   healthCard,
+  home,
   immunisation,
   merging,
   messages,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { endpoint } from '#kernel/contract.ts';
+import { endpoint, serviceToken } from '#kernel/contract.ts';
 import { weekDays } from '#kernel/vietnam/opening-hours.ts';
+import type { OwnBookings } from './domain/booked-ahead.ts';
 import { serviceCodes } from './domain/services.ts';
 import { mostPeople } from './domain/times.ts';
 
@@ -389,3 +390,5 @@ export const readBoard = endpoint({
     waiting: z.number(),
   }),
 });
+
+export const ownBookings = serviceToken<OwnBookings>('booking.own-bookings');

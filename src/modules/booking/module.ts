@@ -1,4 +1,6 @@
 import { defineModule } from '#platform/module/define-module.ts';
+import { ownBookings } from './api.ts';
+import { makeOwnBookings } from './ahead.ts';
 import { followRecord } from './follow.ts';
 import { forgetErased } from './forget-erased.ts';
 import { keepOrder } from './keep-order.ts';
@@ -88,6 +90,7 @@ export const booking = defineModule({
     readDoorCodeRoute,
     readBoardRoute,
   ],
+  services: (ctx) => new Map([[ownBookings, makeOwnBookings(ctx)]]),
   follow: followRecord,
   background: [keepOrder],
   erase: forgetErased,

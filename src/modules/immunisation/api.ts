@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint, serviceToken } from '#kernel/contract.ts';
+import type { DueShots } from './domain/due-shots.ts';
 import { causes, reactionSignCodes } from './domain/reaction.ts';
 
 export * from './domain/stock-contract.ts';
@@ -295,3 +296,4 @@ export interface LateDoses {
   ): Promise<{ readonly patientIds: readonly string[]; readonly next?: string }>;
 }
 export const lateDoses = serviceToken<LateDoses>('immunisation.late-doses');
+export const dueShots = serviceToken<DueShots>('immunisation.due-shots');

@@ -1,5 +1,7 @@
+import type { ServiceToken } from '#kernel/contract.ts';
 import { defineModule } from '#platform/module/define-module.ts';
-import { lateDoses } from './api.ts';
+import { dueShots, lateDoses } from './api.ts';
+import { makeDueShots } from './due-shots.ts';
 import { completeArrived } from './arrived.ts';
 import { takeTold } from './exchange/take-told.ts';
 import { forgetErased } from './forget-erased.ts';
@@ -77,7 +79,11 @@ export const immunisation = defineModule({
   operations: [immunizationForecast],
   handlers: [takeTold],
   follow: followDoses,
-  services: (ctx) => new Map([[lateDoses, makeLateDoses(ctx)]]),
+  services: (ctx) =>
+    new Map<ServiceToken<unknown>, unknown>([
+      [lateDoses, makeLateDoses(ctx)],
+      [dueShots, makeDueShots(ctx)],
+    ]),
   references: [heldStock],
   arrived: completeArrived,
   background: [keepPlanning],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint, serviceToken } from '#kernel/contract.ts';
+import type { RecordToday } from './domain/record-today.ts';
 
 /** Kinds of lines of a life; the order is the order inside one visit. */
 export const entryKinds = [
@@ -385,3 +386,4 @@ export interface SummaryPrinter {
   print(patientId: string, below: readonly string[]): Promise<Uint8Array>;
 }
 export const summaryPrinter = serviceToken<SummaryPrinter>('personal-record.summary-printer');
+export const recordToday = serviceToken<RecordToday>('personal-record.today');

@@ -1,9 +1,11 @@
+import type { ServiceToken } from '#kernel/contract.ts';
 import { defineModule } from '#platform/module/define-module.ts';
 import { findPeopleRoute } from './routes/find-people.ts';
 import { openEntryRoute, openFileStream } from './routes/open-entry.ts';
 import { printSummaryStream } from './routes/print-summary.ts';
 import { makeSummaryPrinter } from './print/make-summary-printer.ts';
-import { summaryPrinter } from './api.ts';
+import { recordToday, summaryPrinter } from './api.ts';
+import { makeRecordToday } from './routes/record-today.ts';
 import { readBannerRoute, revealNumbersRoute } from './routes/read-banner.ts';
 import { readSummaryRoute } from './routes/read-summary.ts';
 import { readTimelineRoute } from './routes/read-timeline.ts';
@@ -27,5 +29,9 @@ export const personalRecord = defineModule({
     findPeopleRoute,
   ],
   streams: [printSummaryStream, openFileStream],
-  services: (ctx) => new Map([[summaryPrinter, makeSummaryPrinter(ctx)]]),
+  services: (ctx) =>
+    new Map<ServiceToken<unknown>, unknown>([
+      [summaryPrinter, makeSummaryPrinter(ctx)],
+      [recordToday, makeRecordToday(ctx)],
+    ]),
 });

@@ -297,3 +297,12 @@ export interface LateVisits {
   ): Promise<{ readonly patientIds: readonly string[]; readonly next?: string }>;
 }
 export const lateVisits = serviceToken<LateVisits>('programmes.late-visits');
+/** The next checks of the programmes that somebody is in, as the caller may see them. */
+export const dueChecks = serviceToken<{ of(patientId: string): Promise<DueCheck[]> }>(
+  'programmes.due-checks',
+);
+export interface DueCheck {
+  readonly title: { readonly vi: string; readonly en: string };
+  readonly on: string;
+  readonly isLate: boolean;
+}

@@ -1,5 +1,6 @@
+import type { ServiceToken } from '#kernel/contract.ts';
 import { defineModule } from '#platform/module/define-module.ts';
-import { lateVisits } from './api.ts';
+import { dueChecks, lateVisits } from './api.ts';
 import { growthTableCommand } from './commands/growth-table.ts';
 import { forgetErased } from './forget-erased.ts';
 import { makeLateVisits } from './late-visits.ts';
@@ -12,7 +13,7 @@ import { enrolRoute, findPeopleRoute, leaveRoute } from './routes/enrol.ts';
 import { addTalkRoute, listHappeningsRoute, listTalksRoute } from './routes/events.ts';
 import { listEntriesRoute, readIndicatorsRoute } from './routes/list-entries.ts';
 import { listProgrammesRoute } from './routes/list-programmes.ts';
-import { readPersonRoute } from './routes/read-person.ts';
+import { makeDueChecks, readPersonRoute } from './routes/read-person.ts';
 import { recordDeliveryRoute } from './routes/record-delivery.ts';
 
 /** Health programmes of a station: who is in each, who is due, who has dropped out, what it comes to. */
@@ -52,7 +53,11 @@ export const programmes = defineModule({
   follow: followEntries,
   references: [heldTables, heldTalks],
   arrived: completeArrived,
-  services: (ctx) => new Map([[lateVisits, makeLateVisits(ctx)]]),
+  services: (ctx) =>
+    new Map<ServiceToken<unknown>, unknown>([
+      [lateVisits, makeLateVisits(ctx)],
+      [dueChecks, makeDueChecks(ctx)],
+    ]),
   background: [keepEntries],
   erase: forgetErased,
   demo: () => import('./demo.ts'),

@@ -27,6 +27,9 @@ import './summary.css';
 /** Only the doctor's wide screen shows the timeline here; a citizen's phone does not load it. */
 const Timeline = lazy(async () => ({ default: (await import('../../parts/timeline.tsx')).Timeline }));
 
+/** Only a citizen has a home. */
+const Home = lazy(async () => ({ default: (await import('../../parts/home.tsx')).Home }));
+
 /** The whole person on one screen. A citizen reads her last visit first; a doctor sees facts on the left and the life on the right. */
 export default function SummaryPage(props: PageProps) {
   const patientId = props.params['patientId'] ?? '';
@@ -39,6 +42,11 @@ export default function SummaryPage(props: PageProps) {
   const staff = workspace.voice === 'staff';
   return (
     <>
+      {!staff && (
+        <Suspense fallback={<Skeleton lines={5} />}>
+          <Home patientId={patientId} onOpen={open} />
+        </Suspense>
+      )}
       <div className="page-head">
         <h1>{text('summary.title')}</h1>
         {query.data && query.data.entries > 0 && (

@@ -1,0 +1,51 @@
+import type { TieKind } from '#platform/access/access-words.ts';
+import { guardianWindows } from '#platform/access/guardians.ts';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import type { FamilyPerson } from '../api.ts';
+
+interface Tie {
+  readonly kind: TieKind;
+  readonly until: Date | null;
+}
+
+/** What a guardian sees no more once the window of this kind has ended. */
+const endsWith = {
+  'guardian-of-child': 'hiv',
+  'guardian-of-adolescent': 'sensitive',
+  guardian: 'all',
+} as const;
+
+/**
+ * How somebody sees a person now, and what of it ends on which day in Viet Nam. The ages are those of the access policy; a tie with a last
+ * day of its own ends earlier. @source as guardianWindows
+ */
+export function sightOf(
+  ties: readonly Tie[],
+  birthDate: string | undefined,
+  now: Date,
+): Pick<FamilyPerson, 'by' | 'closed' | 'changes'> {
+  const guardian = ties.find(({ kind }) => kind.startsWith('guardian'));
+  if (guardian !== undefined) {
+    const windows = guardianWindows(birthDate ?? '') ?? [];
+    const at = windows.findIndex(({ kind }) => kind === guardian.kind);
+    const end = windows[at]?.until;
+    // The tie itself ends before the child is so old.
+    const isCut = guardian.until !== null && end !== undefined && guardian.until < end;
+    const changes = isCut
+      ? [{ on: dayInVietnam(guardian.until), what: 'all' as const }]
+      : windows.slice(Math.max(at, 0)).map(({ kind, until }) => ({
+          on: dayInVietnam(until),
+          what: endsWith[kind as keyof typeof endsWith],
+        }));
+    const closed = (['hiv', 'sensitive'] as const).slice(0, Math.max(at, 0));
+    return { by: 'guardian', closed: [...closed], changes };
+  }
+  const carer = ties.find(({ kind }) => kind === 'carer');
+  if (carer === undefined) return { by: 'other', closed: [], changes: [] };
+  const isEnding = carer.until !== null && carer.until > now;
+  return {
+    by: 'carer',
+    closed: [],
+    changes: isEnding ? [{ on: dayInVietnam(carer.until!), what: 'care' }] : [],
+  };
+}

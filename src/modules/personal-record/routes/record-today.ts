@@ -1,0 +1,75 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { dayOf } from '#kernel/display/show-date.ts';
+import type { Context } from '#platform/context.ts';
+import type { Fact } from '../api.ts';
+import type { RecordToday } from '../domain/record-today.ts';
+import { entryOf } from '../domain/entry-of.ts';
+import { withVisits } from '../domain/life.ts';
+import { isOutOfRange } from '../domain/measure.ts';
+import { summaryOf } from '../domain/summary.ts';
+import { loadRecord, readingFor } from './load-record.ts';
+
+const types = [
+  'MedicationRequest',
+  'MedicationStatement',
+  'Observation',
+  'DiagnosticReport',
+  'Appointment',
+  'Encounter',
+];
+const newMs = 30 * 86_400_000;
+const mostResults = 20;
+
+/** What of a record matters today; read by the caller's own right. */
+export function makeRecordToday(ctx: Context): RecordToday {
+  return {
+    async of(patientId) {
+      const { patient, resources } = await loadRecord(ctx, patientId, types);
+      const reading = withVisits(resources, await readingFor(ctx, resources));
+      const { medicines, lastMedicines } = summaryOf(patient, resources, reading);
+      const shown = [...lastMedicines, ...medicines];
+      const prescribedOn = lastMedicines[0]?.at;
+      const since = new Date(ctx.now().getTime() - newMs).toISOString();
+      const results = resources.flatMap((one) => {
+        const arrivedAt = arrivalOf(one);
+        if (arrivedAt === undefined || arrivedAt < since) return [];
+        const entry = entryOf(one, reading);
+        if (entry?.kind !== 'test' || entry.marks.includes('own') || entry.title === '') return [];
+        const { id, title, at, flag } = entry;
+        return [{ id, title, arrivedAt, isOut: isOutOfRange(flag), ...(at !== undefined && { at }) }];
+      });
+      return {
+        papers: resources.flatMap((one) => paperOf(one, (it) => entryOf(it, reading))),
+        medicines: shown.map(medicineOf),
+        ...(prescribedOn !== undefined && { prescribedOn: dayOf(prescribedOn) }),
+        results: results
+          .toSorted((a, b) => b.arrivedAt.localeCompare(a.arrivedAt) || a.id.localeCompare(b.id))
+          .slice(0, mostResults),
+      };
+    },
+  };
+}
+
+/** When a version came into the record. */
+function arrivalOf({ meta }: Resource): string | undefined {
+  const at = Date.parse(meta?.lastUpdated ?? '');
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+/** A paper's word to come again; what is booked is told by the booking. */
+function paperOf(one: Resource, read: (one: Resource) => ReturnType<typeof entryOf>) {
+  if (one.resourceType !== 'Appointment' || (one.status !== 'proposed' && one.status !== 'pending'))
+    return [];
+  const { due, facility } = read(one) ?? {};
+  return due === undefined ? [] : [{ at: due, ...(facility !== undefined && { facility }) }];
+}
+
+function medicineOf({ id, title, detail, until, marks }: Fact & { readonly until?: string | undefined }) {
+  return {
+    id,
+    title,
+    own: marks.includes('own'),
+    ...(detail !== undefined && { how: detail }),
+    ...(until !== undefined && { until: dayOf(until) }),
+  };
+}

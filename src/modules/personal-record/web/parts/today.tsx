@@ -1,0 +1,188 @@
+import { Link } from 'wouter';
+import { showClock, showDay, showMoment } from '#kernel/display/show-date.ts';
+import type { Today as TodayState } from '#modules/home/api.ts';
+import { useLanguage } from '#web/text/text-context.tsx';
+import { Button } from '#web/ui/button.tsx';
+import { Card, Tag } from '#web/ui/card.tsx';
+import { Notice } from '#web/ui/notice.tsx';
+import { View } from '#web/ui/view.tsx';
+import { Recorded } from './recorded.tsx';
+import { useRecordText } from './record-text.ts';
+import { useToday } from './use-today.ts';
+import './today.css';
+
+interface Opens {
+  readonly onOpen: (id: string) => void;
+}
+
+/** What matters today, before the record: where to go, what to take, what is due, what is new. */
+export function Today(props: Opens & { patientId: string }) {
+  const text = useRecordText();
+  const { query, lookedAt, look } = useToday(props.patientId);
+  return (
+    <section className="today" aria-label={text('today.title')}>
+      <View query={query} lines={5}>
+        {({ today, isKept }) => (
+          <>
+            {isKept && <Notice tone="info" title={text('today.kept', { at: showMoment(today.at) })} live />}
+            <div className="today-cards">
+              <NextVisit visit={today.visit} />
+              <ToTake medicines={today.medicines} prescribedOn={today.prescribedOn} onOpen={props.onOpen} />
+              <Due due={today.due} patientId={props.patientId} />
+              <NewResults
+                results={today.results.filter(
+                  ({ arrivedAt }) => lookedAt === undefined || arrivedAt > lookedAt,
+                )}
+                onOpen={props.onOpen}
+                onLooked={look}
+              />
+            </div>
+          </>
+        )}
+      </View>
+    </section>
+  );
+}
+
+function NextVisit({ visit }: { visit: TodayState['visit'] }) {
+  const text = useRecordText();
+  const language = useLanguage();
+  return (
+    <Card
+      title={text('today.visit')}
+      icon="calendar"
+      aside={
+        <Link href="/booking" className="no-print">
+          {text(visit === undefined ? 'today.book' : 'today.bookings')}
+        </Link>
+      }
+    >
+      {visit === undefined ? (
+        <p className="quiet">{text('today.visit.none')}</p>
+      ) : (
+        <>
+          <p className="today-big">
+            {showDay(visit.at)} {showClock(visit.at)}
+          </p>
+          {visit.service && <p>{visit.service[language]}</p>}
+          <p>
+            <Recorded words={[visit.facility, visit.desk].filter((one) => one !== undefined).join(', ')} />
+          </p>
+          {visit.address !== undefined && (
+            <p className="quiet small">
+              <Recorded words={visit.address} />
+            </p>
+          )}
+          {visit.number !== undefined && (
+            <p className="strong">{text('today.number', { n: visit.number })}</p>
+          )}
+        </>
+      )}
+    </Card>
+  );
+}
+
+function ToTake(props: Opens & Pick<TodayState, 'medicines' | 'prescribedOn'>) {
+  const text = useRecordText();
+  const { medicines, prescribedOn, onOpen } = props;
+  return (
+    <Card title={text('today.medicines')} icon="medicine">
+      {medicines.length === 0 && <p className="quiet">{text('today.medicines.none')}</p>}
+      {prescribedOn !== undefined && (
+        <p className="quiet small">{text('today.prescribed', { date: showDay(prescribedOn) })}</p>
+      )}
+      <ul className="line-list">
+        {medicines.map(({ id, title, how, until, own }) => (
+          <li key={id}>
+            <button type="button" className="fact fact-open" onClick={() => onOpen(id)}>
+              <span className="strong">
+                <Recorded words={title} />
+              </span>
+              <Recorded words={how} />
+              <span className="row quiet small">
+                {until !== undefined && text('summary.until', { date: showDay(until) })}
+                {own && <Tag icon="person">{text('mark.own')}</Tag>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Due({ due, patientId }: { due: TodayState['due']; patientId: string }) {
+  const text = useRecordText();
+  const language = useLanguage();
+  return (
+    <Card title={text('today.due')} icon="immunisation">
+      {due.length === 0 && <p className="quiet">{text('today.due.none')}</p>}
+      <ul className="line-list">
+        {due.map(({ kind, title, on, isLate }) => (
+          <li key={`${kind} ${title.vi} ${on}`} className="line-between">
+            <div className="line-words">
+              <p className="strong">{text(`today.due.${kind}`, { what: title[language] })}</p>
+              <p className="row">
+                {showDay(on)}
+                {isLate && (
+                  <Tag tone="care" icon="warning">
+                    {text('today.late')}
+                  </Tag>
+                )}
+              </p>
+            </div>
+            {kind === 'shot' && (
+              <Link
+                className="button button-plain no-print"
+                href={`/booking/new?service=immunisation&person=${encodeURIComponent(patientId)}`}
+                aria-label={text('today.book.what', { what: title[language] })}
+              >
+                {text('today.book')}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function NewResults(props: Opens & { results: TodayState['results']; onLooked: (until: string) => void }) {
+  const text = useRecordText();
+  const { results, onOpen, onLooked } = props;
+  const newest = results[0]?.arrivedAt;
+  return (
+    <Card
+      title={text('today.results')}
+      icon="test"
+      aside={
+        newest !== undefined && (
+          <Button look="quiet" icon="check" onClick={() => onLooked(newest)}>
+            {text('today.looked')}
+          </Button>
+        )
+      }
+    >
+      {results.length === 0 && <p className="quiet">{text('today.results.none')}</p>}
+      <ul className="line-list">
+        {results.map(({ id, title, at, isOut }) => (
+          <li key={id}>
+            <button type="button" className="fact fact-open" onClick={() => onOpen(id)}>
+              <span className="strong">
+                <Recorded words={title} />
+              </span>
+              <span className="row">
+                {showDay(at)}
+                {isOut && (
+                  <Tag tone="care" icon="warning">
+                    {text('today.out')}
+                  </Tag>
+                )}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
