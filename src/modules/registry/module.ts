@@ -7,6 +7,7 @@ import { learnJob } from './jobs/learn.job.ts';
 import { rebuildJob } from './jobs/rebuild.job.ts';
 import { sweepJob } from './jobs/sweep.job.ts';
 import { matchOperation } from './operations/match.ts';
+import { completeArrived } from './people/complete-arrived.ts';
 import { makeRegistryPeople } from './people/service.ts';
 import {
   correctPersonRoute,
@@ -113,6 +114,7 @@ export const registry = defineModule({
   jobs: [learnJob, rebuildJob, sweepJob],
   background: [checkNew],
   follow: followPatients,
+  arrived: completeArrived,
   erase: forgetErased,
   reseal,
   demo: () => import('./demo.ts'),

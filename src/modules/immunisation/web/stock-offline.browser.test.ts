@@ -71,7 +71,7 @@ test('without a network a worker receives vaccines, notes a fridge that is too w
   await page.getByRole('button', { name: 'Mở', exact: true }).click();
 
   await page.getByLabel('Tên tủ').fill('Tủ lạnh 1');
-  await page.getByRole('button', { name: 'Thêm', exact: true }).click();
+  await page.getByRole('region', { name: 'Thêm tủ lạnh' }).getByRole('button').click();
   await page.getByLabel('Nhiệt độ (°C)').fill('11,5');
   await press(page, 'Ghi nhiệt độ');
   await page.getByText('Quá nóng: kiểm tra cửa').waitFor();
@@ -79,6 +79,7 @@ test('without a network a worker receives vaccines, notes a fridge that is too w
   await look(page, 'cold-offline-vi-390');
 
   await page.getByRole('link', { name: 'Kho', exact: true }).click();
+  await page.waitForTimeout(4000); await page.screenshot({ path: '/tmp/pics/stock.png' });
   await fillLot(page, 'SYN-OFF-1', '3');
   const lot = page.getByRole('listitem').filter({ hasText: 'SYN-OFF-1' });
   await lot.getByText('3 lọ', { exact: false }).first().waitFor();

@@ -8,6 +8,7 @@ import type {
   Resource,
 } from '@medplum/fhirtypes';
 import type { Bilingual } from '#kernel/schema.ts';
+import { birthEntryExtension, birthProcedure, deliverySystem } from '#kernel/vietnam/birth-procedure.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { newbornPatient } from '#modules/registry/api.ts';
 import { endedEpisode, episodeOf } from './episode.ts';
@@ -81,9 +82,7 @@ export interface DeliveryDesk {
   readonly newId: (patientId?: string) => string;
 }
 
-const entryExtension = 'urn:sen:entry';
 const childExtension = 'urn:sen:born-child';
-const deliverySystem = 'urn:sen:delivery';
 
 /**
  * A birth as one transaction: the birth itself, the end of the pregnancy, the time after it, and each child who lives, registered with her weight, her
@@ -114,7 +113,7 @@ export function deliveryBundle(
   });
   const resources: Resource[] = [
     {
-      ...deliveryProcedure({
+      ...birthProcedure({
         motherId,
         entryId: pregnancy.id!,
         at: `${birth.on}T${birth.clock}:00+07:00`,
@@ -146,31 +145,6 @@ export function deliveryBundle(
       resource,
       request: { method: 'PUT', url: `${resource.resourceType}/${resource.id!}` },
     })),
-  };
-}
-
-const entryOf = (entryId: string): Extension => ({
-  url: entryExtension,
-  valueReference: { reference: `EpisodeOfCare/${entryId}` },
-});
-
-/** The Procedure of a birth, in the mother's record; the book of births reads it. */
-export function deliveryProcedure(birth: {
-  readonly motherId: string;
-  readonly entryId: string;
-  readonly at: string;
-  readonly mode: string;
-  readonly place: string | undefined;
-}): Procedure {
-  return {
-    resourceType: 'Procedure',
-    status: 'completed',
-    // No national code of a birth by its mode is known to us; the text and our own code say it.
-    code: { coding: [{ system: deliverySystem, code: 'delivery' }], text: birth.mode },
-    subject: { reference: `Patient/${birth.motherId}` },
-    performedDateTime: birth.at,
-    ...(birth.place !== undefined && { location: { display: birth.place } }),
-    extension: [entryOf(birth.entryId)],
   };
 }
 
@@ -298,7 +272,7 @@ export function deliveryFrom(procedure: Procedure):
   | undefined {
   if (procedure.code?.coding?.some(({ system }) => system === deliverySystem) !== true) return undefined;
   const said = (url: string): Extension[] => (procedure.extension ?? []).filter((one) => one.url === url);
-  const [type, entryId] = said(entryExtension)[0]?.valueReference?.reference?.split('/') ?? [];
+  const [type, entryId] = said(birthEntryExtension)[0]?.valueReference?.reference?.split('/') ?? [];
   const [kind, motherId] = procedure.subject.reference?.split('/') ?? [];
   const on = procedure.performedDateTime?.slice(0, 10);
   if (type !== 'EpisodeOfCare' || entryId === undefined || kind !== 'Patient') return undefined;

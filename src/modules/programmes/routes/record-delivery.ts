@@ -1,12 +1,13 @@
 import type { EpisodeOfCare, Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
+import { birthProcedure } from '#kernel/vietnam/birth-procedure.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { recordDelivery } from '../api.ts';
 import { rulesOf } from '../domain/all-rules.ts';
 import { idOf } from '../register/follow-entries.ts';
-import { birthWeightOf, deliveryModes, deliveryProcedure } from '../domain/delivery.ts';
+import { birthWeightOf, deliveryModes } from '../domain/delivery.ts';
 import { episodeOf, programmeOf } from '../domain/episode.ts';
 import { endEpisode, ownEpisode } from './enrol.ts';
 
@@ -23,7 +24,7 @@ export const recordDeliveryRoute = defineRoute({
     const children: string[] = [];
     for (const baby of babies) children.push(await followBaby(ctx, baby, { on, facilityId }));
     await ctx.record.create(
-      deliveryProcedure({ motherId, entryId: id, at: on, mode: deliveryModes[mode].vi, place }),
+      birthProcedure({ motherId, entryId: id, at: on, mode: deliveryModes[mode].vi, place }),
     );
     await endEpisode(ctx, episode, on, 'delivered');
     const after = await ctx.record.create(episodeOf({ code: 'postnatal' }, motherId, facilityId, on));

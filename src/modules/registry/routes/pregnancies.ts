@@ -1,12 +1,13 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
+import { birthProcedure } from '#kernel/vietnam/birth-procedure.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { couldBeMother } from '../domain/could-be-mother.ts';
 import { fitsDueDate, newbornPatient } from '../domain/newborn.ts';
-import { demandWrite } from '../people/at-desk.ts';
+import { atDesk, demandWrite } from '../people/at-desk.ts';
 import { joinHome } from '../people/households.ts';
 import { finishPregnancy, keepPregnancy, pregnancyOf } from '../people/pregnancies.ts';
 import { registerPerson } from '../people/register.ts';
@@ -38,6 +39,13 @@ export const recordBirthRoute = defineRoute({
     demandDay(ctx, on);
     if (!fitsDueDate(on, pregnancy.dueDate)) throw new AppError('registry.birth-day');
     await finishPregnancy(ctx, pregnancy, on);
+    // The same fact as a birth that a station wrote with all its details: the book of births counts it once.
+    await atDesk(ctx).record.create({
+      ...birthProcedure({ motherId: id, entryId: pregnancyId, at: on, mode: 'Sinh con' }),
+      ...(ctx.actor.facilityId !== undefined && {
+        performer: [{ actor: { reference: `Organization/${ctx.actor.facilityId}` } }],
+      }),
+    });
     const born: Patient[] = [];
     for (const [at, child] of children.entries()) {
       const draft = newbornPatient(child, mother, on, children.length > 1 ? at + 1 : undefined);

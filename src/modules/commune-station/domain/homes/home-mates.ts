@@ -1,5 +1,5 @@
 import type { Patient } from '@medplum/fhirtypes';
-import { livesWith } from '../people/new-person.ts';
+import { mateOf } from '#kernel/vietnam/lives-with.ts';
 
 /**
  * Whom somebody lives with, as far as a device can know: it holds no homes, so those who were registered as living with one another, and those
@@ -14,11 +14,6 @@ export function homeMates(person: Patient, all: readonly Patient[]): Patient[] {
     const isTold = own.includes(one.id) || (mate !== undefined && own.includes(mate));
     return isTold || (/\d/.test(address) && addressOf(one) === address);
   });
-}
-
-/** With whom somebody was registered. */
-function mateOf({ extension = [] }: Patient): string | undefined {
-  return extension.find(({ url }) => url === livesWith)?.valueReference?.reference?.split('/')[1];
 }
 
 /** Without a number it is a hamlet, in which many live. */

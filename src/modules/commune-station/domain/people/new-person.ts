@@ -1,5 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { identifierSystem } from '#kernel/vietnam/identifier-systems.ts';
+import { livesWith } from '#kernel/vietnam/lives-with.ts';
 import { isRealDay } from '#kernel/vietnam/date.ts';
 import { checkPersonalNumber, parsePersonalNumber } from '#kernel/vietnam/personal-number.ts';
 import { normalizeName } from '#kernel/vietnam/person-name.ts';
@@ -86,8 +87,6 @@ interface PersonDesk {
   readonly home: Patient | undefined;
 }
 
-/** Says with whom somebody came to live, where a device registered her. */
-export const livesWith = 'urn:sen:lives-with';
 const nowhere = '00000';
 
 /** Her record. Without a personal number she has a temporary code of this device, and the mark that she has none. */

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { findProgramme } from '#kernel/vietnam/programmes.ts';
 import { showDay } from '#kernel/display/show-date.ts';
 import { readTypedDay } from '#kernel/vietnam/typed-day.ts';
+import { StatusLine } from '#web/offline/status-line.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
@@ -26,6 +27,7 @@ export function Talks() {
       <p>
         <Link href="/programmes">{text('back')}</Link>
       </p>
+      <StatusLine />
       <div>
         <h1>{findProgramme('health-education')?.[language]}</h1>
         {first !== undefined && (

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { showMoment } from '#kernel/display/show-date.ts';
 import { showDecimal } from '#kernel/display/show-number.ts';
+import { WithDevice } from '#web/offline/device-context.tsx';
+import { StatusLine } from '#web/offline/status-line.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
@@ -8,7 +10,7 @@ import { Card } from '#web/ui/card.tsx';
 import { TextField } from '#web/ui/field.tsx';
 import { LineChart } from '#web/ui/line-chart.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import { Nothing, Trouble, View } from '#web/ui/view.tsx';
+import { Nothing, Skeleton, Trouble, View } from '#web/ui/view.tsx';
 import type { ShownFridge } from '../../../api.ts';
 import { useImmunisationText } from '../../parts/immunisation-text.ts';
 import { Places } from '../../parts/places.tsx';
@@ -16,6 +18,14 @@ import { useAddFridge, useAddReading, useColdChain } from '../../queries.ts';
 
 /** Temperatures of the fridges over two weeks, and what lay in them when they were wrong. */
 export default function ColdChainPage() {
+  return (
+    <WithDevice waiting={<Skeleton lines={8} />}>
+      <ColdChain />
+    </WithDevice>
+  );
+}
+
+function ColdChain() {
   const text = useImmunisationText();
   const { me } = useShell();
   const query = useColdChain();
@@ -23,6 +33,7 @@ export default function ColdChainPage() {
   return (
     <div className="stack">
       <Places />
+      <StatusLine />
       <div>
         <h1>{text('cold.title')}</h1>
         <p className="quiet">{text('cold.what')}</p>

@@ -2,12 +2,14 @@ import { useState } from 'react';
 import { showClock, showDay } from '#kernel/display/show-date.ts';
 import { showDecimal } from '#kernel/display/show-number.ts';
 import { readTypedDay } from '#kernel/vietnam/typed-day.ts';
+import { WithDevice } from '#web/offline/device-context.tsx';
+import { StatusLine } from '#web/offline/status-line.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { Choose, TextField } from '#web/ui/field.tsx';
-import { Nothing, Trouble, View } from '#web/ui/view.tsx';
+import { Nothing, Skeleton, Trouble, View } from '#web/ui/view.tsx';
 import type { ShownLot } from '../../../api.ts';
 import { wastageOf } from '../../../domain/vial.ts';
 import { LotActs } from '../../parts/lot-acts.tsx';
@@ -20,6 +22,14 @@ const soonDays = 60;
 
 /** What is in the fridge: lots by their end, opened vials, what was used and thrown away. */
 export default function StockPage() {
+  return (
+    <WithDevice waiting={<Skeleton lines={8} />}>
+      <Stock />
+    </WithDevice>
+  );
+}
+
+function Stock() {
   const text = useImmunisationText();
   const { me } = useShell();
   const query = useStock();
@@ -27,6 +37,7 @@ export default function StockPage() {
   return (
     <div className="stack">
       <Places />
+      <StatusLine />
       <h1>{text('stock.title')}</h1>
       <View query={query} lines={8}>
         {(stock) => (

@@ -9,7 +9,12 @@ import '../../parts/programmes.css';
 /** One programme: register, due list, who has dropped out, figures. One page for all of them. */
 export default function ProgrammePage(props: PageProps) {
   const code = props.params['code'] ?? '';
-  if (code === 'health-education') return <Talks />;
+  if (code === 'health-education')
+    return (
+      <WithDevice waiting={<Skeleton lines={8} />}>
+        <Talks />
+      </WithDevice>
+    );
   if (code === 'injury' || code === 'death') return <Happenings key={code} code={code} />;
   return (
     <WithDevice waiting={<Skeleton lines={8} />}>
