@@ -3,6 +3,7 @@ import type { Extension, Procedure } from '@medplum/fhirtypes';
 /** Of the code of a birth; no national one of a birth by its mode is known to us. */
 export const deliverySystem = 'urn:sen:delivery';
 /** Names the pregnancy that a birth ended. */
+/** The mark of the pregnancy that a birth ended. */
 export const birthEntryExtension = 'urn:sen:entry';
 
 /** What is told of a birth. */
@@ -16,7 +17,8 @@ interface ToldBirth {
   readonly place?: string | undefined;
 }
 
-const entryOf = (entryId: string): Extension => ({
+/** The mark of the pregnancy that a birth ended. */
+export const birthEntry = (entryId: string): Extension => ({
   url: birthEntryExtension,
   valueReference: { reference: `EpisodeOfCare/${entryId}` },
 });
@@ -30,6 +32,6 @@ export function birthProcedure({ motherId, entryId, at, mode, place }: ToldBirth
     subject: { reference: `Patient/${motherId}` },
     performedDateTime: at,
     ...(place !== undefined && { location: { display: place } }),
-    extension: [entryOf(entryId)],
+    extension: [birthEntry(entryId)],
   };
 }

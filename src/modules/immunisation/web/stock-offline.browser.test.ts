@@ -42,14 +42,17 @@ async function keepDevice(page: Page): Promise<void> {
   await page.getByText(/^Mọi việc đã gửi/).waitFor();
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
-    const needed = ['stock.page', 'cold-chain.page', 'programme.page'];
-    const isKept = async (): Promise<boolean> => {
+    // The parts of the pages are fetched one by one: they are all there once none comes any more.
+    const count = async (): Promise<number> => {
       const [name] = (await caches.keys()).filter((one) => one.startsWith('sen-shell-'));
-      if (name === undefined) return false;
-      const kept = (await (await caches.open(name)).keys()).map(({ url }) => url);
-      return needed.every((one) => kept.some((url) => url.includes(one)));
+      return name === undefined ? 0 : (await (await caches.open(name)).keys()).length;
     };
-    while (!(await isKept())) await new Promise((again) => setTimeout(again, 100));
+    for (let [before, quiet] = [-1, 0]; quiet < 8; ) {
+      const now = await count();
+      quiet = now === before ? quiet + 1 : 0;
+      before = now;
+      await new Promise((again) => setTimeout(again, 250));
+    }
   });
 }
 
@@ -79,7 +82,6 @@ test('without a network a worker receives vaccines, notes a fridge that is too w
   await look(page, 'cold-offline-vi-390');
 
   await page.getByRole('link', { name: 'Kho', exact: true }).click();
-  await page.waitForTimeout(4000); await page.screenshot({ path: '/tmp/pics/stock.png' });
   await fillLot(page, 'SYN-OFF-1', '3');
   const lot = page.getByRole('listitem').filter({ hasText: 'SYN-OFF-1' });
   await lot.getByText('3 lọ', { exact: false }).first().waitFor();

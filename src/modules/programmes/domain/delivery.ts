@@ -8,7 +8,7 @@ import type {
   Resource,
 } from '@medplum/fhirtypes';
 import type { Bilingual } from '#kernel/schema.ts';
-import { birthEntryExtension, birthProcedure, deliverySystem } from '#kernel/vietnam/birth-procedure.ts';
+import { birthEntry, birthEntryExtension, birthProcedure, deliverySystem } from '#kernel/vietnam/birth-procedure.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { newbornPatient } from '#modules/registry/api.ts';
 import { endedEpisode, episodeOf } from './episode.ts';
@@ -122,7 +122,7 @@ export function deliveryBundle(
       }),
       ...detailsOf(birth, desk),
       extension: [
-        entryOf(pregnancy.id!),
+        birthEntry(pregnancy.id!),
         ...born.map(({ patient }): Extension => ({ url: childExtension, valueId: patient.id })),
       ],
       id: newId(),
