@@ -11,7 +11,7 @@ import { keepLookingAtPeople } from './watch/keep-looking.ts';
 export const assistant = defineModule({
   id: 'assistant',
   title: { vi: 'Trợ lý sức khỏe', en: 'Health assistant' },
-  needs: ['immunisation', 'messages', 'programmes'],
+  needs: ['immunisation', 'messages', 'outpatient', 'programmes'],
   permissions: {
     'assistant.own': {
       vi: 'Xem và trả lời điều trợ lý nhắc mình và người mình giám hộ',
