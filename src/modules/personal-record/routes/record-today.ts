@@ -6,6 +6,7 @@ import type { RecordToday } from '../domain/record-today.ts';
 import { entryOf } from '../domain/entry-of.ts';
 import { withVisits } from '../domain/life.ts';
 import { isOutOfRange } from '../domain/measure.ts';
+import { timeKey } from '../domain/timeline.ts';
 import { summaryOf } from '../domain/summary.ts';
 import { loadRecord, readingFor } from './load-record.ts';
 
@@ -18,6 +19,8 @@ const types = [
   'Encounter',
 ];
 const newMs = 30 * 86_400_000;
+/** A result older than this is history, though its file came today. */
+const freshMs = 90 * 86_400_000;
 const mostResults = 20;
 
 /** What of a record matters today; read by the caller's own right. */
@@ -30,12 +33,14 @@ export function makeRecordToday(ctx: Context): RecordToday {
       const shown = [...lastMedicines, ...medicines];
       const prescribedOn = lastMedicines[0]?.at;
       const since = new Date(ctx.now().getTime() - newMs).toISOString();
+      const fresh = new Date(ctx.now().getTime() - freshMs).toISOString();
       const results = resources.flatMap((one) => {
         const arrivedAt = arrivalOf(one);
         if (arrivedAt === undefined || arrivedAt < since) return [];
         const entry = entryOf(one, reading);
         if (entry?.kind !== 'test' || entry.marks.includes('own') || entry.title === '') return [];
         const { id, title, at, flag } = entry;
+        if (timeKey(at) < fresh) return [];
         return [{ id, title, arrivedAt, isOut: isOutOfRange(flag), ...(at !== undefined && { at }) }];
       });
       return {

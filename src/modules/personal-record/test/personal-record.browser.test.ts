@@ -287,6 +287,7 @@ describe('in English, in the dark, on paper', () => {
   test('on paper the places and buttons are gone and the facts stay', async () => {
     const page = await open.sit('hoa');
     await page.getByRole('heading', { name: 'Lần khám gần nhất' }).waitFor();
+    await page.getByRole('region', { name: 'Người có hồ sơ' }).getByText('Nguyễn Thị Hoa').waitFor();
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('navigation').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Tải PDF' }).count()).toBe(0);

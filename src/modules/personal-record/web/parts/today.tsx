@@ -20,7 +20,7 @@ export function Today(props: Opens & { patientId: string }) {
   const text = useRecordText();
   const { query, lookedAt, look } = useToday(props.patientId);
   return (
-    <section className="today" aria-label={text('today.title')}>
+    <section className="today no-print" aria-label={text('today.title')}>
       <View query={query} lines={5}>
         {({ today, isKept }) => (
           <>
@@ -33,6 +33,7 @@ export function Today(props: Opens & { patientId: string }) {
                 results={today.results.filter(
                   ({ arrivedAt }) => lookedAt === undefined || arrivedAt > lookedAt,
                 )}
+                patientId={props.patientId}
                 onOpen={props.onOpen}
                 onLooked={look}
               />
@@ -147,10 +148,16 @@ function Due({ due, patientId }: { due: TodayState['due']; patientId: string }) 
   );
 }
 
-function NewResults(props: Opens & { results: TodayState['results']; onLooked: (until: string) => void }) {
+/** More of them is a list of its own. */
+const shownResults = 6;
+
+function NewResults(
+  props: Opens & { patientId: string; results: TodayState['results']; onLooked: (until: string) => void },
+) {
   const text = useRecordText();
   const { results, onOpen, onLooked } = props;
   const newest = results[0]?.arrivedAt;
+  const more = results.length - shownResults;
   return (
     <Card
       title={text('today.results')}
@@ -165,7 +172,7 @@ function NewResults(props: Opens & { results: TodayState['results']; onLooked: (
     >
       {results.length === 0 && <p className="quiet">{text('today.results.none')}</p>}
       <ul className="line-list">
-        {results.map(({ id, title, at, isOut }) => (
+        {results.slice(0, shownResults).map(({ id, title, at, isOut }) => (
           <li key={id}>
             <button type="button" className="fact fact-open" onClick={() => onOpen(id)}>
               <span className="strong">
@@ -183,6 +190,11 @@ function NewResults(props: Opens & { results: TodayState['results']; onLooked: (
           </li>
         ))}
       </ul>
+      {more > 0 && (
+        <p className="no-print">
+          <Link href={`/record/${props.patientId}/timeline`}>{text('today.results.more', { n: more })}</Link>
+        </p>
+      )}
     </Card>
   );
 }
