@@ -13,7 +13,9 @@ export function reckon(world: World, seats: readonly Seat[]): Verdict {
   const outbox = seats.flatMap(({ disk }) =>
     everything(disk, 'outbox').map(({ value }) => value as SavedWrite),
   );
-  const stuck = new Set(outbox.flatMap(({ entries, call }) => tokensIn([entries.map(({ resource }) => resource), call?.input])));
+  const stuck = new Set(
+    outbox.flatMap(({ entries, call }) => tokensIn([entries.map(({ resource }) => resource), call?.input])),
+  );
   for (const write of outbox)
     if (write.state === 'saved' && !isBehindStuck(write, outbox)) findings.push(`never sent: ${write.id}`);
   for (const { token, name, isAcknowledged } of promised.values()) {

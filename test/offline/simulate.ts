@@ -19,7 +19,16 @@ import { modelCentre } from './model-centre.ts';
 import { modelStorage } from './model-storage.ts';
 import { reckon } from './reckon.ts';
 import { dice, schedule, type Dice } from './schedule.ts';
-import { callName, fields, people, tokensIn, type Fault, type Seat, type Verdict, type World } from './world.ts';
+import {
+  callName,
+  fields,
+  people,
+  tokensIn,
+  type Fault,
+  type Seat,
+  type Verdict,
+  type World,
+} from './world.ts';
 
 /** Runs one seed to its end: a stormy time, then calm until everything that can be sent is sent, then the reckoning. */
 export async function simulate(seed: number, fault?: Fault): Promise<Verdict> {
@@ -320,7 +329,13 @@ async function callRoute(world: World, seat: Seat, parts: DeskParts, token: stri
   promised.set(token, { ...promise, isAcknowledged: false });
   const title = { vi: 'Việc', en: 'Call' };
   try {
-    await saveCall(parts, { route: 'POST /things', input, title, makes: [token], ...(on !== undefined && { needs: [on] }) });
+    await saveCall(parts, {
+      route: 'POST /things',
+      input,
+      title,
+      makes: [token],
+      ...(on !== undefined && { needs: [on] }),
+    });
     promised.set(token, { ...promise, isAcknowledged: true });
   } catch (error) {
     expected(error);

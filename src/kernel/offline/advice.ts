@@ -1,6 +1,13 @@
 /** What helps against a refusal of the centre. */
 export type Advice =
-  'correct' | 'other-person' | 'sign-in' | 'ask-rights' | 'note-as-past' | 'told-already' | 'write-anew' | 'call-for-help';
+  | 'correct'
+  | 'other-person'
+  | 'sign-in'
+  | 'ask-rights'
+  | 'note-as-past'
+  | 'told-already'
+  | 'write-anew'
+  | 'call-for-help';
 
 /**
  * What a worker can do about a refusal, by the centre's code: her write stays on the device until she did it.

@@ -18,9 +18,7 @@ export function correctTimes(write: SavedWrite, behindMs: number): SavedWrite {
   if (Math.abs(behindMs) < harmlessMs) return known;
   const moved = (node: unknown): unknown => moveTimes(node, write.localAt, behindMs);
   const entries = write.entries.map((entry) =>
-    entry.resource === undefined
-      ? entry
-      : { ...entry, resource: moved(entry.resource) as Json },
+    entry.resource === undefined ? entry : { ...entry, resource: moved(entry.resource) as Json },
   );
   const { call } = write;
   const input = moved(call?.input) as NonNullable<typeof call>['input'];

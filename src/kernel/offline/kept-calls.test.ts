@@ -11,7 +11,11 @@ import { settleWrite } from './settle-write.ts';
 import { wireWrite } from './wire-write.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
-const called = (order: number, part: Partial<SavedCall> = {}, more: Partial<SavedWrite> = {}): SavedWrite => ({
+const called = (
+  order: number,
+  part: Partial<SavedCall> = {},
+  more: Partial<SavedWrite> = {},
+): SavedWrite => ({
   key: outboxKey(order, `w${order}`),
   id: `w${order}`,
   origins: [`w${order}`],
@@ -42,7 +46,10 @@ it('travels as a route and its input, and stays with why where it is refused; a 
   expect(settleWrite(called(1), answer, [], () => 'x').puts).toMatchObject([
     { how: 'replace', value: { state: 'refused', call: { input: { n: 1 } } } },
   ]);
-  expect([adviceOfCall('immunisation.stock-changed'), adviceOfCall('access.denied')]).toEqual(['write-anew', 'ask-rights']);
+  expect([adviceOfCall('immunisation.stock-changed'), adviceOfCall('access.denied')]).toEqual([
+    'write-anew',
+    'ask-rights',
+  ]);
 });
 
 it('is laid over what is held until that shows it; what was refused is not done', () => {

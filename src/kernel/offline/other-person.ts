@@ -37,7 +37,9 @@ export function useOtherPerson(
       state: 'saved' as const,
       entries,
       // A call names people by their ids, wherever they stand.
-      ...(call !== undefined && { call: { ...call, input: renamed(call.input, from, to) as SavedCall['input'] } }),
+      ...(call !== undefined && {
+        call: { ...call, input: renamed(call.input, from, to) as SavedCall['input'] },
+      }),
     };
     return replaceWrite(write, entries.length === 0 && call === undefined ? [] : [next]);
   });

@@ -26,7 +26,8 @@ export function settleWrite(
   newId: () => string,
 ): Settlement {
   // A call clashes with nothing: whoever answers so has refused it.
-  const isRefused = answer.outcome === 'refused' || (answer.outcome === 'conflict' && write.call !== undefined);
+  const isRefused =
+    answer.outcome === 'refused' || (answer.outcome === 'conflict' && write.call !== undefined);
   if (isRefused) {
     const { code, sentence } = answer.outcome === 'refused' ? answer : conflictOfCall;
     const value: SavedWrite = { ...write, state: 'refused', problem: { code, sentence } };

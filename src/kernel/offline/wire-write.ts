@@ -20,7 +20,10 @@ function wireEntry({ name, resource, base }: SavedEntry): unknown {
 }
 
 /** A call as it travels. */
-export const wireCall = ({ route, input }: Pick<SavedCall, 'route' | 'input'>): NonNullable<SentWrite['call']> => ({
+export const wireCall = ({
+  route,
+  input,
+}: Pick<SavedCall, 'route' | 'input'>): NonNullable<SentWrite['call']> => ({
   route,
   input,
 });

@@ -35,8 +35,7 @@ async function takeOnce(ctx: Context, write: SentWrite, device: string | undefin
   } catch (error) {
     if (!(error instanceof AppError) || error.kind.status >= 500 || isForLater(error)) throw error;
     const isClash = error.code === 'record.version-conflict' || error.code === 'record.exists';
-    if (isClash && write.call === undefined)
-      return conflictOrRefusal(ctx, write, error);
+    if (isClash && write.call === undefined) return conflictOrRefusal(ctx, write, error);
     return refusal(ctx, write, error);
   }
 }

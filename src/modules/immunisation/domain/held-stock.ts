@@ -133,7 +133,12 @@ export function goodVial(lot: HeldLot, at: Date): HeldVial | undefined {
 }
 
 /** The lots out of which a dose may be taken, in the order of use. */
-export function lotsFor({ lots }: Pick<HeldStock, 'lots'>, doseCode: string, on: string, at: Date): HeldLot[] {
+export function lotsFor(
+  { lots }: Pick<HeldStock, 'lots'>,
+  doseCode: string,
+  on: string,
+  at: Date,
+): HeldLot[] {
   const own = lots.filter((lot) => lot.doseCode === stockCode(doseCode));
   const order = orderLots(
     own.map((lot) => {

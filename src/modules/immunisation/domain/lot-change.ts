@@ -22,7 +22,8 @@ export function lotChangeFault(lot: Lot, change: Omit<LotChange, 'id'>): LotFaul
   const isCounted = act === 'count' || act === 'send' || act === 'waste';
   if (act === 'count' && version === undefined) return invalid('version', seeFirst);
   if (version !== undefined && version !== lot.version) return changed(lot);
-  if (act === 'close-vial') return lot.vials.some(({ id }) => id === change.vialId) ? undefined : changed(lot);
+  if (act === 'close-vial')
+    return lot.vials.some(({ id }) => id === change.vialId) ? undefined : changed(lot);
   if (isCounted && vials === undefined) return invalid('vials', howMany);
   if ((act === 'send' || act === 'waste') && vials! > lot.unopened) return changed(lot);
   const isAsCounted = act === 'count' && vials === lot.unopened;

@@ -46,13 +46,26 @@ it('lays what was done over what the centre told: a lot that came, a fridge, via
 });
 
 it('shows the alarm of a reading, and what lay in the fridge then', () => {
-  const { fridges, lots } = stockWith(empty, [fridge, received(5), reading(2, 5), reading(4, 11), reading(6, 6)]);
+  const { fridges, lots } = stockWith(empty, [
+    fridge,
+    received(5),
+    reading(2, 5),
+    reading(4, 11),
+    reading(6, 6),
+  ]);
   expect(showFridges({ fridges, lots }, now)).toMatchObject([
     {
       isMissed: false,
       readings: [{ celsius: 5 }, { celsius: 11 }, { celsius: 6 }],
       excursions: [
-        { kind: 'warm', from: at(4), to: at(6), rightUntil: at(2), furthest: 11, lots: [{ id: lotId, shots: 0 }] },
+        {
+          kind: 'warm',
+          from: at(4),
+          to: at(6),
+          rightUntil: at(2),
+          furthest: 11,
+          lots: [{ id: lotId, shots: 0 }],
+        },
       ],
     },
   ]);

@@ -34,7 +34,10 @@ const withoutEmpty = (lot: HeldLot): HeldLot => ({
 const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string =>
   `${method} ${path}`;
 
-function withCall(stock: HeldStock, { route, input }: Extract<StockStep, { call: object }>['call']): HeldStock {
+function withCall(
+  stock: HeldStock,
+  { route, input }: Extract<StockStep, { call: object }>['call'],
+): HeldStock {
   switch (route) {
     case nameOf(receiveLot):
       return withReceived(stock, input as ReceivedLot);

@@ -32,7 +32,10 @@ interface Wanted {
 }
 
 /** Lots of the worker's station, what ends first first. */
-export async function readLots(ctx: Context, { doseCode, isUsable = false, days }: Wanted): Promise<HeldLot[]> {
+export async function readLots(
+  ctx: Context,
+  { doseCode, isUsable = false, days }: Wanted,
+): Promise<HeldLot[]> {
   const lots = await ctx.sql.query<LotRow>(
     `select ${lotColumns} from immunisation.lot l where facility_id = $1 and ($2::text is null or dose_code = $2)
        and (not $3 or expires_on >= $4::date or unopened > 0
@@ -89,7 +92,11 @@ async function usesOf(ctx: Context, lotIds: readonly string[]): Promise<Readonly
   return new Map(rows.map((row) => [row.lot_id, row]));
 }
 
-async function shotsOf(ctx: Context, lotIds: readonly string[], days: number): Promise<ReadonlyMap<string, string[]>> {
+async function shotsOf(
+  ctx: Context,
+  lotIds: readonly string[],
+  days: number,
+): Promise<ReadonlyMap<string, string[]>> {
   const rows = await ctx.sql.query<{ lot_id: string; at: Date }>(
     'select lot_id, at from immunisation.shot where lot_id = any ($1::uuid[]) and at >= $2 order by at',
     [lotIds, daysAgo(ctx, days)],

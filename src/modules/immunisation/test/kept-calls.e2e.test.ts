@@ -39,7 +39,10 @@ interface Call {
   readonly input: object;
 }
 
-async function send(calls: readonly Call[], { as = lan, ids = calls.map(() => randomUUID() as string) } = {}): Promise<Answer[]> {
+async function send(
+  calls: readonly Call[],
+  { as = lan, ids = calls.map(() => randomUUID() as string) } = {},
+): Promise<Answer[]> {
   const writes = calls.map((call, at) => ({ id: ids[at], savedAt: clock.toISOString(), call }));
   const answer = await as('/api/device-sync/outbox', {
     method: 'POST',
@@ -52,12 +55,17 @@ const outcomes = async (calls: readonly Call[]): Promise<string[]> =>
   (await send(calls)).map(({ outcome, code = '' }) => `${outcome} ${code}`.trim());
 const held = async (): Promise<HeldStock> =>
   (await (await lan('/api/device-sync/reference/vaccine-store')).json()) as HeldStock;
-const lotOf = async (id: string): Promise<HeldLot | undefined> => (await held()).lots.find((lot) => lot.id === id);
+const lotOf = async (id: string): Promise<HeldLot | undefined> =>
+  (await held()).lots.find((lot) => lot.id === id);
 
 const receive = async (lotNumber: string, more: object = {}): Promise<Call & { id: string }> => {
   const id = await lotIdOf(station, 'BCG', lotNumber);
   const lot = { doseCode: 'BCG', lotNumber, expiresOn: addDays(today, 300), dosesPerVial: 10, vials: 4 };
-  return { id, route: 'POST /api/immunisation/stock/lots', input: { id, ...lot, at: clock.toISOString(), ...more } };
+  return {
+    id,
+    route: 'POST /api/immunisation/stock/lots',
+    input: { id, ...lot, at: clock.toISOString(), ...more },
+  };
 };
 const change = (id: string, input: object): Call => ({
   route: 'POST /api/immunisation/stock/lots/:id',
@@ -88,7 +96,10 @@ it('is made once however often it comes, also beside itself, and answers as it a
 
 it('leaves the centre as the device showed it, whatever was done there in whichever order', async () => {
   const tu = randomUUID();
-  const [a, b] = [await receive('SYN-KEPT-A', { fridgeId: tu, at: minutesAgo(500).toISOString() }), await receive('SYN-KEPT-B', { vials: 2 })];
+  const [a, b] = [
+    await receive('SYN-KEPT-A', { fridgeId: tu, at: minutesAgo(500).toISOString() }),
+    await receive('SYN-KEPT-B', { vials: 2 }),
+  ];
   const before = await held();
   const calls: Call[] = [
     fridge(tu, 'Tủ số 7'),
@@ -104,15 +115,25 @@ it('leaves the centre as the device showed it, whatever was done there in whiche
     reading(tu, 4, minutesAgo(20)),
     change(b.id, { act: 'unlock' }),
   ];
-  const shown = stockWith(before, calls.map((call) => ({ call })));
+  const shown = stockWith(
+    before,
+    calls.map((call) => ({ call })),
+  );
   expect(new Set(await outcomes(calls))).toEqual(new Set(['accepted']));
   const after = await held();
   expect(after).toEqual(shown);
   const [warm] = showFridges(after, clock).find(({ id }) => id === tu)!.excursions;
-  expect(warm).toMatchObject({ kind: 'warm', furthest: 12.3, from: minutesAgo(300).toISOString(), lots: [{ id: a.id }] });
+  expect(warm).toMatchObject({
+    kind: 'warm',
+    furthest: 12.3,
+    from: minutesAgo(300).toISOString(),
+    lots: [{ id: a.id }],
+  });
   // A page at the centre says the same.
   const page = (await (await lan('/api/immunisation/cold-chain')).json()) as { fridges: { id: string }[] };
-  expect(page.fridges.find(({ id }) => id === tu)).toEqual(showFridges(after, clock).find(({ id }) => id === tu));
+  expect(page.fridges.find(({ id }) => id === tu)).toEqual(
+    showFridges(after, clock).find(({ id }) => id === tu),
+  );
 });
 
 it('of two devices that both took the last vials, the second is told how many there are', async () => {
@@ -158,14 +179,20 @@ it('reaches only what its contract lets a device keep, and only as far as the wo
     'refused device.write-unfit',
   ]);
   const tu = randomUUID();
-  expect(await outcomes([fridge(tu, 'Tủ của trạm'), fridge(tu, 'Tủ của trạm')])).toEqual(['accepted', 'accepted']);
+  expect(await outcomes([fridge(tu, 'Tủ của trạm'), fridge(tu, 'Tủ của trạm')])).toEqual([
+    'accepted',
+    'accepted',
+  ]);
   expect(await send([fridge(tu, 'Tủ của viện'), reading(tu, 30, clock)], { as: hospital })).toMatchObject([
     { code: 'record.not-found' },
     { code: 'record.not-found' },
   ]);
   const minh = await sen.as('bs.minh');
   expect(await send([fridge(randomUUID(), 'Tủ')], { as: minh }).catch(() => undefined)).toBeUndefined();
-  expect((await held()).fridges.find(({ id }) => id === tu)).toMatchObject({ name: 'Tủ của trạm', readings: [] });
+  expect((await held()).fridges.find(({ id }) => id === tu)).toMatchObject({
+    name: 'Tủ của trạm',
+    readings: [],
+  });
   expect(await outcomes([change(tu, { act: 'count' })])).toEqual(['refused record.not-found']);
 });
 
@@ -176,7 +203,13 @@ it('another version is told whenever devices have to fetch the stock anew, and o
   const tu = randomUUID();
   const seen = [await version()];
   expect(seen[0]).toMatch(/./);
-  for (const call of [lot, change(lot.id, { act: 'lock' }), fridge(tu, 'Tủ'), reading(tu, 4, minutesAgo(5)), reading(tu, 5, minutesAgo(5))]) {
+  for (const call of [
+    lot,
+    change(lot.id, { act: 'lock' }),
+    fridge(tu, 'Tủ'),
+    reading(tu, 4, minutesAgo(5)),
+    reading(tu, 5, minutesAgo(5)),
+  ]) {
     await send([call]);
     seen.push(await version());
   }

@@ -155,8 +155,8 @@ export function useLotsFor(doseCode: string) {
     queryFn: async ({ signal }): Promise<OfferedLot[]> => {
       if (isHeld) {
         const now = device.now();
-        return lotsFor((await heldStock(device)) ?? { lots: [] }, doseCode, dayInVietnam(now), now).map((lot) =>
-          offered(lot, goodVial(lot, now)),
+        return lotsFor((await heldStock(device)) ?? { lots: [] }, doseCode, dayInVietnam(now), now).map(
+          (lot) => offered(lot, goodVial(lot, now)),
         );
       }
       const { lots } = await client.call(listStock, { doseCode }, { signal });
@@ -279,7 +279,10 @@ export function useRecordHistory() {
   }, isHeld);
 }
 /** What the stock and its cold are told: kept here where they are held, with a network or without. */
-function useStockChange<I, O, H>(held: (desk: HeldDesk, input: I) => Promise<H>, centre: (client: Client, input: I) => Promise<O>) {
+function useStockChange<I, O, H>(
+  held: (desk: HeldDesk, input: I) => Promise<H>,
+  centre: (client: Client, input: I) => Promise<O>,
+) {
   const client = useClient();
   const { isHeld } = useHeld();
   const desk = useDesk();

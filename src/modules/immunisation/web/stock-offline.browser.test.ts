@@ -47,7 +47,7 @@ async function keepDevice(page: Page): Promise<void> {
       const [name] = (await caches.keys()).filter((one) => one.startsWith('sen-shell-'));
       return name === undefined ? 0 : (await (await caches.open(name)).keys()).length;
     };
-    for (let [before, quiet] = [-1, 0]; quiet < 8; ) {
+    for (let [before, quiet] = [-1, 0]; quiet < 8;) {
       const now = await count();
       quiet = now === before ? quiet + 1 : 0;
       before = now;

@@ -8,7 +8,12 @@ import type {
   Resource,
 } from '@medplum/fhirtypes';
 import type { Bilingual } from '#kernel/schema.ts';
-import { birthEntry, birthEntryExtension, birthProcedure, deliverySystem } from '#kernel/vietnam/birth-procedure.ts';
+import {
+  birthEntry,
+  birthEntryExtension,
+  birthProcedure,
+  deliverySystem,
+} from '#kernel/vietnam/birth-procedure.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { newbornPatient } from '#modules/registry/api.ts';
 import { endedEpisode, episodeOf } from './episode.ts';

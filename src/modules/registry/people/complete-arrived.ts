@@ -23,8 +23,7 @@ async function isReached(ctx: Context, id: string): Promise<boolean> {
     return active !== false;
   } catch (error) {
     const isHidden =
-      error instanceof AppError &&
-      ['record.not-found', 'record.gone', 'access.denied'].includes(error.code);
+      error instanceof AppError && ['record.not-found', 'record.gone', 'access.denied'].includes(error.code);
     if (!isHidden) throw error;
     return false;
   }

@@ -41,7 +41,13 @@ async function send(writeId: string, ...patients: readonly Patient[]): Promise<{
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
-      writes: [{ id: writeId, savedAt: now.toISOString(), bundle: { resourceType: 'Bundle', type: 'transaction', entry } }],
+      writes: [
+        {
+          id: writeId,
+          savedAt: now.toISOString(),
+          bundle: { resourceType: 'Bundle', type: 'transaction', entry },
+        },
+      ],
     }),
   });
   return ((await answer.json()) as { answers: { outcome: string }[] }).answers[0]!;
@@ -72,7 +78,9 @@ it('who was registered on a device as living with somebody joins that home at th
 
 it('whoever lives with somebody unknown here is registered all the same', async () => {
   const id = deviceId(now);
-  expect(await send('home-4', person(id, 'Vi Thị Sen', livingWith(deviceId(now))))).toMatchObject({ outcome: expect.any(String) });
+  expect(await send('home-4', person(id, 'Vi Thị Sen', livingWith(deviceId(now))))).toMatchObject({
+    outcome: expect.any(String),
+  });
 });
 
 it('a birth that is written at the desk stands in the book of births, once', async () => {
@@ -80,8 +88,14 @@ it('a birth that is written at the desk stands in the book of births, once', asy
   await send('birth-1', person(mother, 'Hà Thị Nhàn'));
   const { pregnancyId } = await post(`${mother}/pregnancies`, { dueDate: addDays(today, 3), fetuses: 1 });
   await post(`${mother}/pregnancies/${pregnancyId}/birth`, { on: today, children: [{ gender: 'female' }] });
-  const found = await sen.context().record.search('Procedure', `patient=${mother}&code=urn:sen:delivery|delivery`);
+  const found = await sen
+    .context()
+    .record.search('Procedure', `patient=${mother}&code=urn:sen:delivery|delivery`);
   expect(found.matches.map(({ text }) => JSON.parse(text) as Procedure)).toMatchObject([
-    { status: 'completed', performedDateTime: today, extension: [{ valueReference: { reference: `EpisodeOfCare/${pregnancyId}` } }] },
+    {
+      status: 'completed',
+      performedDateTime: today,
+      extension: [{ valueReference: { reference: `EpisodeOfCare/${pregnancyId}` } }],
+    },
   ]);
 });

@@ -32,10 +32,7 @@ export async function heldStock(device: Device): Promise<HeldStock | undefined> 
     return noted !== undefined && severityOf(noted.signs) === 'severe' ? [noted.immunizationId] : [];
   });
   const suspects = await Promise.all(severe.map((id) => readDose(device, id)));
-  return withLocked(
-    stockWith(stock, steps),
-    new Set(suspects.flatMap((one) => one?.lotNumber ?? [])),
-  );
+  return withLocked(stockWith(stock, steps), new Set(suspects.flatMap((one) => one?.lotNumber ?? [])));
 }
 
 const readDose = (device: Device, id: string) => device.read<Immunization>('Immunization', id);

@@ -32,7 +32,10 @@ export async function receiveHeldLot({ device, me, language }: HeldDesk, given: 
   const known = (await heldStock(device))?.lots.find(
     (lot) => lot.doseCode === code && lot.lotNumber === given.lotNumber,
   );
-  if (known !== undefined && (known.expiresOn !== given.expiresOn || known.dosesPerVial !== given.dosesPerVial))
+  if (
+    known !== undefined &&
+    (known.expiresOn !== given.expiresOn || known.dosesPerVial !== given.dosesPerVial)
+  )
     throw refusal(immunisationErrorKinds['immunisation.lot-known'].text[language]);
   const id = known?.id ?? (await lotIdOf(me.facility.id, code, given.lotNumber));
   await device.call(
