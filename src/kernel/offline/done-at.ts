@@ -5,7 +5,7 @@ import { dayInVietnam } from '../vietnam/date.ts';
 /** A clock that runs ahead by more than this is wrong. */
 const aheadMs = 5 * 60_000;
 /** What a device tells later than this is looked at by a person: it works for 30 days without a network. Own rule, verify. */
-export const mostDaysAgo = 45;
+const mostDaysAgo = 45;
 
 /**
  * When something was done that a device tells of later; now where it does not say. Errors: request.invalid for what has not come yet, or lies too

@@ -2,7 +2,7 @@ import type { Bilingual } from '#kernel/schema.ts';
 import type { LotChange } from './stock-contract.ts';
 
 /** Why a change of a lot cannot be. */
-export interface LotFault {
+interface LotFault {
   readonly code: 'request.invalid' | 'immunisation.stock-changed';
   readonly path: string;
   readonly text: Bilingual;

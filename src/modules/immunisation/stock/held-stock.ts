@@ -8,7 +8,7 @@ import { lotColumns, openVials, type LotRow } from './lot-row.ts';
 
 const mostLots = 500;
 /** Days back of the temperatures that a device shows. */
-export const daysOfReadings = 14;
+const daysOfReadings = 14;
 
 /** The vaccines and fridges of the station, for its devices. */
 export const heldStock: HeldReference = {
