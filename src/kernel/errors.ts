@@ -18,7 +18,7 @@ import { stationErrorKinds } from './station-errors.ts';
 import { terminologyErrorKinds } from './terminology-errors.ts';
 import { immunisationErrorKinds } from './immunisation-errors.ts';
 import { verificationErrorKinds } from './verification-errors.ts';
-import type { Bilingual, Language } from './schema.ts';
+import type { Language } from './schema.ts';
 
 export type { ErrorIssue, ErrorKind, IssueType } from './error-kind.ts';
 

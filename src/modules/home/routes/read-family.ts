@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { asCitizen, nameOf, ownPeople } from '#platform/record/own-people.ts';
 import { readFamily } from '../api.ts';
-import { sightOf } from '../domain/sight.ts';
+import { sightOf } from '../sight.ts';
 
 export const readFamilyRoute = defineRoute({
   ...readFamily,

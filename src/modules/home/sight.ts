@@ -1,7 +1,7 @@
 import type { TieKind } from '#platform/access/access-words.ts';
 import { guardianWindows } from '#platform/access/guardians.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
-import type { FamilyPerson } from '../api.ts';
+import type { FamilyPerson } from './api.ts';
 
 interface Tie {
   readonly kind: TieKind;
