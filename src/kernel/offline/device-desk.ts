@@ -43,11 +43,7 @@ export function saveWrite(
 }
 
 /** Saves a call of a route. When it resolves it is safe on the device, in its place in the order. Errors: DeviceFull, and nothing is kept. */
-export function saveCall(
-  parts: DeskParts,
-  call: SavedCall,
-  about?: string,
-): Promise<SavedWrite> {
+export function saveCall(parts: DeskParts, call: SavedCall): Promise<SavedWrite> {
   return parts.lock('outbox', () => {
     const behindMs = parts.centre.behindMs();
     return appendWrite(parts.storage, {
@@ -56,7 +52,6 @@ export function saveCall(
       entries: [],
       call,
       ...(behindMs !== undefined && { behindMs }),
-      ...(about !== undefined && { patientId: about }),
     });
   });
 }
