@@ -112,7 +112,8 @@ describe.each(seats)('the told demo in $language at $width pixels', (seat) => {
     expect(await illnesses.getByText(hoa.diabetes).getAttribute('lang')).toBe(
       language === 'en' ? 'vi' : null,
     );
-    expect(await spaced(page.locator('.card', { hasText: said.medicines }))).toMatch(/Metformin \d+ mg/);
+    const taken = page.locator('.card', { has: page.getByRole('heading', { name: said.medicines }) });
+    expect(await spaced(taken)).toMatch(/Metformin \d+ mg/);
     expect(await open.faults(page)).toEqual([]);
 
     const download = page.waitForEvent('download');

@@ -134,7 +134,8 @@ export function createContextFactory(engines: Engines): ContextFactory {
           await one.arrived?.(make({ ...options, module: one }), resources);
       },
       keptCall: (call) => {
-        const contextOf = (other: AnyModule): Context => make({ actor, module: other, ...(tx !== undefined && { tx }) });
+        const contextOf = (other: AnyModule): Context =>
+          make({ actor, module: other, ...(tx !== undefined && { tx }) });
         const parts = { modules: engines.registry.modules, audit: engines.audit, policies, contextOf };
         return makeKeptCall(parts, { actor, tx }, call);
       },
