@@ -27,6 +27,7 @@ const listed: Readonly<Record<string, string>> = {
   'src/modules/commune-station/demo.ts': 'the demo story calls its own server',
   'src/modules/registry/demo.ts': 'the demo story calls its own server',
   'src/modules/own-data/demo.ts': 'the demo story calls its own server',
+  'src/modules/assistant/demo.ts': 'the demo story calls its own server',
   'src/modules/messages/demo.ts': 'the demo story calls its own server',
   'src/modules/sharing/demo.ts': 'the demo story calls its own server',
   'src/kernel/offline/centre.ts': 'names a step of the device; its page asks its own origin',

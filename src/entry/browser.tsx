@@ -1,4 +1,4 @@
-import { beginStepUp, stepUp } from '#modules/account/api.ts';
+import { beginStepUp, stepUp } from '#modules/account/step-up-contract.ts';
 import { whoAmI } from '#modules/personal-record/api.ts';
 import { news, pages, widgets } from '#modules/index.web.ts';
 import { startApp } from '#web/shell/start-app.tsx';

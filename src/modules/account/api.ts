@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
 import { endpoint } from '#kernel/contract.ts';
+import { done, signInMethod, webAuthn } from './step-up-contract.ts';
+
+export * from './step-up-contract.ts';
 
 const nothing = z.object({});
-const done = z.object({ done: z.literal(true) });
-/** What a browser is asked, or answers, in the words of WebAuthn; read and written by the browser's own dialogue. */
-const webAuthn = z.record(z.string(), z.unknown());
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(60));
 const byId = z.object({ id: z.string().check(z.minLength(1), z.maxLength(100)) });
-
-/** How somebody showed who she is. */
-export const signInMethod = z.enum(['password', 'totp', 'passkey', 'recovery', 'vneid', 'pin']);
-export type SignInMethod = z.infer<typeof signInMethod>;
 
 const passkeyView = z.object({
   id: z.string(),
@@ -173,30 +169,6 @@ export const listSignIns = endpoint({
   path: '/api/account/sign-ins',
   input: nothing,
   output: z.object({ signIns: z.array(signInView) }),
-});
-
-/** With what the person can show again who she is. */
-export const beginStepUp = endpoint({
-  method: 'POST',
-  path: '/api/account/step-up/begin',
-  input: nothing,
-  output: z.object({
-    methods: z.array(signInMethod),
-    ask: z.optional(webAuthn),
-    passkeyHost: z.string(),
-  }),
-});
-
-/** Shows it. */
-export const stepUp = endpoint({
-  method: 'POST',
-  path: '/api/account/step-up',
-  input: z.discriminatedUnion('method', [
-    z.object({ method: z.literal('passkey'), response: webAuthn }),
-    z.object({ method: z.literal('totp'), code: z.string().check(z.maxLength(20)) }),
-    z.object({ method: z.literal('password'), password: z.string().check(z.maxLength(1000)) }),
-  ]),
-  output: done,
 });
 
 const mailView = z.object({

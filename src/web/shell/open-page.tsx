@@ -1,4 +1,12 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType, type LazyExoticComponent } from 'react';
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useRef,
+  type ComponentType,
+  type LazyExoticComponent,
+  type ReactNode,
+} from 'react';
 import { useLocation } from 'wouter';
 import type { Language } from '#kernel/schema.ts';
 import { PageTextProvider, useLanguage } from '#web/text/text-context.tsx';
@@ -81,13 +89,13 @@ export function OpenPage(props: { page: Page; params: PageProps['params'] }) {
   );
 }
 
-/** A widget in its slot. */
-export function OpenWidget<P extends object>(props: { widget: Widget<P>; with: P }) {
+/** A widget in its slot; `meanwhile` stands there until its code has come. */
+export function OpenWidget<P extends object>(props: { widget: Widget<P>; with: P; meanwhile?: ReactNode }) {
   const language = useLanguage();
   const Body = loadedOf(props.widget, language) as unknown as ComponentType<P>;
   return (
     <ErrorBoundary>
-      <Suspense fallback={null}>
+      <Suspense fallback={props.meanwhile ?? null}>
         <Body {...props.with} />
       </Suspense>
     </ErrorBoundary>

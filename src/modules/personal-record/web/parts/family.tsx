@@ -5,12 +5,12 @@ import { readFamily, type FamilyPerson } from '#modules/home/api.ts';
 import { useEndpoint } from '#web/data/client-context.tsx';
 import { useLanguage } from '#web/text/text-context.tsx';
 import { useNow } from '#web/ui/now.ts';
-import { useRecordText } from './record-text.ts';
+import { useHomeText } from './home-text.ts';
 import './family.css';
 
 /** Whose record is in sight, and the others whom she may open; what ends is told before it ends, and after. */
 export function Family({ patientId }: { patientId: string }) {
-  const text = useRecordText();
+  const text = useHomeText();
   const family = useEndpoint(readFamily, {});
   const people = family.data?.people ?? [];
   const here = people.find(({ id }) => id === patientId);
@@ -29,7 +29,7 @@ export function Family({ patientId }: { patientId: string }) {
 }
 
 function One({ person, isHere }: { person: FamilyPerson; isHere: boolean }) {
-  const text = useRecordText();
+  const text = useHomeText();
   const language = useLanguage();
   const now = useNow();
   const { id, name, birthDate, by } = person;
@@ -44,7 +44,7 @@ function One({ person, isHere }: { person: FamilyPerson; isHere: boolean }) {
 
 /** By what right she reads, what is closed to her already, what ends when. */
 function Sight({ person }: { person: FamilyPerson }) {
-  const text = useRecordText();
+  const text = useHomeText();
   const { by, closed, changes } = person;
   if (by === 'self' || by === 'other') return null;
   return (

@@ -7,7 +7,7 @@ import { Card, Tag } from '#web/ui/card.tsx';
 import { Notice } from '#web/ui/notice.tsx';
 import { View } from '#web/ui/view.tsx';
 import { Recorded } from './recorded.tsx';
-import { useRecordText } from './record-text.ts';
+import { useHomeText } from './home-text.ts';
 import { useToday } from './use-today.ts';
 import './today.css';
 
@@ -17,7 +17,7 @@ interface Opens {
 
 /** What matters today, before the record: where to go, what to take, what is due, what is new. */
 export function Today(props: Opens & { patientId: string }) {
-  const text = useRecordText();
+  const text = useHomeText();
   const { query, lookedAt, look } = useToday(props.patientId);
   return (
     <section className="today no-print" aria-label={text('today.title')}>
@@ -46,7 +46,7 @@ export function Today(props: Opens & { patientId: string }) {
 }
 
 function NextVisit({ visit }: { visit: TodayState['visit'] }) {
-  const text = useRecordText();
+  const text = useHomeText();
   const language = useLanguage();
   return (
     <Card
@@ -84,7 +84,7 @@ function NextVisit({ visit }: { visit: TodayState['visit'] }) {
 }
 
 function ToTake(props: Opens & Pick<TodayState, 'medicines' | 'prescribedOn'>) {
-  const text = useRecordText();
+  const text = useHomeText();
   const { medicines, prescribedOn, onOpen } = props;
   return (
     <Card title={text('today.medicines')} icon="medicine">
@@ -101,8 +101,8 @@ function ToTake(props: Opens & Pick<TodayState, 'medicines' | 'prescribedOn'>) {
               </span>
               <Recorded words={how} />
               <span className="row quiet small">
-                {until !== undefined && text('summary.until', { date: showDay(until) })}
-                {own && <Tag icon="person">{text('mark.own')}</Tag>}
+                {until !== undefined && text('today.until', { date: showDay(until) })}
+                {own && <Tag icon="person">{text('today.own')}</Tag>}
               </span>
             </button>
           </li>
@@ -113,7 +113,7 @@ function ToTake(props: Opens & Pick<TodayState, 'medicines' | 'prescribedOn'>) {
 }
 
 function Due({ due, patientId }: { due: TodayState['due']; patientId: string }) {
-  const text = useRecordText();
+  const text = useHomeText();
   const language = useLanguage();
   return (
     <Card title={text('today.due')} icon="immunisation">
@@ -154,7 +154,7 @@ const shownResults = 6;
 function NewResults(
   props: Opens & { patientId: string; results: TodayState['results']; onLooked: (until: string) => void },
 ) {
-  const text = useRecordText();
+  const text = useHomeText();
   const { results, onOpen, onLooked } = props;
   const newest = results[0]?.arrivedAt;
   const more = results.length - shownResults;

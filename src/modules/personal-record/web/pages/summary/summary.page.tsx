@@ -1,12 +1,14 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import type { PageProps } from '#web/shell/define-page.ts';
+import { OpenWidget } from '#web/shell/open-page.tsx';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { useWide } from '#web/ui/wide.ts';
 import { useWords } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Nothing, Skeleton, View } from '#web/ui/view.tsx';
 import type { Summary } from '../../../api.ts';
+import { homeWidget } from '../../parts/home.widget.ts';
 import { EntrySheet } from '../../parts/later-sheet.tsx';
 import { useOpened } from '../../parts/opened.ts';
 import { PdfButton } from '../../parts/pdf-button.tsx';
@@ -27,9 +29,6 @@ import './summary.css';
 /** Only the doctor's wide screen shows the timeline here; a citizen's phone does not load it. */
 const Timeline = lazy(async () => ({ default: (await import('../../parts/timeline.tsx')).Timeline }));
 
-/** Only a citizen has a home. */
-const Home = lazy(async () => ({ default: (await import('../../parts/home.tsx')).Home }));
-
 /** The whole person on one screen. A citizen reads her last visit first; a doctor sees facts on the left and the life on the right. */
 export default function SummaryPage(props: PageProps) {
   const patientId = props.params['patientId'] ?? '';
@@ -43,9 +42,11 @@ export default function SummaryPage(props: PageProps) {
   return (
     <>
       {!staff && (
-        <Suspense fallback={<Skeleton lines={5} />}>
-          <Home patientId={patientId} onOpen={open} />
-        </Suspense>
+        <OpenWidget
+          widget={homeWidget}
+          with={{ patientId, onOpen: open }}
+          meanwhile={<Skeleton lines={5} />}
+        />
       )}
       <div className="page-head">
         <h1>{text('summary.title')}</h1>
