@@ -86,7 +86,7 @@ worker.addEventListener('push', (event) => {
 worker.addEventListener('notificationclick', (event) => {
   const { data } = event.notification;
   event.notification.close();
-  event.waitUntil(show(typeof data === 'string' && /^\/(?!\/)/.test(data) ? data : '/messages'));
+  event.waitUntil(show(typeof data === 'string' && /^\/(?![/\\])/.test(data) ? data : '/messages'));
 });
 
 /** What Sen's server wrote into a push; a push that cannot be read still says that there is something. */

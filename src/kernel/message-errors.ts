@@ -10,6 +10,14 @@ export const messageErrorKinds = {
       en: 'The record is in nobody’s charge, so the message has nobody to go to. Ask the health station where you live.',
     },
   },
+  'messages.many-open': {
+    status: 409,
+    issue: 'business-rule',
+    text: {
+      vi: 'Đang có 10 thư chờ trả lời. Hãy viết tiếp vào một trong các thư đó, hoặc gọi cho cơ sở.',
+      en: 'Ten messages are waiting for an answer. Write on in one of them, or call the facility.',
+    },
+  },
   'messages.facility-changed': {
     status: 409,
     issue: 'conflict',

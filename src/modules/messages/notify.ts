@@ -29,7 +29,7 @@ export interface Told {
  */
 export async function notify(ctx: Context, notice: Told): Promise<void> {
   const { patientId, kind, key, title, words, link, urgent = false } = notice;
-  if (!/^\/(?!\/)/u.test(link)) throw new Error('a notice leads to a path inside the app');
+  if (!/^\/(?![/\\])/u.test(link)) throw new Error('a notice leads to a path inside the app');
   const bucket = personBucket(patientId);
   const id = newId(bucket, ctx.now());
   const made = await ctx.sql.query(

@@ -1,17 +1,17 @@
 import { build, type Plugin } from 'vite';
 
-/** What the program before this one did not have: lists by type and reference data, and the places where they are kept. */
+/** What a program of two forms ago did not have: lists by type and reference data, and the places where they are kept. */
 const before: Readonly<Record<string, readonly (readonly [now: string | RegExp, then: string])[]>> = {
   'stored-database.ts': [
     [`'index', 'types', 'reference'`, `'index'`],
     ['storesForm = 2', 'storesForm = 1'],
   ],
   'upgrade-store.ts': [
-    ['storeForm = 2', 'storeForm = 1'],
+    ['storeForm = 3', 'storeForm = 1'],
     [/upgradeSteps: readonly UpgradeStep\[\] = \[[^;]*\];/, 'upgradeSteps: readonly UpgradeStep[] = [];'],
   ],
   'put-held.ts': [[/\.\.\.\(await putTypes\([^)]*\)\),/, '']],
-  'pull-people.ts': [[/if \(page\.references !== undefined\)[^;]*;/, '']],
+  'pull-people.ts': [[/if \(page\.references !== undefined &&[^;]*;/, '']],
 };
 
 /** Changes the sources into those of the program before. */

@@ -5,7 +5,7 @@ import { sendWrites, type SentWrite, type Theirs, type WriteAnswer } from '#kern
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { smallSyncs } from '../admission.ts';
-import { ownDevice } from '../devices/device-rows.ts';
+import { deviceOfStation, ownDevice } from '../devices/device-rows.ts';
 
 export const sendWritesRoute = defineRoute({
   ...sendWrites,
@@ -53,7 +53,7 @@ async function take(ctx: Context, write: SentWrite, device: string | undefined):
     [accountId, write.id, device ?? null, ctx.now()],
   );
   if (fresh.length === 0) return (await readTaken(ctx, write))!;
-  const versions = write.call === undefined ? await takeBundle(ctx, write) : await takeCall(ctx, write);
+  const versions = write.call === undefined ? await takeBundle(ctx, write) : await takeCall(ctx, write, device);
   const answer: WriteAnswer = {
     id: write.id,
     outcome: 'accepted',
@@ -84,9 +84,18 @@ async function takeBundle(ctx: Context, write: SentWrite): Promise<Record<string
   return versions;
 }
 
-/** Makes the call; it writes no resource that the device holds under a version. Error: device.write-unfit where the letter holds a transaction too. */
-async function takeCall(ctx: Context, { call, bundle }: SentWrite): Promise<Record<string, string>> {
+/**
+ * Makes the call; it writes no resource that the device holds under a version. A transaction names its facility, a call means that of the worker:
+ * what was told at the station that she has left is not counted at the next. Errors: device.write-unfit where the letter holds a transaction too,
+ * device.moved.
+ */
+async function takeCall(
+  ctx: Context,
+  { call, bundle }: SentWrite,
+  device: string | undefined,
+): Promise<Record<string, string>> {
   if (call === undefined || bundle !== undefined) throw new AppError('device.write-unfit');
+  if (device !== undefined) await deviceOfStation(ctx, device);
   await ctx.keptCall(call);
   return {};
 }

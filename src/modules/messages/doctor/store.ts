@@ -82,6 +82,15 @@ export async function openConversation(
   );
 }
 
+/** How many conversations of a person wait for an answer. */
+export async function countOpen(ctx: Context, patientId: string): Promise<number> {
+  const [row] = await ctx.sql.query<{ n: number }>(
+    `select count(*)::int as n from messages.conversation where bucket = $1 and patient_id = $2 and state = 'open'`,
+    [personBucket(patientId), patientId],
+  );
+  return row!.n;
+}
+
 /** The facility answered, or says that no answer is needed. */
 export async function settleConversation(
   ctx: Context,

@@ -7,7 +7,7 @@ import { addWorkingDays } from '#kernel/vietnam/law-clock.ts';
  */
 export const answerWorkingDays = 2;
 
-/** The day by whose end an answer is expected, 'YYYY-MM-DD' in Viet Nam. Holidays count as working days: the earlier day is promised to nobody's harm. */
+/** The day by whose end an answer is expected, 'YYYY-MM-DD' in Viet Nam. Holidays are not known here and count as working days; the page says that it may take longer then. */
 export function expectedBy(askedAt: Date): string {
   return addWorkingDays(dayInVietnam(askedAt), answerWorkingDays);
 }

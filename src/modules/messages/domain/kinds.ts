@@ -25,7 +25,7 @@ export const isNoticeKind = (text: string): text is NoticeKind => noticeKinds.so
 export const outsideWords: Readonly<Record<NoticeKind, Bilingual>> = {
   message: { vi: 'Bạn có một tin nhắn mới.', en: 'You have a new message.' },
   appointment: { vi: 'Có tin về một lịch hẹn.', en: 'There is news about a booking.' },
-  due: { vi: 'Có một việc sắp đến ngày.', en: 'Something will soon be due.' },
+  due: { vi: 'Có một việc đến ngày.', en: 'Something is due.' },
   result: { vi: 'Hồ sơ có thông tin mới.', en: 'There is something new in a record.' },
   reading: { vi: 'Có điều nên xem trong Sen.', en: 'There is something to look at in Sen.' },
   correction: { vi: 'Một đề nghị đã có trả lời.', en: 'A request was answered.' },
@@ -49,11 +49,15 @@ export type Tie = 'self' | 'child' | 'youth' | 'carer';
 /** What guardians of a child from 15 to 17 are still told of; the rest is the child's own to tell. */
 const ofYouth: ReadonlySet<NoticeKind> = new Set(['appointment', 'due']);
 
+/** What who cares for an adult is told of: when to be where. What doctors and she say to each other is hers. */
+const ofCarer: ReadonlySet<NoticeKind> = new Set(['appointment', 'due']);
+
 /**
  * Whether a reader may read notices of a kind. Words of a notice may say what a line of the record says, so that what the policy closes to guardians
- * as a child grows up is closed here whole.
- * @source own rule, after the ages of the access policy (guardians.ts), verify
+ * as a child grows up, and to carers by label, is closed here whole.
+ * @source own rule, after the access policy (guardians.ts, policy.ts), verify
  */
 export function mayRead(tie: Tie, kind: NoticeKind): boolean {
-  return tie !== 'youth' || ofYouth.has(kind);
+  if (tie === 'youth') return ofYouth.has(kind);
+  return tie !== 'carer' || ofCarer.has(kind);
 }

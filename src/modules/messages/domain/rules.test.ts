@@ -20,9 +20,10 @@ describe('what is said outside the app', () => {
   });
 });
 
-it('guardians of one who is nearly of age read bookings and what is due, no more', () => {
-  expect(noticeKinds.filter((kind) => mayRead('youth', kind))).toEqual(['appointment', 'due']);
-  for (const tie of ['self', 'child', 'carer'] as const)
+it('guardians of one who is nearly of age, and carers, read bookings and what is due, no more', () => {
+  for (const tie of ['youth', 'carer'] as const)
+    expect(noticeKinds.filter((kind) => mayRead(tie, kind))).toEqual(['appointment', 'due']);
+  for (const tie of ['self', 'child'] as const)
     expect(noticeKinds.filter((kind) => !mayRead(tie, kind))).toEqual([]);
 });
 

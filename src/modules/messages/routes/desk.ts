@@ -88,7 +88,21 @@ export const closeConversationRoute = defineRoute({
   allow: 'messages.answer',
   handle: async (ctx, { id }) => {
     const row = await ownConversation(ctx, id, true);
-    const settled = row.state === 'open' ? await settleConversation(ctx, row, { state: 'closed' }) : row;
+    if (row.state !== 'open') return { conversation: await one(ctx, row) };
+    const settled = await settleConversation(ctx, row, { state: 'closed' });
+    const from = (await facilityNames(ctx, [row.facility_id])).get(row.facility_id) ?? '';
+    await notify(ctx, {
+      patientId: row.patient_id,
+      kind: 'message',
+      // Once for each line that was closed.
+      key: `closed ${id} ${row.last_line}`,
+      title: { vi: 'Cơ sở đã đọc thư của bạn', en: 'The facility has read your message' },
+      words: {
+        vi: `${from} đã đọc và không trả lời thêm. Nếu còn điều muốn hỏi, bạn viết tiếp ở đây.`,
+        en: `${from} has read it and gives no further answer. If something is left to ask, write on here.`,
+      },
+      link: `/doctor/${id}`,
+    });
     return { conversation: await one(ctx, settled) };
   },
 });

@@ -18,6 +18,7 @@ import {
   addLine,
   conversationsOf,
   namedId,
+  countOpen,
   openConversation,
   readConversationRow,
   type Conversation,
@@ -25,13 +26,15 @@ import {
 import { asSen, nameOf, ownPeople, type Reached } from '../people.ts';
 
 const pageSize = 20;
+/** Questions of one person that wait at a time: more would bury those of the others. Own rule, verify. */
+const mostOpen = 10;
 
-/** Herself, her children until 15 and whom she cares for; who is older writes by herself. */
+/** Herself and her children until 15: who is older writes by herself, and who cares for an adult writes nothing in her name. */
 async function writers(ctx: Context): Promise<Reached[]> {
   const people = await ownPeople(ctx);
   return people.filter(
     ({ tie, patient }) =>
-      tie !== 'youth' && patient.deceasedBoolean !== true && patient.deceasedDateTime === undefined,
+      (tie === 'self' || tie === 'child') && patient.deceasedBoolean !== true && patient.deceasedDateTime === undefined,
   );
 }
 
@@ -120,6 +123,7 @@ export const writeToDoctorRoute = defineRoute({
       const said = { id: lineId, conversationId: id, patientId, facilityId, sender, by: display, words };
       await asSen(ctx).record.update(communicationOf({ ...said, side: 'person', at: ctx.now() }));
       await openConversation(ctx, { id, patientId, facilityId, lineId });
+      if ((await countOpen(ctx, patientId)) > mostOpen) throw new AppError('messages.many-open');
     }
     const [conversation] = await shown(ctx, people, [await readConversationRow(ctx, id)]);
     return { conversation: conversation! };

@@ -148,6 +148,48 @@ describe('a mother and her doctor', { shuffle: false }, () => {
     expect(JSON.stringify(await desk(lan))).toBe(before);
   });
 
+  it('who cares for an adult writes nothing in her name and reads nothing of what she writes', async () => {
+    const { record } = sen.context();
+    const { id: grandmother } = await record.create({
+      resourceType: 'Patient',
+      active: true,
+      name: [{ text: 'Bà Ngoại' }],
+      birthDate: '1945-01-01',
+      managingOrganization: { reference: `Organization/${family.station}` },
+    });
+    const code = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'HPOWATT' };
+    await record.create({
+      resourceType: 'RelatedPerson',
+      active: true,
+      patient: { reference: `Patient/${grandmother}` },
+      identifier: [{ system: 'urn:sen:patient', value: family.hoa }],
+      relationship: [{ coding: [code] }],
+      period: { start: '2026-01-01', end: '2027-12-31' },
+    });
+    const { body } = await ask<{ people: { id: string }[] }>(hoa!, 'GET', '/api/messages/doctor/people');
+    expect(body.people.map(({ id }) => id)).not.toContain(grandmother);
+    expect((await write(hoa, 'for-grandmother', grandmother)).status).toBe(403);
+  });
+
+  it('ten questions wait at a time; what is closed makes room, and she is told', async () => {
+    const open: string[] = [];
+    for (let at = 0; at < 11; at += 1) {
+      const answer = await write(hoa, `question-number-${at}`, family.na);
+      if (answer.status !== 200) {
+        expect(answer.body.code).toBe('messages.many-open');
+        break;
+      }
+      open.push(answer.body.conversation.id);
+    }
+    const waiting = (await desk(lan)).filter(({ id }) => open.includes(id));
+    expect(open.length).toBeLessThan(11);
+    expect(waiting).toHaveLength(open.length);
+    expect((await ask(lan!, 'POST', `/api/messages/desk/${open[0]!}/close`, {})).status).toBe(200);
+    expect((await write(hoa, 'question-after-one-closed', family.na)).status).toBe(200);
+    const { body } = await ask<{ notices: ShownNotice[] }>(hoa!, 'GET', '/api/messages/notices');
+    expect(body.notices.map(({ title }) => title.vi)).toContain('Cơ sở đã đọc thư của bạn');
+  });
+
   it('when another facility takes her in charge, she begins anew', async () => {
     const { hospital } = await sen.people();
     const first = await write(hoa, 'before-she-moved', family.hoa);

@@ -50,7 +50,7 @@ describe('chị Hoa on her phone', { shuffle: false }, () => {
 
     await goTo(page, /Viết cho bác sĩ|Bác sĩ/u);
     await page.getByText('gọi 115 ngay', { exact: false }).waitFor();
-    await page.getByText('Thường có trả lời trong 2 ngày làm việc', { exact: false }).waitFor();
+    await page.getByText('Cơ sở được hẹn trả lời trong 2 ngày làm việc', { exact: false }).waitFor();
     await page.getByRole('button', { name: 'Gửi', exact: true }).click();
     await page.getByText('Hãy viết ít nhất vài chữ.').waitFor();
     const question = 'Tôi hay chóng mặt buổi sáng, có nên giảm thuốc không?';

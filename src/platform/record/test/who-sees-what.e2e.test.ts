@@ -399,6 +399,32 @@ describe('who else', () => {
     expect(await seen('2026-11-25T00:00:01+07:00')).toBe(false);
   });
 
+  it('a facility cannot make more of a tie than it is; it can end it', async () => {
+    await put({
+      ...patient({ birthDate: '1941-01-01', managingOrganization: { reference: 'Organization/tram' } }),
+      id: 'ba',
+    });
+    const named = { ...related('ba', 'HPOWATT'), active: true, period: { start: '2026-01-01', end: '2026-11-24' } };
+    await put(named);
+    const change = async (more: object): Promise<number> =>
+      (
+        await record.call('PUT', '/RelatedPerson/than-ba', { ...named, ...more }, { 'x-actor': 'lan' })
+      ).status;
+    const code = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
+    for (const more of [
+      { period: { start: '2026-01-01', end: '2027-11-24' } },
+      { period: { start: '2026-01-01' } },
+      { period: { start: '2025-01-01', end: '2026-11-24' } },
+      { relationship: [{ coding: [{ system: code, code: 'GUARD' }] }] },
+      { patient: { reference: 'Patient/be' } },
+    ])
+      expect(await change(more), JSON.stringify(more)).toBe(403);
+    expect(await change({ telecom: [{ system: 'phone', value: '0912000111' }] })).toBe(200);
+    expect(await change({ period: { start: '2026-01-01', end: '2026-11-23' } })).toBe(200);
+    expect(await change({ active: false, period: { start: '2026-01-01', end: '2026-11-23' } })).toBe(200);
+    expect(await change({ active: true, period: { start: '2026-01-01', end: '2026-11-23' } })).toBe(403);
+  });
+
   it('a named relative sees the dead', async () => {
     await put({ ...patient({ managingOrganization: { reference: 'Organization/tram' } }), id: 'cu' });
     await put(related('cu', 'CHILD'));

@@ -12,7 +12,7 @@ import { claimOf } from './care-relation.ts';
 import { mayWriteDirectory } from './check-directory.ts';
 import { consentFault } from './consent-fault.ts';
 import { isPrivacyConsent } from './consent-rules.ts';
-import { ownPatientOf } from './guardian-ties.ts';
+import { ownPatientOf, tiesMore } from './guardian-ties.ts';
 import type { Draft, Json } from './intent.ts';
 import { refuse } from './refuse.ts';
 
@@ -110,6 +110,7 @@ function checkWhoOpens(draft: Draft, way: Way): void {
     one === undefined ? undefined : ownPatientOf(one),
   );
   if (named !== undefined && named !== former) throw denied(draft, texts.guardian, 'identifier');
+  if (named !== undefined && tiesMore(before!, resource!)) throw denied(draft, texts.guardian, 'period');
 }
 
 /**

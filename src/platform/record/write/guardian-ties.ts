@@ -77,6 +77,24 @@ export function guardianTies(related: Json, { birthDate, died }: PersonDates): S
   return ties;
 }
 
+/**
+ * Whether a change of a RelatedPerson may tie her to more than before: another person or relationship, a tie taken up again, a time that begins
+ * earlier or ends later. Care begins with a last day that is written down, so a last day where none stood opens too.
+ */
+export function tiesMore(before: Json, after: Json): boolean {
+  const said = ({ patient, relationship }: Json): string => JSON.stringify([patient, relationship]);
+  const [old, now] = [before, after].map(({ period }) => (period ?? {}) as { start?: unknown; end?: unknown });
+  const start = (one: { start?: unknown } | undefined): number => beginningOf(one?.start) ?? -Infinity;
+  const [lastDay, newLastDay] = [endOf(old?.end), endOf(now?.end)];
+  const endsLater = lastDay === undefined ? newLastDay !== undefined : (newLastDay ?? Infinity) > lastDay;
+  return (
+    said(before) !== said(after) ||
+    (before['active'] === false && after['active'] !== false) ||
+    start(now) < start(old) ||
+    endsLater
+  );
+}
+
 function codesOf(relationship: unknown): unknown[] {
   if (!Array.isArray(relationship)) return [];
   return relationship.flatMap((concept: { coding?: readonly { code?: unknown }[] } | null) =>
