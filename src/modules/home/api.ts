@@ -49,9 +49,10 @@ export const readToday = endpoint({
   output: z.object({
     at: z.string(),
     visit: z.optional(nextVisit),
+    /** What is being taken now. */
     medicines: z.array(medicine),
-    /** The day of the prescription, where nobody wrote how long its medicines last. */
-    prescribedOn: z.optional(z.string()),
+    /** Of the last prescription what nobody gave an end, where no prescription is running. */
+    last: z.optional(z.object({ on: z.string(), medicines: z.array(medicine) })),
     due: z.array(due),
     /** Of the last thirty days, newest first. */
     results: z.array(result),

@@ -17,7 +17,7 @@ export const readTodayRoute = defineRoute({
   ...readToday,
   allow: 'record.read',
   handle: async (ctx, { patientId }): Promise<Today> => {
-    const { papers, medicines, prescribedOn, results } = await ctx.use(recordToday).of(patientId);
+    const { papers, medicines, last, results } = await ctx.use(recordToday).of(patientId);
     const today = dayInVietnam(ctx.now());
     const visits = [...(await bookedOf(ctx, patientId)), ...papers].filter(({ at }) => dayOf(at) >= today);
     const visit = visits.toSorted(
@@ -32,7 +32,7 @@ export const readTodayRoute = defineRoute({
       at: ctx.now().toISOString(),
       ...(visit !== undefined && { visit }),
       medicines,
-      ...(prescribedOn !== undefined && { prescribedOn }),
+      ...(last !== undefined && { last }),
       due: [...shots, ...checks].toSorted((a, b) => a.on.localeCompare(b.on)).slice(0, mostDue),
       results,
     };

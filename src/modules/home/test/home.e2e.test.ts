@@ -99,6 +99,35 @@ test('today tells what to take with how, what came new, and the day to come agai
   expect(later.results).toEqual([]);
 });
 
+test('a course that has ended is not to be taken today; one without an end is told apart', async () => {
+  const { record } = sen.context();
+  const ill = (await record.create(patient('Trần Thị Năm', '2014-03-02'))).id;
+  await tie(ill, hoa, 'MTH');
+  const prescribe = async (name: string, more: Partial<MedicationRequest>) => {
+    const request: MedicationRequest = {
+      resourceType: 'MedicationRequest',
+      status: 'active',
+      intent: 'order',
+      medicationCodeableConcept: { text: name },
+      subject: { reference: `Patient/${ill}` },
+      authoredOn: '2026-11-10T08:00:00+07:00',
+      ...more,
+    };
+    await record.create(request);
+  };
+  const fiveDays = { value: 5, unit: 'd', system: 'http://unitsofmeasure.org', code: 'd' };
+  await prescribe('Amoxicilin 500 mg', { dispenseRequest: { expectedSupplyDuration: fiveDays } });
+  await prescribe('Oresol', { status: 'completed' });
+  const ended = (await today('hoa', ill)).json;
+  expect(ended.medicines).toEqual([]);
+  expect(ended.last).toBeUndefined();
+  await prescribe('Vitamin D', { status: 'on-hold' });
+  const { medicines, last } = (await today('hoa', ill)).json;
+  expect(medicines).toEqual([]);
+  expect(last?.on).toBe('2026-11-10');
+  expect(last?.medicines.map(({ title }) => title)).toEqual(['Vitamin D']);
+});
+
 test('today tells a mother which doses her child has missed', async () => {
   const baby = (await sen.context().record.create(patient('Trần Bé Na', '2025-09-20'))).id;
   await tie(baby, hoa, 'MTH');

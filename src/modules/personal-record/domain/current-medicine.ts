@@ -44,7 +44,7 @@ export function supplyEnd(request: MedicationRequest): string | undefined {
     : new Date(start + (days - 1) * dayMs).toISOString();
 }
 
-/** A course without an end in the record counts as running for a year, if its writer still calls it active. */
+/** A course without an end in the record counts as running for a year, if its writer still calls it active; own rule, verify. */
 const unboundedMs = 365 * dayMs;
 
 function isCurrent(request: MedicationRequest, end: string | undefined, now: Date): boolean {

@@ -1,8 +1,9 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { MedicationRequest, Resource } from '@medplum/fhirtypes';
 import { dayOf } from '#kernel/display/show-date.ts';
 import type { Context } from '#platform/context.ts';
 import type { Fact } from '../api.ts';
 import type { RecordToday } from '../domain/record-today.ts';
+import { supplyEnd } from '../domain/current-medicine.ts';
 import { entryOf } from '../domain/entry-of.ts';
 import { withVisits } from '../domain/life.ts';
 import { isOutOfRange } from '../domain/measure.ts';
@@ -30,8 +31,9 @@ export function makeRecordToday(ctx: Context): RecordToday {
       const { patient, resources } = await loadRecord(ctx, patientId, types);
       const reading = withVisits(resources, await readingFor(ctx, resources));
       const { medicines, lastMedicines } = summaryOf(patient, resources, reading);
-      const shown = [...lastMedicines, ...medicines];
-      const prescribedOn = lastMedicines[0]?.at;
+      const open = new Set(resources.filter(isOpenEnded).map(({ id }) => id));
+      const last = lastMedicines.filter(({ id }) => open.has(id));
+      const lastOn = last[0]?.at;
       const since = new Date(ctx.now().getTime() - newMs).toISOString();
       const fresh = new Date(ctx.now().getTime() - freshMs).toISOString();
       const results = resources.flatMap((one) => {
@@ -45,14 +47,20 @@ export function makeRecordToday(ctx: Context): RecordToday {
       });
       return {
         papers: resources.flatMap((one) => paperOf(one, (it) => entryOf(it, reading))),
-        medicines: shown.map(medicineOf),
-        ...(prescribedOn !== undefined && { prescribedOn: dayOf(prescribedOn) }),
+        medicines: medicines.map(medicineOf),
+        ...(lastOn !== undefined && { last: { on: dayOf(lastOn), medicines: last.map(medicineOf) } }),
         results: results
           .toSorted((a, b) => b.arrivedAt.localeCompare(a.arrivedAt) || a.id.localeCompare(b.id))
           .slice(0, mostResults),
       };
     },
   };
+}
+
+/** A prescription of which nobody wrote until when, and that nobody ended; a course with an end is running or over. */
+function isOpenEnded(one: Resource): one is MedicationRequest {
+  if (one.resourceType !== 'MedicationRequest' || supplyEnd(one) !== undefined) return false;
+  return one.status !== 'completed' && one.status !== 'stopped';
 }
 
 /** When a version came into the record. */

@@ -27,7 +27,7 @@ export function Today(props: Opens & { patientId: string }) {
             {isKept && <Notice tone="info" title={text('today.kept', { at: showMoment(today.at) })} live />}
             <div className="today-cards">
               <NextVisit visit={today.visit} />
-              <ToTake medicines={today.medicines} prescribedOn={today.prescribedOn} onOpen={props.onOpen} />
+              <ToTake medicines={today.medicines} last={today.last} onOpen={props.onOpen} />
               <Due due={today.due} patientId={props.patientId} />
               <NewResults
                 results={today.results.filter(
@@ -83,32 +83,43 @@ function NextVisit({ visit }: { visit: TodayState['visit'] }) {
   );
 }
 
-function ToTake(props: Opens & Pick<TodayState, 'medicines' | 'prescribedOn'>) {
+function ToTake(props: Opens & Pick<TodayState, 'medicines' | 'last'>) {
   const text = useHomeText();
-  const { medicines, prescribedOn, onOpen } = props;
+  const { medicines, last, onOpen } = props;
   return (
     <Card title={text('today.medicines')} icon="medicine">
       {medicines.length === 0 && <p className="quiet">{text('today.medicines.none')}</p>}
-      {prescribedOn !== undefined && (
-        <p className="quiet small">{text('today.prescribed', { date: showDay(prescribedOn) })}</p>
+      <Medicines medicines={medicines} onOpen={onOpen} />
+      {last !== undefined && (
+        <>
+          <p className="quiet small">{text('today.prescribed', { date: showDay(last.on) })}</p>
+          <Medicines medicines={last.medicines} onOpen={onOpen} />
+        </>
       )}
-      <ul className="line-list">
-        {medicines.map(({ id, title, how, until, own }) => (
-          <li key={id}>
-            <button type="button" className="fact fact-open" onClick={() => onOpen(id)}>
-              <span className="strong">
-                <Recorded words={title} />
-              </span>
-              <Recorded words={how} />
-              <span className="row quiet small">
-                {until !== undefined && text('today.until', { date: showDay(until) })}
-                {own && <Tag icon="person">{text('today.own')}</Tag>}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
     </Card>
+  );
+}
+
+function Medicines({ medicines, onOpen }: Opens & Pick<TodayState, 'medicines'>) {
+  const text = useHomeText();
+  if (medicines.length === 0) return null;
+  return (
+    <ul className="line-list">
+      {medicines.map(({ id, title, how, until, own }) => (
+        <li key={id}>
+          <button type="button" className="fact fact-open" onClick={() => onOpen(id)}>
+            <span className="strong">
+              <Recorded words={title} />
+            </span>
+            <Recorded words={how} />
+            <span className="row quiet small">
+              {until !== undefined && text('today.until', { date: showDay(until) })}
+              {own && <Tag icon="person">{text('today.own')}</Tag>}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
