@@ -24,10 +24,10 @@ const medicine = z.object({
 });
 
 const due = z.object({
-  /** A vaccination, or the next check of a programme. */
-  kind: z.enum(['shot', 'check']),
-  title: both,
-  on: z.string(),
+  /** A vaccination, the next check of a programme, or that no vaccination of this child is entered: then neither what nor when is known. */
+  kind: z.enum(['shot', 'check', 'entries']),
+  title: z.optional(both),
+  on: z.optional(z.string()),
   isLate: z.boolean(),
 });
 
@@ -54,6 +54,8 @@ export const readToday = endpoint({
     /** Of the last prescription what nobody gave an end, where no prescription is running. */
     last: z.optional(z.object({ on: z.string(), medicines: z.array(medicine) })),
     due: z.array(due),
+    /** The whole day of birth is not known, so no vaccination is worked out. */
+    isBirthUnknown: z.optional(z.boolean()),
     /** Of the last thirty days, newest first. */
     results: z.array(result),
   }),

@@ -81,6 +81,9 @@ const forecastView = z.object({
   isCompleteUnderOne: z.boolean(),
   compulsory: z.object({ had: z.number(), due: z.number() }),
   nextDueOn: z.optional(z.string()),
+  isNextLate: z.boolean(),
+  /** What doses that nobody entered may be told as; 'ask': nothing is entered, so ask for the book. */
+  entries: z.enum(['told', 'ask', 'silent']),
 });
 export type ForecastView = z.infer<typeof forecastView>;
 

@@ -23,7 +23,9 @@ export const readTodayRoute = defineRoute({
     const visit = visits.toSorted(
       (a, b) => dayOf(a.at).localeCompare(dayOf(b.at)) || a.at.localeCompare(b.at),
     )[0];
-    const shots = (await ctx.use(dueShots).of(patientId)).map((one) => ({ kind: 'shot' as const, ...one }));
+    const { doses, because } = await ctx.use(dueShots).of(patientId);
+    const shots = doses.map((one) => ({ kind: 'shot' as const, ...one }));
+    const entries = because === 'no-entries' ? [{ kind: 'entries' as const, isLate: false }] : [];
     const checks = (await ctx.use(dueChecks).of(patientId)).map((one) => ({
       kind: 'check' as const,
       ...one,
@@ -33,7 +35,11 @@ export const readTodayRoute = defineRoute({
       ...(visit !== undefined && { visit }),
       medicines,
       ...(last !== undefined && { last }),
-      due: [...shots, ...checks].toSorted((a, b) => a.on.localeCompare(b.on)).slice(0, mostDue),
+      due: [...entries, ...[...shots, ...checks].toSorted((a, b) => a.on.localeCompare(b.on))].slice(
+        0,
+        mostDue,
+      ),
+      ...(because === 'birth-unknown' && { isBirthUnknown: true }),
       results,
     };
   },

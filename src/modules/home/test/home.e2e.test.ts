@@ -1,5 +1,6 @@
-import type { MedicationRequest, Observation, Patient } from '@medplum/fhirtypes';
+import type { Immunization, MedicationRequest, Observation, Patient } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { startPlatform, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { FamilyPerson, Today } from '../api.ts';
 
@@ -131,10 +132,35 @@ test('a course that has ended is not to be taken today; one without an end is to
 test('today tells a mother which doses her child has missed', async () => {
   const baby = (await sen.context().record.create(patient('Trần Bé Na', '2025-09-20'))).id;
   await tie(baby, hoa, 'MTH');
+  const dose: Immunization = {
+    resourceType: 'Immunization',
+    status: 'completed',
+    patient: { reference: `Patient/${baby}` },
+    vaccineCode: { coding: [{ system: codeSystem.vaccineDose, code: 'BCG' }], text: 'BCG' },
+    occurrenceDateTime: '2025-09-21',
+  };
+  await sen.context().record.create(dose);
   const { due } = (await today('hoa', baby)).json;
   expect(due.length).toBeGreaterThan(0);
   expect(due.length).toBeLessThanOrEqual(5);
   expect(due[0]).toMatchObject({ kind: 'shot', isLate: true });
+  expect(due.some(({ title }) => title?.vi.includes('BCG'))).toBe(false);
+});
+
+test('of a child without any entry nothing is called late, and of a grown woman nothing is told', async () => {
+  const { record } = sen.context();
+  const boy = (await record.create(patient('Trần Bé Bo', '2016-01-15'))).id;
+  await tie(boy, hoa, 'MTH');
+  expect((await today('hoa', boy)).json.due).toEqual([{ kind: 'entries', isLate: false }]);
+  const woman = (await record.create(patient('Trần Thị Tư', '1996-05-01'))).id;
+  await tie(woman, hoa, 'HPOWATT', '2026-12-31');
+  expect((await today('hoa', woman)).json.due).toEqual([]);
+});
+
+test('where the day of birth is not known whole, that is said and not that nothing is due', async () => {
+  const one = (await sen.context().record.create(patient('Trần Thị Sáu', '2019'))).id;
+  await tie(one, hoa, 'MTH');
+  expect((await today('hoa', one)).json).toMatchObject({ due: [], isBirthUnknown: true });
 });
 
 test('today of a stranger is refused, and the family is a citizen’s alone', async () => {

@@ -9,5 +9,9 @@ export interface DueShot {
 
 /** What is due by the national schedule, as the caller may see it. */
 export interface DueShots {
-  of(patientId: string): Promise<DueShot[]>;
+  of(patientId: string): Promise<{
+    doses: DueShot[];
+    /** Why nothing is told: no dose of this child is entered, or the whole day of birth is not known. */
+    because?: 'no-entries' | 'birth-unknown';
+  }>;
 }

@@ -1,4 +1,5 @@
 import type { ForecastView } from '../api.ts';
+import { entriesOf } from './entries.ts';
 import type { Circumstance, PersonFacts } from './facts.ts';
 import type { Forecast } from './forecast.ts';
 import { findSeries } from './national-schedule.ts';
@@ -28,6 +29,8 @@ export function forecastView(facts: PersonFacts, found: Forecast, today: string)
     isCompleteUnderOne: found.isCompleteUnderOne,
     compulsory: found.compulsory,
     ...(found.nextDueOn !== undefined && { nextDueOn: found.nextDueOn }),
+    isNextLate: found.isNextLate,
+    entries: entriesOf(facts, today),
   };
 }
 

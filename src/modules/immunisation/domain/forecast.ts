@@ -51,6 +51,8 @@ export interface Forecast {
   readonly compulsory: { readonly had: number; readonly due: number };
   /** The next day on which something is due that she may have; absent where nothing is left. */
   readonly nextDueOn?: string;
+  /** Whether it is overdue, and not merely past its day. */
+  readonly isNextLate: boolean;
 }
 
 /**
@@ -71,6 +73,7 @@ export function forecast(facts: PersonFacts, today: string): Forecast {
     isCompleteUnderOne: isCompleteUnderOne(history),
     compulsory: countCompulsory(doses, today),
     ...(nextDueOn !== undefined && { nextDueOn }),
+    isNextLate: open.some(({ state, dueOn }) => state === 'overdue' && dueOn === nextDueOn),
   };
 }
 

@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
 import { ageOn } from '#kernel/display/show-age.ts';
 import { showDay } from '#kernel/display/show-date.ts';
-import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { Card, Tag } from '#web/ui/card.tsx';
 import { useNow } from '#web/ui/now.ts';
 import type { BookedPerson, BookingView } from '../../api.ts';
@@ -41,20 +40,19 @@ export function DueShots({ bookings }: { bookings: readonly BookingView[] }) {
 
 function Child({ child, isBooked }: { child: BookedPerson; isBooked: boolean }) {
   const text = useBookingText();
-  const now = useNow();
   const forecast = useForecast(child.id);
   const due = forecast.data?.nextDueOn;
+  const words = (): string => {
+    if (forecast.isPending) return text('due.looking');
+    if (forecast.data?.entries === 'ask') return text('due.entries');
+    if (due === undefined) return text('due.nothing');
+    return text(forecast.data?.isNextLate === true ? 'due.late' : 'due.next', { day: showDay(due) });
+  };
   return (
     <>
       <div className="line-words">
         <p className="strong">{child.name}</p>
-        <p>
-          {forecast.isPending
-            ? text('due.looking')
-            : due === undefined
-              ? text('due.nothing')
-              : text(due < dayInVietnam(now) ? 'due.late' : 'due.next', { day: showDay(due) })}
-        </p>
+        <p>{words()}</p>
       </div>
       {isBooked ? (
         <Tag tone="good" icon="check">

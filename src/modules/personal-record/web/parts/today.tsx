@@ -28,7 +28,7 @@ export function Today(props: Opens & { patientId: string }) {
             <div className="today-cards">
               <NextVisit visit={today.visit} />
               <ToTake medicines={today.medicines} last={today.last} onOpen={props.onOpen} />
-              <Due due={today.due} patientId={props.patientId} />
+              <Due {...today} patientId={props.patientId} />
               <NewResults
                 results={today.results.filter(
                   ({ arrivedAt }) => lookedAt === undefined || arrivedAt > lookedAt,
@@ -123,39 +123,50 @@ function Medicines({ medicines, onOpen }: Opens & Pick<TodayState, 'medicines'>)
   );
 }
 
-function Due({ due, patientId }: { due: TodayState['due']; patientId: string }) {
+function Due(props: Pick<TodayState, 'due' | 'isBirthUnknown'> & { patientId: string }) {
   const text = useHomeText();
-  const language = useLanguage();
+  const { due, isBirthUnknown, patientId } = props;
   return (
     <Card title={text('today.due')} icon="immunisation">
-      {due.length === 0 && <p className="quiet">{text('today.due.none')}</p>}
+      {due.length === 0 && (
+        <p className="quiet">{text(isBirthUnknown === true ? 'today.due.birth' : 'today.due.none')}</p>
+      )}
       <ul className="line-list">
-        {due.map(({ kind, title, on, isLate }) => (
-          <li key={`${kind} ${title.vi} ${on}`} className="line-between">
-            <div className="line-words">
-              <p className="strong">{text(`today.due.${kind}`, { what: title[language] })}</p>
-              <p className="row">
-                {showDay(on)}
-                {isLate && (
-                  <Tag tone="care" icon="warning">
-                    {text('today.late')}
-                  </Tag>
-                )}
-              </p>
-            </div>
-            {kind === 'shot' && (
-              <Link
-                className="button button-plain no-print"
-                href={`/booking/new?service=immunisation&person=${encodeURIComponent(patientId)}`}
-                aria-label={text('today.book.what', { what: title[language] })}
-              >
-                {text('today.book')}
-              </Link>
-            )}
-          </li>
+        {due.map((one) => (
+          <OneDue key={`${one.kind} ${one.title?.vi} ${one.on}`} one={one} patientId={patientId} />
         ))}
       </ul>
     </Card>
+  );
+}
+
+function OneDue(props: { one: TodayState['due'][number]; patientId: string }) {
+  const text = useHomeText();
+  const language = useLanguage();
+  const { kind, title, on, isLate } = props.one;
+  if (kind === 'entries') return <li>{text('today.due.entries')}</li>;
+  const what = title?.[language] ?? '';
+  return (
+    <li className="line-between">
+      <div className="line-words">
+        <p className="strong">{text(`today.due.${kind}`, { what })}</p>
+        <p className="row">
+          {showDay(on)}
+          {isLate && (
+            <Tag tone="care" icon="warning">
+              {text(`today.late.${kind}`)}
+            </Tag>
+          )}
+        </p>
+      </div>
+      <Link
+        className="button button-plain no-print"
+        href={`/booking/new?${kind === 'shot' ? 'service=immunisation&' : ''}person=${encodeURIComponent(props.patientId)}`}
+        aria-label={text('today.book.what', { what })}
+      >
+        {text('today.book')}
+      </Link>
+    </li>
   );
 }
 
