@@ -26,7 +26,7 @@ export const ownPatientSystem = 'urn:sen:patient';
 
 /**
  * Relationships that make a guardian of a minor, and those that make somebody care for an adult.
- * @source HL7 v3 RoleCode; that parents are their child's guardians: Civil Code 91/2015/QH13 Art. 136
+ * @source HL7 v3 RoleCode; parents represent their child by law: Civil Code 91/2015/QH13 Art. 136
  */
 const guardians: ReadonlySet<unknown> = new Set([
   'GUARD',
