@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { heldNow } from '#platform/record/own-people.ts';
 import { guardianTies } from '#platform/record/write/guardian-ties.ts';
 import { sightOf } from './sight.ts';
 
@@ -15,10 +16,7 @@ const at = (
   birthDate = child.birthDate,
 ) => {
   const now = new Date(`${day}T00:30:00+07:00`);
-  const held = guardianTies({ ...related }, { birthDate }).filter(
-    ({ since, until }) => since <= now && (until === null || until > now),
-  );
-  return sightOf(held, birthDate, now);
+  return sightOf(heldNow(guardianTies({ ...related }, { birthDate }), now), birthDate, now);
 };
 
 const later = [
@@ -46,6 +44,31 @@ test('a guardian for a time is told the day on which all of it ends', () => {
     by: 'guardian',
     changes: [{ on: '2027-01-01', what: 'all' }],
   });
+});
+
+test('a guardian until a day that comes after the child is 15 is told both, and nothing later', () => {
+  const court = { ...mother, relationship: [{ coding: [{ code: 'GUARD' }] }], period: { end: '2029-06-30' } };
+  const told = [
+    { on: '2027-11-24', what: 'hiv' },
+    { on: '2028-11-24', what: 'sensitive' },
+    { on: '2029-07-01', what: 'all' },
+  ];
+  expect(at('2026-11-23', court).changes).toEqual(told);
+  expect(at('2027-11-24', court).changes).toEqual(told.slice(1));
+  expect(at('2029-06-30', court)).toEqual({
+    by: 'guardian',
+    closed: ['hiv', 'sensitive'],
+    changes: told.slice(2),
+  });
+});
+
+test('who is tied twice is told the end of the tie that lasts longest', () => {
+  const now = new Date('2026-11-23T00:30:00+07:00');
+  const court = { ...mother, period: { end: '2026-12-31' } };
+  const ties = [court, mother].flatMap((one) =>
+    heldNow(guardianTies({ ...one }, { birthDate: child.birthDate }), now),
+  );
+  expect(sightOf(ties, child.birthDate, now).changes).toEqual(later);
 });
 
 test('a carer of an adult is told when the care ends', () => {

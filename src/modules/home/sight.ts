@@ -6,13 +6,14 @@ import type { FamilyPerson } from './api.ts';
 interface Tie {
   readonly kind: TieKind;
   readonly until: Date | null;
+  /** When the last window of this guardian ends. */
+  readonly last?: Date;
 }
 
-/** What a guardian sees no more once the window of this kind has ended. */
+/** What a guardian sees no more once the window of this kind has ended; after the last one nothing. */
 const endsWith = {
   'guardian-of-child': 'hiv',
   'guardian-of-adolescent': 'sensitive',
-  guardian: 'all',
 } as const;
 
 /**
@@ -24,19 +25,24 @@ export function sightOf(
   birthDate: string | undefined,
   now: Date,
 ): Pick<FamilyPerson, 'by' | 'closed' | 'changes'> {
-  const guardian = ties.find(({ kind }) => kind.startsWith('guardian'));
+  // Who is tied twice sees by the tie that lasts longest.
+  const guardian = ties
+    .filter(({ kind }) => kind.startsWith('guardian'))
+    .toSorted((a, b) => (b.last?.getTime() ?? 0) - (a.last?.getTime() ?? 0))[0];
   if (guardian !== undefined) {
     const windows = guardianWindows(birthDate ?? '') ?? [];
     const at = windows.findIndex(({ kind }) => kind === guardian.kind);
-    const end = windows[at]?.until;
-    // The tie itself ends before the child is so old.
-    const isCut = guardian.until !== null && end !== undefined && guardian.until < end;
-    const changes = isCut
-      ? [{ on: dayInVietnam(guardian.until), what: 'all' as const }]
-      : windows.slice(Math.max(at, 0)).map(({ kind, until }) => ({
+    const { last } = guardian;
+    const changes = [
+      ...windows
+        .slice(Math.max(at, 0))
+        .filter(({ until }) => last !== undefined && until < last)
+        .map(({ kind, until }) => ({
           on: dayInVietnam(until),
           what: endsWith[kind as keyof typeof endsWith],
-        }));
+        })),
+      ...(last === undefined ? [] : [{ on: dayInVietnam(last), what: 'all' as const }]),
+    ];
     const closed = (['hiv', 'sensitive'] as const).slice(0, Math.max(at, 0));
     return { by: 'guardian', closed: [...closed], changes };
   }

@@ -3,6 +3,7 @@ import type { TieKind } from '../access/access-words.ts';
 import { platformActor } from '../access/actors.ts';
 import type { Context } from '../context.ts';
 import { datesOf, guardianTies, ownPatientSystem } from './write/guardian-ties.ts';
+import type { ShownTie } from './write/shown.ts';
 
 /** More than anybody speaks for; the others are found by a desk. */
 const mostTies = 50;
@@ -14,6 +15,8 @@ export interface HeldTie {
   readonly relatedId: string;
   readonly kind: TieKind;
   readonly until: Date | null;
+  /** Of a guardian: when the last tie that this RelatedPerson gives her as guardian ends, whatever the child's age then. */
+  readonly last?: Date;
 }
 
 /** Somebody whose record a citizen may open as herself. */
@@ -40,7 +43,7 @@ export function isGone({ active, deceasedBoolean, deceasedDateTime }: Patient): 
 
 /** Whether she speaks for a minor now; carers of adults see, they do not write in somebody's name. */
 export function isGuardianOf({ ties }: OwnPerson): boolean {
-  return ties.some(({ kind }) => kind.startsWith('guardian'));
+  return ties.some(({ kind }) => isGuardian(kind));
 }
 
 /**
@@ -94,10 +97,29 @@ function heldTies(related: readonly StoredRelated[], patient: StoredPatient, now
   return related
     .filter((one) => patientIdOf(one.patient.reference) === patient.id)
     .flatMap((one) =>
-      guardianTies({ ...one }, datesOf({ ...patient }, now))
-        .filter(({ since, until }) => since <= now && (until === null || until > now))
-        .map(({ kind, until }) => ({ relatedId: one.id, kind, until })),
+      heldNow(guardianTies({ ...one }, datesOf({ ...patient }, now)), now).map((tie) => ({
+        relatedId: one.id,
+        ...tie,
+      })),
     );
+}
+
+/** Of the ties of one RelatedPerson those that hold at a moment. */
+export function heldNow(ties: readonly ShownTie[], now: Date): Omit<HeldTie, 'relatedId'>[] {
+  const last = ties
+    .flatMap(({ kind, until }) => (isGuardian(kind) && until !== null ? until : []))
+    .toSorted((a, b) => b.getTime() - a.getTime())[0];
+  return ties
+    .filter(({ since, until }) => since <= now && (until === null || until > now))
+    .map(({ kind, until }) => ({
+      kind,
+      until,
+      ...(isGuardian(kind) && last !== undefined && { last }),
+    }));
+}
+
+function isGuardian(kind: TieKind): boolean {
+  return kind.startsWith('guardian');
 }
 
 function patientIdOf(reference: string | undefined): string {
