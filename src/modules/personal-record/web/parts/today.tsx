@@ -33,6 +33,7 @@ export function Today(props: Opens & { patientId: string }) {
                 results={today.results.filter(
                   ({ arrivedAt }) => lookedAt === undefined || arrivedAt > lookedAt,
                 )}
+                areSeen={today.results.length > 0}
                 patientId={props.patientId}
                 onOpen={props.onOpen}
                 onLooked={look}
@@ -174,7 +175,13 @@ function OneDue(props: { one: TodayState['due'][number]; patientId: string }) {
 const shownResults = 6;
 
 function NewResults(
-  props: Opens & { patientId: string; results: TodayState['results']; onLooked: (until: string) => void },
+  props: Opens & {
+    patientId: string;
+    results: TodayState['results'];
+    /** Results came in the last thirty days; where none of them is left she has looked at them. */
+    areSeen: boolean;
+    onLooked: (until: string) => void;
+  },
 ) {
   const text = useHomeText();
   const { results, onOpen, onLooked } = props;
@@ -192,7 +199,9 @@ function NewResults(
         )
       }
     >
-      {results.length === 0 && <p className="quiet">{text('today.results.none')}</p>}
+      {results.length === 0 && (
+        <p className="quiet">{text(props.areSeen ? 'today.results.seen' : 'today.results.none')}</p>
+      )}
       <ul className="line-list">
         {results.slice(0, shownResults).map(({ id, title, at, isOut }) => (
           <li key={id}>

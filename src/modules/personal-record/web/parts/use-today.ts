@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { readToday, type Today } from '#modules/home/api.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { RequestProblem } from '#web/data/problem.ts';
 import { indexedDrafts } from '#web/forms/indexed-drafts.ts';
 import { useShell } from '#web/shell/shell-context.tsx';
+import { withoutPast } from './kept-today.ts';
 
 /** What lies on this device, sealed: the last state, and until when its results were looked at. */
 interface Kept {
@@ -44,7 +46,7 @@ export function useToday(patientId: string) {
         }
         const kept = await keeper.read(patientId).catch(() => undefined);
         if (kept?.today === undefined) throw error;
-        return { today: kept.today, isKept: true };
+        return { today: withoutPast(kept.today, dayInVietnam(new Date())), isKept: true };
       }
     },
   });
