@@ -13,6 +13,7 @@ import { assistantErrorKinds } from './assistant-errors.ts';
 import { ownDataErrorKinds } from './own-data-errors.ts';
 import { questionErrorKinds } from './question-errors.ts';
 import { registryErrorKinds } from './registry-errors.ts';
+import { sharingErrorKinds } from './sharing-errors.ts';
 import { signatureErrorKinds } from './signature-errors.ts';
 import { stationErrorKinds } from './station-errors.ts';
 import { terminologyErrorKinds } from './terminology-errors.ts';
@@ -343,6 +344,7 @@ export const errorKinds = {
   ...licenceErrorKinds,
   ...mergingErrorKinds,
   ...messageErrorKinds,
+  ...sharingErrorKinds,
   ...assistantErrorKinds,
   ...ownDataErrorKinds,
   ...computerErrorKinds,

@@ -9,7 +9,7 @@ export const longestLabel = 80;
 
 const opening = z.object({
   at: z.string(),
-  /** Who it was: the account's own name, or what somebody without an account said. */
+  /** Who it was: the account's own name, or what somebody without an account said; empty where she was erased by law. */
   who: z.string(),
   isKnown: z.boolean(),
   facility: z.optional(z.string()),

@@ -18,9 +18,10 @@ export interface LinkRow {
   readonly once: boolean;
   readonly opened: number;
   readonly ended_at: Date | null;
+  readonly refused_at: Date | null;
 }
 export const linkColumns =
-  'id, patient_id, made_at, what, label, passcode, tries_left, until, once, opened, ended_at';
+  'id, patient_id, made_at, what, label, passcode, tries_left, until, once, opened, ended_at, refused_at';
 
 interface OpeningRow {
   readonly id: string;
@@ -28,7 +29,8 @@ interface OpeningRow {
   readonly at: Date;
   readonly account_id: string | null;
   readonly facility_id: string | null;
-  readonly said: string;
+  /** Null where the reader was erased by law. */
+  readonly said: string | null;
   readonly outcome: ShownLink['openings'][number]['outcome'];
 }
 
@@ -80,7 +82,7 @@ export async function showLinks(ctx: Context, rows: readonly LinkRow[]): Promise
       const facility = one.facility_id === null ? undefined : facilities.get(one.facility_id);
       return {
         at: one.at.toISOString(),
-        who: known ?? ctx.seal.open(one.said, saidOf(one.id)),
+        who: known ?? (one.said === null ? '' : ctx.seal.open(one.said, saidOf(one.id))),
         isKnown: known !== undefined,
         ...(facility !== undefined && { facility }),
         outcome: one.outcome,

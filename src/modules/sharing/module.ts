@@ -8,6 +8,7 @@ import { endLinkRoute, listLinksRoute, makeLinkRoute } from './routes/own-links.
 /** What a person gives out of her own record by herself: a link that she can end, a card that others can check. */
 export const sharing = defineModule({
   id: 'sharing',
+  needs: ['messages'],
   title: { vi: 'Chia sẻ', en: 'Sharing' },
   permissions: {
     'sharing.own': {

@@ -1,13 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
+import { Throttled } from '#platform/http/request-rate.ts';
 import { isPassword } from '#platform/identity/passwords.ts';
 import { manifestPath, type Opened } from './api.ts';
 import { mostTries } from './domain/link-state.ts';
 import { fileType } from './domain/sealed-file.ts';
+import { keepTicket } from './keep-ticket.ts';
 import { digestOf, linkColumns, saidOf, secretShape, stateOfRow, type LinkRow } from './link-rows.ts';
+import { tellOwner } from './tell-owner.ts';
 
-/** A file that was not put into the manifest waits so long to be fetched, once. */
-const ticketMs = 10 * 60_000;
+const hourMs = 3_600_000;
+/** Openings of one link within an hour: a waiting room of readers, and no machine. */
+const mostAnHour = 60;
 
 /** How somebody asks for what lies behind a link. */
 export interface Asked {
@@ -45,7 +49,16 @@ async function closed(
   row: LinkRow,
   reason: Exclude<ReturnType<typeof stateOfRow>, 'open'>,
 ): Promise<Opened> {
-  await ctx.trail.openedShared(row.patient_id, 'refused');
+  // A dead link may be asked for all day: the audit is told once an hour.
+  const hourAgo = new Date(ctx.now().getTime() - hourMs);
+  if (row.refused_at === null || row.refused_at <= hourAgo)
+    await ctx.transaction(async (tx) => {
+      const first = await tx.sql.query(
+        'update sharing.link set refused_at = $2 where id = $1 and (refused_at is null or refused_at <= $3) returning id',
+        [row.id, ctx.now(), hourAgo],
+      );
+      if (first.length > 0) await tx.trail.openedShared(row.patient_id, 'refused');
+    });
   return { outcome: 'closed', reason };
 }
 
@@ -69,6 +82,7 @@ async function takeTry(
   await ctx.transaction(async (tx) => {
     await keepOpening(tx, row.id, recipient, 'wrong-passcode');
     await tx.trail.openedShared(row.patient_id, 'refused');
+    if (taken.tries_left === 0) await tellOwner(tx, row, 'locked');
   });
   return taken.tries_left;
 }
@@ -83,22 +97,33 @@ async function give(ctx: Context, id: string, asked: Asked): Promise<Opened> {
   const state = stateOfRow(row, ctx.now());
   if (state !== 'open') return closed(ctx, row, state);
   if (row.content === null) return closed(ctx, row, 'expired');
+  await holdPace(ctx, id);
   await ctx.sql.query(
     `update sharing.link set opened = opened + 1, content = case when once then null else content end where id = $1`,
     [id],
   );
   await keepOpening(ctx, id, asked.recipient, 'opened');
   await ctx.trail.openedShared(row.patient_id, 'ok');
+  await tellOwner(ctx, row, 'opened');
   const { content } = row;
   if (content.length <= (asked.embeddedLengthMax ?? Infinity))
     return { outcome: 'given', files: [{ contentType: fileType, embedded: content }] };
-  const ticket = randomBytes(32).toString('base64url');
-  await ctx.sql.query(
-    'insert into sharing.ticket (digest, link_id, until, content) values ($1, $2, $3, $4)',
-    [digestOf(ticket), id, new Date(ctx.now().getTime() + ticketMs), content],
-  );
+  const ticket = await keepTicket(ctx, row, content);
   const location = `${ctx.publicUrl}${manifestPath}/file/${ticket}`;
   return { outcome: 'given', files: [{ contentType: fileType, location }] };
+}
+
+/** Error: Throttled, where the link was opened as often as it may be within an hour. Its row is locked. */
+async function holdPace(ctx: Context, id: string): Promise<void> {
+  const now = ctx.now().getTime();
+  const [told] = await ctx.sql.query<{ count: number; first: Date | null }>(
+    `select count(*)::int as count, min(at) as first from (
+       select at from sharing.opening where link_id = $1 and outcome = 'opened' and at > $2
+       order by at desc limit ${mostAnHour}) o`,
+    [id, new Date(now - hourMs)],
+  );
+  if (told === undefined || told.first === null || told.count < mostAnHour) return;
+  throw new Throttled(Math.max(1, Math.ceil((told.first.getTime() + hourMs - now) / 1000)));
 }
 
 async function keepOpening(ctx: Context, linkId: string, recipient: string, outcome: string): Promise<void> {

@@ -13,6 +13,8 @@ const rows: readonly { readonly methods?: string; readonly url: RegExp; readonly
   { url: /^\/fhir\/(?:\.well-known\/|metadata$)/, is: 'public' },
   { methods: 'GET POST', url: /\/\$(?:export|everything|run)$/, is: 'export' },
   { methods: 'GET POST', url: /^\/(?:fhir|api)\/.*(?:\$export-file|\/export)\b/, is: 'export' },
+  // A whole summary is put together and closed for each link.
+  { methods: 'POST', url: /^\/api\/sharing\/links$/, is: 'export' },
   {
     url: /\/_search$|\/_history$|\/\$graphql$|\/\$(?:lastn|expand|summary|match|fhirpath|events)$/,
     is: 'search',

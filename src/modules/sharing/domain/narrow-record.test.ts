@@ -34,10 +34,13 @@ describe('what goes behind a link', () => {
   const guarded = order('guarded', 'Medication/hiv');
   const found = [medicine('c', 'C09AA05'), medicine('hiv', 'J05AR13')];
 
-  it.each(['usual', 'medicines'] as const)('%s: no line whose medicine is guarded, nor the medicine', (part) => {
-    const chosen = narrowRecord([plain, guarded], part);
-    expect(ids(withNamed(chosen, found, part))).toEqual(['plain', 'c']);
-  });
+  it.each(['usual', 'medicines'] as const)(
+    '%s: no line whose medicine is guarded, nor the medicine',
+    (part) => {
+      const chosen = narrowRecord([plain, guarded], part);
+      expect(ids(withNamed(chosen, found, part))).toEqual(['plain', 'c']);
+    },
+  );
 
   it('whole: everything', () => {
     const chosen = narrowRecord([plain, guarded], 'whole');
@@ -51,7 +54,10 @@ describe('what goes behind a link', () => {
   });
 
   it('no line whose medicine cannot be looked at', () => {
-    const lines = [order('gone', 'Medication/gone'), order('far', 'https://elsewhere.example/fhir/Medication/c')];
+    const lines = [
+      order('gone', 'Medication/gone'),
+      order('far', 'https://elsewhere.example/fhir/Medication/c'),
+    ];
     expect(withNamed(narrowRecord([...lines, plain], 'usual'), found.slice(0, 1), 'usual')).toEqual([
       plain,
       found[0],

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { AppError } from '#kernel/errors.ts';
 import { defineRoute, type StreamAnswer, type StreamRoute } from '#platform/module/define-module.ts';
 import { manifestPath, manifestRequest, openShared } from '../api.ts';
-import { digestOf, secretShape } from '../link-rows.ts';
+import { takeFile } from '../keep-ticket.ts';
 import { openLink, type Asked } from '../open-link.ts';
 
 const mostBytes = 4000;
@@ -49,15 +49,9 @@ export const fileStream: StreamRoute = {
   accepts: [],
   summary: { vi: 'Lấy tệp của một liên kết', en: 'Fetch the file of a link' },
   async handle(ctx, { params }) {
-    const ticket = params['ticket'] ?? '';
-    const [row] = secretShape.test(ticket)
-      ? await ctx.sql.query<{ content: string; until: Date }>(
-          'delete from sharing.ticket where digest = $1 returning content, until',
-          [digestOf(ticket)],
-        )
-      : [];
-    if (row === undefined || row.until <= ctx.now()) return json(404, { reason: 'unknown' });
-    return { status: 200, headers: { ...plain, 'content-type': 'application/jose' }, body: row.content };
+    const file = await takeFile(ctx, params['ticket'] ?? '');
+    if (file === undefined) return json(404, { reason: 'unknown' });
+    return { status: 200, headers: { ...plain, 'content-type': 'application/jose' }, body: file };
   },
 };
 

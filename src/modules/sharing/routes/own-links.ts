@@ -12,6 +12,8 @@ import { digestOf, labelOf, linkColumns, showLinks, type LinkRow } from '../link
 import { makeSummary } from '../make-summary.ts';
 
 const pageSize = 20;
+/** Links of one person that can be opened at a time. */
+const mostOpen = 20;
 
 /** Whose links they are: nobody makes, sees or ends the links of another. */
 export function ownId({ actor }: Context): string {
@@ -28,12 +30,16 @@ export const makeLinkRoute = defineRoute({
   alone: true,
   handle: async (ctx, { what, span, once, passcode, label }) => {
     const patientId = ownId(ctx);
+    await checkOpen(ctx, patientId);
     const summary = await makeSummary(ctx, patientId, what);
     const [id, secret, key] = [randomUUID(), draw(), draw()];
     const content = await closeFile(summary, key);
     const hash = passcode === undefined ? null : await hashPassword(passcode);
     const until = endOf(span, ctx.now());
     const shown = await ctx.transaction(async (tx) => {
+      // Of several links that she asks for in one moment, each sees the ones before.
+      await tx.sql.query('select pg_advisory_xact_lock(7366, hashtext($1))', [patientId]);
+      await checkOpen(tx, patientId);
       const rows = await tx.sql.query<LinkRow>(
         `insert into sharing.link (id, digest, patient_id, made_by, made_at, what, label, passcode, tries_left, until, once, opened, content)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12) returning ${linkColumns}`,
@@ -65,6 +71,16 @@ export const makeLinkRoute = defineRoute({
     return { link: shown, shlink };
   },
 });
+
+/** Error: sharing.too-many-links. */
+async function checkOpen(ctx: Context, patientId: string): Promise<void> {
+  const [told] = await ctx.sql.query<{ count: number }>(
+    `select count(*)::int as count from sharing.link
+     where patient_id = $1 and ended_at is null and until > $2 and tries_left > 0 and not (once and opened > 0)`,
+    [patientId, ctx.now()],
+  );
+  if ((told?.count ?? 0) >= mostOpen) throw new AppError('sharing.too-many-links');
+}
 
 export const listLinksRoute = defineRoute({
   ...listLinks,

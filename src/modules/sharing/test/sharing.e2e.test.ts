@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AllergyIntolerance, Condition } from '@medplum/fhirtypes';
+import type { AllergyIntolerance, Condition, Medication, MedicationRequest } from '@medplum/fhirtypes';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { Opened, ShownLink } from '../api.ts';
 import { checkCard } from '../domain/health-card.ts';
@@ -39,6 +39,26 @@ beforeAll(async () => {
   await record.create(allergy);
   await record.create(condition('I10', 'Tăng huyết áp'));
   await record.create(condition('B20', 'Bệnh cần giữ kín'));
+  for (const [atc, text] of [
+    ['C09AA05', 'Ramipril'],
+    ['J05AR13', 'Thuốc cần giữ kín'],
+    ['N06AB03', 'Thuốc cần giữ kín'],
+  ] as const) {
+    const medicine: Medication = {
+      resourceType: 'Medication',
+      code: { coding: [{ system: 'http://www.whocc.no/atc', code: atc }], text },
+    };
+    const { id } = await record.create(medicine);
+    const order: MedicationRequest = {
+      resourceType: 'MedicationRequest',
+      status: 'active',
+      intent: 'order',
+      subject,
+      medicationReference: { reference: `Medication/${id}`, display: text },
+      dosageInstruction: [{ text: `Liều của ${text}` }],
+    };
+    await record.create(order);
+  }
   [hoa, minh] = [await sen.as('hoa'), await sen.as('bs.minh')];
 });
 afterAll(() => sen.stop());
@@ -105,12 +125,22 @@ it('what lies in the database is neither the summary, nor the key, nor the addre
 it('she gives everything, or medicines and allergies alone, as she chose', async () => {
   const whole = await make({ what: 'whole' });
   const all = await openFile((await ask(whole.payload)).body.files![0]!.embedded!, whole.payload.key);
-  expect(all).toContain('Bệnh cần giữ kín');
+  for (const word of ['Bệnh cần giữ kín', 'Ramipril', 'J05AR13', 'N06AB03']) expect(all).toContain(word);
   const few = await make({ what: 'medicines' });
   const some = await openFile((await ask(few.payload)).body.files![0]!.embedded!, few.payload.key);
   expect(some).toContain('Penicillin');
   expect(some).not.toContain('Tăng huyết áp');
 });
+
+it.each(['usual', 'medicines'])(
+  '%s: a medicine that is named by reference is judged as well',
+  async (what) => {
+    const { payload } = await make({ what });
+    const summary = await openFile((await ask(payload)).body.files![0]!.embedded!, payload.key);
+    expect(summary).toContain('Ramipril');
+    for (const word of ['J05AR13', 'N06AB03', 'Thuốc cần giữ kín']) expect(summary).not.toContain(word);
+  },
+);
 
 it('a doctor who opens it signed in stands in her list by name, and in the list of who saw her record', async () => {
   const { payload, link } = await make({ once: true });
@@ -187,6 +217,106 @@ it('a file that does not fit into the answer is fetched once at an address of it
   expect((await nobody(path)).status).toBe(404);
 });
 
+const tickets = async (id: string): Promise<{ content: string | null }[]> =>
+  (
+    await sen.database.query<{ content: string | null }>(
+      'select content from sharing.ticket where link_id = $1',
+      [id],
+    )
+  ).rows;
+const fetchFile = async (location: string): Promise<{ status: number; words: string }> => {
+  const answer = await nobody(new URL(location).pathname);
+  return { status: answer.status, words: await answer.text() };
+};
+
+it('five files of a link wait at most, and none is a copy; the newest are fetched', async () => {
+  const { payload, link } = await make();
+  const locations: string[] = [];
+  for (let nth = 0; nth < 8; nth += 1) {
+    const { body } = await ask(payload, { embeddedLengthMax: 0 });
+    locations.push(body.files![0]!.location!);
+    now = new Date(now.getTime() + 1000);
+  }
+  expect(await tickets(link.id)).toEqual(Array.from({ length: 5 }, () => ({ content: null })));
+  expect((await fetchFile(locations[0]!)).status).toBe(404);
+  const { words } = await fetchFile(locations.at(-1)!);
+  expect(await openFile(words, payload.key)).toContain('Penicillin');
+  await post(hoa, `/api/sharing/links/${link.id}/end`, {});
+  expect((await fetchFile(locations.at(-2)!)).status).toBe(404);
+});
+
+it('the file of a single view moves into its ticket, and ends with the link', async () => {
+  const { payload, link } = await make({ once: true, span: 'hour' });
+  const other = await make({ once: true, span: 'hour' });
+  const before = now;
+  now = new Date(now.getTime() + 58 * 60_000);
+  const { body } = await ask(payload, { embeddedLengthMax: 0 });
+  expect(await tickets(link.id)).toEqual([{ content: expect.any(String) as unknown }]);
+  const { rows } = await sen.database.query('select content from sharing.link where id = $1', [link.id]);
+  expect(rows).toEqual([{ content: null }]);
+  const late = (await ask(other.payload, { embeddedLengthMax: 0 })).body.files![0]!.location!;
+  const { words } = await fetchFile(body.files![0]!.location!);
+  expect(await openFile(words, payload.key)).toContain('Penicillin');
+  now = new Date(now.getTime() + 2 * 60_000);
+  expect((await fetchFile(late)).status).toBe(404);
+  now = before;
+});
+
+it('a link is opened sixty times within an hour at most', async () => {
+  const { payload, link } = await make();
+  const before = now;
+  for (let nth = 0; nth < 60; nth += 1) expect((await ask(payload)).status).toBe(200);
+  expect((await ask(payload)).status).toBe(429);
+  expect((await listed(link.id)).opened).toBe(60);
+  now = new Date(now.getTime() + 3_600_000);
+  expect((await ask(payload)).status).toBe(200);
+  now = before;
+});
+
+it('a dead link that is asked for all the time is told to the audit once an hour', async () => {
+  const refused = async (): Promise<number> =>
+    (
+      await sen.database.query<{ count: number }>(
+        `select count(*)::int as count from audit.event where action = 'refused' and query = 'shared-link'`,
+      )
+    ).rows[0]!.count;
+  const { payload, link } = await make();
+  await post(hoa, `/api/sharing/links/${link.id}/end`, {});
+  const start = await refused();
+  const answers = await Promise.all(Array.from({ length: 6 }, () => ask(payload)));
+  expect(answers.every(({ status }) => status === 404)).toBe(true);
+  expect(await refused()).toBe(start + 1);
+  const before = now;
+  now = new Date(now.getTime() + 3_600_000);
+  await ask(payload);
+  await ask(payload);
+  expect(await refused()).toBe(start + 2);
+  now = before;
+});
+
+const toldOf = async (id: string): Promise<string[]> => {
+  const { notices } = (await (await hoa('/api/messages/notices')).json()) as {
+    notices: { link: string; kind: string; title: { vi: string }; words: { vi: string } }[];
+  };
+  return notices
+    .filter(({ kind, link, words }) => kind === 'shared' && link === '/share' && words.vi.includes(id))
+    .map(({ title }) => title.vi);
+};
+
+it('she is told of the first view and of the lock, once each, and not of her own look', async () => {
+  const { payload } = await make({ label: 'Gửi cô Ba', passcode: 'cá chép 88' });
+  await ask(payload, { passcode: 'cá chép 88' }, hoa);
+  expect(await toldOf('Gửi cô Ba')).toEqual([]);
+  await ask(payload, { passcode: 'cá chép 88' });
+  await ask(payload, { passcode: 'cá chép 88' }, minh);
+  expect(await toldOf('Gửi cô Ba')).toEqual(['Liên kết bạn chia sẻ đã được mở']);
+  for (let nth = 0; nth < 7; nth += 1) await ask(payload, { passcode: 'không phải' });
+  expect((await toldOf('Gửi cô Ba')).toSorted()).toEqual([
+    'Liên kết bạn chia sẻ đã khóa vì mật mã sai nhiều lần',
+    'Liên kết bạn chia sẻ đã được mở',
+  ]);
+});
+
 it('nobody sees or ends the link of another, and what is no link is not found', async () => {
   const { link, payload } = await make();
   expect((await post(minh, `/api/sharing/links/${link.id}/end`, {})).status).toBe(403);
@@ -205,11 +335,36 @@ it('nobody sees or ends the link of another, and what is no link is not found', 
   expect((await ask(payload, { recipient: '' })).status).toBe(400);
 });
 
+it('twenty links are open at a time, also of those that are asked for in one moment; an ended one makes room', async () => {
+  await sen.platform.identity.createPerson({
+    username: 'ba',
+    display: 'Trần Thị Ba',
+    roles: [{ role: 'citizen' }],
+    patientId: (await sen.context().record.create({ resourceType: 'Patient', name: [{ text: 'Ba' }] })).id,
+  });
+  const ba = await sen.as('ba');
+  const wish = { what: 'usual', span: 'day', once: false };
+  const wanted = (): Promise<{ status: number; body: { link?: ShownLink } }> =>
+    post(ba, '/api/sharing/links', wish);
+  const first = await wanted();
+  for (let nth = 1; nth < 17; nth += 1) expect((await wanted()).status).toBe(200);
+  const answers = await Promise.all(Array.from({ length: 6 }, wanted));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 409, 409, 409]);
+  const refused = await ba('/api/sharing/links', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': 'vi' },
+    body: JSON.stringify(wish),
+  });
+  expect(await refused.text()).toContain('20 liên kết còn mở');
+  await post(ba, `/api/sharing/links/${first.body.link!.id}/end`, {});
+  expect((await wanted()).status).toBe(200);
+});
+
 it('her vaccinations are a card that the keys under the address on it check; what has no room is said', async () => {
   expect((await post(hoa, '/api/sharing/vaccination-card', {})).body).toEqual({ shots: [], leftOut: 0 });
   const { record } = sen.context();
-  for (let nth = 1; nth <= 24; nth += 1) {
-    const day = `2026-${String(1 + (nth % 11)).padStart(2, '0')}-${String(nth).padStart(2, '0')}`;
+  for (let nth = 1; nth <= 34; nth += 1) {
+    const day = `2026-${String(1 + (nth % 11)).padStart(2, '0')}-${String(1 + (nth % 28)).padStart(2, '0')}`;
     await record.create({
       resourceType: 'Immunization',
       status: 'completed',
@@ -228,7 +383,8 @@ it('her vaccinations are a card that the keys under the address on it check; wha
     leftOut: number;
   }>(hoa, '/api/sharing/vaccination-card', {});
   expect(body.shots.length).toBeGreaterThan(2);
-  expect(body.shots.length + body.leftOut).toBe(24);
+  // More than are looked at are counted all the same.
+  expect(body.shots.length + body.leftOut).toBe(34);
   expect(body.leftOut).toBeGreaterThan(0);
   expect(body.card.jws.length).toBeLessThanOrEqual(860);
   const days = body.shots.map(({ day }) => day);
@@ -251,6 +407,37 @@ it('her vaccinations are a card that the keys under the address on it check; wha
   for (const words of [body.card.digits, later.body.card.digits])
     expect((await checkCard(words, told.issuer, both)).state).toBe('signed');
   now = before;
+});
+
+it('a reader who is erased by law stays in the list of others without name and words', async () => {
+  const { payload, link } = await make();
+  const patient = await sen.context().record.create({ resourceType: 'Patient', name: [{ text: 'Tư' }] });
+  await sen.platform.identity.createPerson({
+    username: 'tu',
+    display: 'Lê Thị Tư',
+    roles: [{ role: 'citizen' }],
+    patientId: patient.id,
+  });
+  await ask(payload, { recipient: 'Tư nhà bên' }, await sen.as('tu'));
+  await ask(payload, { recipient: 'Người khác' });
+  expect((await listed(link.id)).openings.map(({ who }) => who)).toContain('Lê Thị Tư');
+  await sen.contextOf('sharing').transaction(async (ctx) => {
+    const { forgetErased } = await import('../forget-erased.ts');
+    const erased = { patientIds: [patient.id], references: [], sources: [] };
+    expect(await forgetErased(ctx, erased)).toEqual({ sharedLinks: 0, openedLinks: 1 });
+  });
+  const { openings } = await listed(link.id);
+  expect(openings.map(({ who, isKnown }) => ({ who, isKnown }))).toEqual(
+    expect.arrayContaining([
+      { who: '', isKnown: false },
+      { who: 'Người khác', isKnown: false },
+    ]),
+  );
+  const { rows } = await sen.database.query(
+    'select account_id, facility_id, said is null as blank from sharing.opening where link_id = $1 and said is null',
+    [link.id],
+  );
+  expect(rows).toEqual([{ account_id: null, facility_id: null, blank: true }]);
 });
 
 it('a person who is erased by law takes her links along', async () => {

@@ -154,5 +154,8 @@ describe('what kind of call a route takes', () => {
     ['GET', '/fhir/metadata', 'public'],
     ['GET', '/api/ward/beds/:id', 'read'],
     ['POST', '/api/ward/notes', 'write'],
+    ['POST', '/api/sharing/links', 'export'],
+    ['POST', '/api/sharing/links/:id/end', 'write'],
+    ['GET', '/api/sharing/links', 'read'],
   ])('%s %s is %s', (method, url, kind) => expect(trafficOf(method, url)).toBe(kind));
 });

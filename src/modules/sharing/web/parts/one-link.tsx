@@ -12,6 +12,10 @@ export function OneLink({ link }: { link: ShownLink }) {
   const text = useSharingText();
   const end = useEndLink();
   const [isAsking, setAsking] = useState(false);
+  const whoOf = ({ isKnown, who }: ShownLink['openings'][number]): string => {
+    if (who === '') return text('link.forgotten');
+    return isKnown ? who : text('link.said', { name: who });
+  };
   const title = link.label ?? text(`part.${link.what}`);
   return (
     <Card
@@ -43,7 +47,7 @@ export function OneLink({ link }: { link: ShownLink }) {
           <ul className="share-openings">
             {link.openings.map((one) => (
               <li key={`${one.at} ${one.who}`}>
-                {one.isKnown ? one.who : text('link.said', { name: one.who })}
+                {whoOf(one)}
                 {one.facility !== undefined && ` · ${one.facility}`}
                 {one.outcome === 'wrong-passcode' && ` · ${text('link.wrong')}`}
                 <span className="quiet"> · {showMoment(one.at)}</span>
