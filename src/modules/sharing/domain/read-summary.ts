@@ -1,7 +1,17 @@
+import { dayOf } from '#kernel/display/show-date.ts';
+
+/** A measured number; the page writes it as its reader does. */
+export interface SummaryNumber {
+  readonly name?: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
 /** A line of a summary as a page shows it. */
 export interface SummaryLine {
   readonly name: string;
-  readonly detail?: string;
+  readonly details: readonly (string | SummaryNumber)[];
+  /** The day in Viet Nam, as exact as it was recorded. */
   readonly day?: string;
 }
 
@@ -76,27 +86,31 @@ function lineOf(resource: Json, byName: ReadonlyMap<string, Json>): SummaryLine 
     concept(resource['vaccineCode']) ||
     word(medicine['display']) ||
     concept(byName.get(word(medicine['reference']))?.['code']);
-  const detail = [
+  const details = [
     valueOf(resource),
-    ...list(resource['component']).map((one) => `${concept(table(one)['code'])} ${valueOf(table(one))}`),
+    ...list(resource['component']).map((one) => named(concept(table(one)['code']), valueOf(table(one)))),
     ...list(resource['dosageInstruction']).map((one) => word(table(one)['text'])),
     ...list(resource['dosage']).map((one) => word(table(one)['text'])),
     ...list(resource['reaction']).flatMap((one) => list(table(one)['manifestation']).map(concept)),
     word(resource['lotNumber']),
-  ].filter((part) => part.trim() !== '');
+  ].filter((part) => typeof part !== 'string' || part.trim() !== '');
   const day = days.map((field) => word(resource[field])).find((one) => one !== '');
   return {
     name: name || '—',
-    ...(detail.length > 0 && { detail: detail.join(' · ') }),
-    ...(day !== undefined && { day: day.slice(0, 10) }),
+    details,
+    ...(day !== undefined && { day: dayOf(day).slice(0, 10) }),
   };
 }
 
-function valueOf(resource: Json): string {
+function valueOf(resource: Json): string | SummaryNumber {
   const quantity = table(resource['valueQuantity']);
-  const number = quantity['value'];
-  if (typeof number === 'number') return `${number} ${word(quantity['unit'])}`.trim();
+  const value = quantity['value'];
+  if (typeof value === 'number') return { value, unit: word(quantity['unit']) || word(quantity['code']) };
   return word(resource['valueString']) || concept(resource['valueCodeableConcept']);
+}
+
+function named(name: string, value: string | SummaryNumber): string | SummaryNumber {
+  return typeof value === 'string' ? `${name} ${value}`.trim() : { ...value, name };
 }
 
 function concept(value: unknown): string {

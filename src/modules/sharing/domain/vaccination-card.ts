@@ -1,4 +1,5 @@
 import type { Immunization, Patient } from '@medplum/fhirtypes';
+import { dayOf } from '#kernel/display/show-date.ts';
 
 /** A shot as a card says it. */
 export interface CardShot {
@@ -40,7 +41,7 @@ function shotOf({ vaccineCode, occurrenceDateTime, lotNumber }: Immunization): o
       ...(text !== undefined && { text: text.slice(0, 40) }),
     },
     patient: { reference: 'resource:0' },
-    occurrenceDateTime: occurrenceDateTime?.slice(0, 10),
+    ...(occurrenceDateTime !== undefined && { occurrenceDateTime: dayOf(occurrenceDateTime) }),
     ...(lotNumber !== undefined && { lotNumber: lotNumber.slice(0, 20) }),
   };
 }
@@ -70,7 +71,7 @@ export function readBundle(bundle: unknown): {
         const lot = word(one['lotNumber']);
         return {
           name: word(code['text']) || word(first['display']) || word(first['code']),
-          day: word(one['occurrenceDateTime']).slice(0, 10),
+          day: dayOf(word(one['occurrenceDateTime'])).slice(0, 10),
           ...(lot !== '' && { lot }),
         };
       }),

@@ -22,29 +22,37 @@ export const makeVaccinationCardRoute = defineRoute({
   handle: async (ctx) => {
     const patientId = ownId(ctx);
     const patient = JSON.parse((await ctx.record.read('Patient', patientId)).text) as Patient;
-    const shots = await newestShots(ctx, patientId);
+    const { shots, older } = await newestShots(ctx, patientId);
     if (shots.length === 0) return { shots: [], leftOut: 0 };
     const { jws, taken } = await cardThatFits(ctx, patient, shots);
     const bundle = bundleOf(patient, taken);
     return {
       card: { jws, digits: toDigits(jws) },
       shots: [...readBundle(bundle).shots],
-      leftOut: shots.length - taken.length,
+      leftOut: shots.length - taken.length + older,
     };
   },
 });
 
-async function newestShots(ctx: Context, patientId: string): Promise<Immunization[]> {
+interface Found {
+  readonly shots: readonly Immunization[];
+  /** How many more there are that are not looked at. */
+  readonly older: number;
+}
+
+async function newestShots(ctx: Context, patientId: string): Promise<Found> {
   const query = new URLSearchParams({
     patient: patientId,
     status: 'completed',
     _sort: '-date',
     _count: String(mostShots),
+    _total: 'accurate',
   });
-  const { matches } = await ctx.record.search('Immunization', query.toString());
-  return matches
+  const { matches, total = matches.length } = await ctx.record.search('Immunization', query.toString());
+  const shots = matches
     .map(({ text }) => JSON.parse(text) as Immunization)
     .filter(({ occurrenceDateTime }) => occurrenceDateTime !== undefined);
+  return { shots, older: Math.max(0, total - matches.length) };
 }
 
 /** The newest shots of which one code can be made; one at least. */

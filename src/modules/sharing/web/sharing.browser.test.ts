@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AllergyIntolerance } from '@medplum/fhirtypes';
+import type { AllergyIntolerance, Observation } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { goTo, openSen, type OpenSen } from '#web/testing/open-sen.ts';
 
@@ -20,6 +20,22 @@ beforeAll(async () => {
     code: { text: 'Penicillin' },
   };
   await record.create(allergy);
+  const sugar: Observation = {
+    resourceType: 'Observation',
+    status: 'final',
+    category: [
+      {
+        coding: [
+          { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' },
+        ],
+      },
+    ],
+    code: { coding: [{ system: 'http://loinc.org', code: '4548-4' }], text: 'HbA1c' },
+    subject: { reference: `Patient/${hoa.patientId}` },
+    effectiveDateTime: '2026-11-20T18:00:00Z',
+    valueQuantity: { value: 7.9, unit: '%', system: 'http://unitsofmeasure.org', code: '%' },
+  };
+  await record.create(sugar);
 });
 afterAll(() => open.stop());
 const shots = process.env['SEN_SHOTS'];
@@ -119,6 +135,10 @@ describe('a link', () => {
     };
     await read();
     await reader.getByText('Penicillin').waitFor();
+    // Numbers as a Vietnamese reader writes them, on the day in Viet Nam.
+    await reader.getByText('7,9%', { exact: false }).waitFor();
+    await reader.getByText('21/11/2026', { exact: false }).first().waitFor();
+    await reader.getByText('Không có nghĩa là không có bệnh hay dị ứng', { exact: false }).first().waitFor();
     expect(await open.faults(reader)).toEqual([]);
     await shoot(reader, 'shared-390');
     await hoa.getByRole('button', { name: 'Stop sharing' }).click();

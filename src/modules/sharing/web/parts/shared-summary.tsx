@@ -1,8 +1,11 @@
 import { showDay, showMoment } from '#kernel/display/show-date.ts';
+import { showQuantity } from '#kernel/display/show-number.ts';
+import type { Language } from '#kernel/schema.ts';
+import { useLanguage } from '#web/text/text-context.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
 import { Notice } from '#web/ui/notice.tsx';
-import type { ReadSummary } from '../../domain/read-summary.ts';
+import type { ReadSummary, SummaryLine } from '../../domain/read-summary.ts';
 import { useSharingText } from '../sharing-text.ts';
 
 const titles = [
@@ -19,9 +22,20 @@ const titles = [
 type Title = (typeof titles)[number];
 const isTitle = (code: string): code is Title => (titles as readonly string[]).includes(code);
 
+/** What a line says beside its name, with numbers as the reader writes them. */
+const detailOf = ({ details }: SummaryLine, language: Language): string =>
+  details
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const shown = showQuantity(String(part.value), part.unit, language);
+      return part.name === undefined || part.name === '' ? shown : `${part.name} ${shown}`;
+    })
+    .join(' · ');
+
 /** The summary that came out of a link, to read and to print. */
 export function SharedSummary({ summary }: { summary: ReadSummary }) {
   const text = useSharingText();
+  const language = useLanguage();
   const { gender } = summary;
   const facts = [
     summary.birthDate && text('read.born', { day: showDay(summary.birthDate) }),
@@ -48,7 +62,7 @@ export function SharedSummary({ summary }: { summary: ReadSummary }) {
               {section.lines.map((line, at) => (
                 <li key={`${line.name} ${at}`}>
                   <strong>{line.name}</strong>
-                  {line.detail !== undefined && <> · {line.detail}</>}
+                  {line.details.length > 0 && <> · {detailOf(line, language)}</>}
                   {line.day !== undefined && <span className="quiet"> · {showDay(line.day)}</span>}
                 </li>
               ))}
