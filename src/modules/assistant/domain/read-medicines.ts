@@ -2,6 +2,7 @@ import type { AllergyIntolerance, MedicationRequest, MedicationStatement } from 
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { checkPrescription, type Prescribed } from '#modules/outpatient/api.ts';
 import type { ClashFact } from './facts.ts';
+import { isSensitive } from './is-sensitive.ts';
 
 /** A medicine that she takes now, as far as the record says. */
 interface Medicine {
@@ -16,18 +17,18 @@ const dayMs = 86_400_000;
 /** A prescription without a number of days is taken to last so long. Own rule, verify. */
 export const courseDays = 30;
 
-/** Whether a prescription or a medicine of her own is of now. Lines under a label of secrecy are left alone. */
+/** Whether a prescription or a medicine of her own is of now. Sensitive lines are left alone. */
 export function medicineOf(
   resource: MedicationRequest | MedicationStatement,
   now: Date,
 ): Medicine | undefined {
-  const { id, status, meta, medicationCodeableConcept: concept } = resource;
+  const { id, status, medicationCodeableConcept: concept } = resource;
   const at =
     resource.resourceType === 'MedicationRequest'
       ? resource.authoredOn
       : (resource.effectivePeriod?.start ?? resource.effectiveDateTime ?? resource.dateAsserted);
   const atMs = Date.parse(at ?? '');
-  if (id === undefined || status !== 'active' || (meta?.security ?? []).length > 0) return undefined;
+  if (id === undefined || status !== 'active' || isSensitive(resource)) return undefined;
   if (concept === undefined || at === undefined || Number.isNaN(atMs) || atMs > now.getTime() + dayMs)
     return undefined;
   if (now.getTime() > endOf(resource, atMs)) return undefined;
@@ -101,10 +102,11 @@ export function clashesOf(
   });
 }
 
-function allergyOf({ id, code, meta, clinicalStatus, verificationStatus, recordedDate }: AllergyIntolerance) {
+function allergyOf(allergy: AllergyIntolerance) {
+  const { id, code, clinicalStatus, verificationStatus, recordedDate } = allergy;
   const says = (concept: typeof clinicalStatus, wanted: readonly string[]): boolean =>
     concept?.coding?.some((one) => wanted.includes(one.code ?? '')) === true;
-  if (id === undefined || (meta?.security ?? []).length > 0) return undefined;
+  if (id === undefined || isSensitive(allergy)) return undefined;
   if (says(clinicalStatus, ['inactive', 'resolved'])) return undefined;
   if (says(verificationStatus, ['entered-in-error', 'refuted'])) return undefined;
   const coding = code?.coding?.find(({ system }) => system === codeSystem.atc);

@@ -2,6 +2,7 @@ import type { Observation, Quantity } from '@medplum/fhirtypes';
 import { findVitalSign } from '#kernel/terminology/vital-signs.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import type { ReadingFact, ResultFact } from './facts.ts';
+import { isSensitive } from './is-sensitive.ts';
 
 /** Codes of the readings that rules are asked about, as they are searched. */
 export const readingCodes = ['85354-9', '14743-9', '59408-5', '2708-6', '8310-5'] as const;
@@ -35,7 +36,7 @@ export function readingOf(
   const { id, status, code, encounter, effectiveDateTime: at, component = [], valueQuantity } = observation;
   const loinc = loincOf(code)?.find((one) => Object.hasOwn(kinds, one));
   if (id === undefined || loinc === undefined || encounter !== undefined) return undefined;
-  if (untrue.has(status) || at?.includes('T') !== true || isClosed(observation)) return undefined;
+  if (untrue.has(status) || at?.includes('T') !== true || isSensitive(observation)) return undefined;
   const atMs = Date.parse(at);
   if (Number.isNaN(atMs) || atMs > now.getTime() + aheadMs) return undefined;
   if (birthDate !== undefined && at.slice(0, birthDate.length) < birthDate) return undefined;
@@ -96,11 +97,11 @@ export function timeOf({ issued, effectiveDateTime }: Observation): number | und
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Whether a laboratory marked a line as out of range. Lines under a label of secrecy are left alone. */
+/** Whether a laboratory marked a line as out of range. Sensitive lines are left alone. */
 export function isOutOfRange(observation: Observation): boolean {
   const { status, category = [], interpretation = [] } = observation;
   const isLaboratory = category.some(({ coding }) => coding?.some(({ code }) => code === 'laboratory'));
-  return isLaboratory && !untrue.has(status) && !isClosed(observation) && said(interpretation, outCodes);
+  return isLaboratory && !untrue.has(status) && !isSensitive(observation) && said(interpretation, outCodes);
 }
 
 /** A result as a fact; `following` is whatever came after anything of hers. */
@@ -150,9 +151,4 @@ function loincOf(concept: Observation['code'] | undefined): string[] | undefined
   return concept?.coding?.flatMap(({ system, code }) =>
     system === codeSystem.loinc && code !== undefined ? [code] : [],
   );
-}
-
-/** Lines of HIV, mental health and their like carry a label; that something of them is out of order is told by nothing here. */
-function isClosed({ meta }: Observation): boolean {
-  return (meta?.security ?? []).length > 0;
 }

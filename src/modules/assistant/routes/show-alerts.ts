@@ -5,9 +5,11 @@ import { findRule } from '../domain/rules.ts';
 import { wordsForHer } from '../domain/words-for-her.ts';
 import { openAnswer, openGrounds, type AlertRow } from '../store/alert-rows.ts';
 import { nameOf, visibleLines } from '../who.ts';
+import { childrenOf } from './children-of.ts';
 
 /**
- * Alerts as the reader sees them: only of whom she may see, and beside each only the lines that she may see. `reader` decides whose words stand
+ * Alerts as the reader sees them: only of whom she may see, and beside each only the lines that she may see; an alert of
+ * which she may see no line is none of hers. `reader` decides whose words stand
  * there: what is to be done by her, or what the facility does.
  */
 export async function showAlerts(
@@ -24,14 +26,22 @@ export async function showAlerts(
     ctx,
     seen.flatMap(({ grounds }) => grounds.flatMap(({ ref, also }) => [ref ?? [], also ?? []].flat())),
   );
+  const own = ctx.actor.patientId;
+  const children = reader === 'person' ? await childrenOf(ctx, patients) : new Set<string>();
   const now = ctx.now();
   return seen.flatMap(({ row, patient, grounds }): ShownAlert[] => {
     const rule = findRule(row.rule);
     // A rule that was taken out leaves its answered alerts; its open ones speak by the step that it last had.
     const stage = rule?.stages.find(({ id }) => id === row.stage) ?? rule?.stages.at(-1);
     if (stage === undefined) return [];
+    const visible = grounds.filter(({ ref, also }) =>
+      [ref, also].every((one) => one === undefined || lines.has(one)),
+    );
+    if (visible.length === 0 && grounds.some(({ ref }) => ref !== undefined)) return [];
     const words = openAnswer(ctx, row);
-    const isForHer = reader === 'facility' || row.answer !== 'not-useful';
+    // Whoever answered wrote to her, or to the guardian of a child; what those words touch nobody can tell.
+    const isToReader = row.patient_id === own || children.has(row.patient_id);
+    const isForHer = reader === 'facility' || (isToReader && row.answer !== 'not-useful');
     return [
       {
         id: row.id,
@@ -41,9 +51,7 @@ export async function showAlerts(
         title: stage.title,
         why: stage.why,
         todo: reader === 'person' ? wordsForHer(stage, row.asks) : stage.todo,
-        grounds: grounds
-          .filter(({ ref, also }) => [ref, also].every((one) => one === undefined || lines.has(one)))
-          .map(({ words: said, at }) => ({ words: said, at })),
+        grounds: visible.map(({ words: said, at }) => ({ words: said, at })),
         asks: row.asks,
         urgent: row.urgent,
         state: row.state,
