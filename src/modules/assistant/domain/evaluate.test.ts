@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, isOver, isRemarkable } from './evaluate.ts';
 import type { Before, Facts, ReadingFact, ResultFact } from './facts.ts';
 import { isUnderBar } from './quality.ts';
-import { readingOf, resultOf } from './read-observation.ts';
+import { newestOf, readingOf, resultOf } from './read-observation.ts';
 import { findRule, planDefinitions, rules } from './rules.ts';
 import { readRule } from './rule.ts';
 
@@ -209,10 +209,10 @@ describe('readings of another planet', () => {
       interpretation: [{ coding: [{ code: 'HH' }] }],
     });
     const later = now.getTime();
-    expect(resultOf(result, [], now)).toMatchObject({ critical: true, followed: false });
-    expect(resultOf(result, [{ atMs: later }], now)?.followed).toBe(true);
-    expect(resultOf(result, [{ atMs: later, codes: ['14743-9'] }], now)?.followed).toBe(true);
-    expect(resultOf(result, [{ atMs: later, codes: ['other'] }], now)?.followed).toBe(false);
+    expect(resultOf(result, newestOf([]), now)).toMatchObject({ critical: true, followed: false });
+    expect(resultOf(result, newestOf([{ atMs: later }]), now)?.followed).toBe(true);
+    expect(resultOf(result, newestOf([{ atMs: later, codes: ['14743-9'] }]), now)?.followed).toBe(true);
+    expect(resultOf(result, newestOf([{ atMs: later, codes: ['other'] }]), now)?.followed).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { AllergyIntolerance, MedicationRequest, Observation } from '@medplum/fhirtypes';
 import { describe, expect, it } from 'vitest';
 import { clashesOf, medicineOf } from './read-medicines.ts';
-import { isOutOfRange, readingOf, resultOf } from './read-observation.ts';
+import { isOutOfRange, newestOf, readingOf, resultOf } from './read-observation.ts';
 
 const now = new Date('2026-11-23T03:00:00Z');
 const confidentiality = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
@@ -45,7 +45,7 @@ const allergy = (code: string, text: string, more: Partial<AllergyIntolerance> =
 describe('what is sensitive by its code alone makes no fact', () => {
   it.each(['20447-9', '25836-8', '7917-8'])('a result of HIV (%s) that no label closes', (loinc) => {
     expect(isOutOfRange(result(loinc))).toBe(false);
-    expect(resultOf(result(loinc), [], now)).toBeUndefined();
+    expect(resultOf(result(loinc), newestOf([]), now)).toBeUndefined();
   });
   it.each([
     ['J05AR10', 'Lopinavir'],

@@ -91,6 +91,24 @@ export interface Following {
   readonly codes?: readonly string[];
 }
 
+/** The newest of what follows: of any kind, and by each code. */
+export interface Newest {
+  readonly anyMs: number;
+  readonly byCode: ReadonlyMap<string, number>;
+}
+
+/** Read once for all results of a person: many results and many visits cost their sum. */
+export function newestOf(following: readonly Following[]): Newest {
+  const byCode = new Map<string, number>();
+  let anyMs = Number.NEGATIVE_INFINITY;
+  for (const { atMs, codes } of following)
+    if (codes === undefined) anyMs = Math.max(anyMs, atMs);
+    else
+      for (const code of codes)
+        byCode.set(code, Math.max(byCode.get(code) ?? Number.NEGATIVE_INFINITY, atMs));
+  return { anyMs, byCode };
+}
+
 /** When a line was told, in ms; undefined where it says no whole time. */
 export function timeOf({ issued, effectiveDateTime }: Observation): number | undefined {
   const ms = Date.parse(effectiveDateTime ?? issued ?? '');
@@ -104,12 +122,8 @@ export function isOutOfRange(observation: Observation): boolean {
   return isLaboratory && !untrue.has(status) && !isSensitive(observation) && said(interpretation, outCodes);
 }
 
-/** A result as a fact; `following` is whatever came after anything of hers. */
-export function resultOf(
-  observation: Observation,
-  following: readonly Following[],
-  now: Date,
-): ResultFact | undefined {
+/** A result as a fact; `newest` is the newest of all that may follow something of hers. */
+export function resultOf(observation: Observation, newest: Newest, now: Date): ResultFact | undefined {
   const atMs = timeOf(observation);
   const { id, code } = observation;
   if (id === undefined || atMs === undefined || atMs > now.getTime() + aheadMs || !isOutOfRange(observation))
@@ -125,10 +139,7 @@ export function resultOf(
     key,
     atMs,
     critical: said(observation.interpretation ?? [], criticalCodes),
-    followed: following.some(
-      (one) =>
-        one.atMs > atMs && (one.codes === undefined || one.codes.some((known) => codes.includes(known))),
-    ),
+    followed: newest.anyMs > atMs || codes.some((one) => (newest.byCode.get(one) ?? atMs) > atMs),
     ground: { ref: key, words, at: observation.effectiveDateTime ?? observation.issued ?? '' },
   };
 }

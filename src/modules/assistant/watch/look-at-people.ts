@@ -8,10 +8,13 @@ import { rules } from '../domain/rules.ts';
 import { readStanding, type Standing } from '../store/alert-rows.ts';
 import { readStates } from '../store/rule-states.ts';
 import { applyRule, endAlert, type News } from './apply.ts';
+import { readEach } from './read-each.ts';
 import { readFacts, type PersonFacts } from './read-facts.ts';
 import { tell } from './tell.ts';
 
 const atOnce = 40;
+/** Whose lines could not be read is looked at again so much later. */
+const putOffMs = 15 * 60_000;
 
 interface WatchRow {
   readonly patient_id: string;
@@ -58,18 +61,17 @@ async function lookAt(ctx: Context, rows: readonly WatchRow[]): Promise<void> {
   const standing = await readStanding(ctx.sql, ids);
   // What an open alert stands on is read for as long as it is open, or it would seem to be over.
   const withOpen = new Set([...standing.values()].flatMap(({ open }) => open?.patient_id ?? []));
-  const people = await readFacts(
-    ctx,
-    rows.map(({ patient_id: patientId, ...row }) => {
-      const isOpen = withOpen.has(patientId);
-      return {
-        patientId,
-        readings: isOpen || isOn(row.readings_until),
-        results: isOpen || isOn(row.results_until),
-        medicines: isOpen || isOn(row.medicines_until),
-      };
-    }),
-  );
+  const wanted = rows.map(({ patient_id: patientId, ...row }) => {
+    const isOpen = withOpen.has(patientId);
+    return {
+      patientId,
+      readings: isOpen || isOn(row.readings_until),
+      results: isOpen || isOn(row.results_until),
+      medicines: isOpen || isOn(row.medicines_until),
+    };
+  });
+  const { people, unread } = await readEach(wanted, (some) => readFacts(ctx, some));
+  if (unread.size > 0) ctx.log.error('assistant.facts-failed', { people: unread.size });
   const silenced = new Set(
     [...(await readStates(ctx))].flatMap(([code, { silencedAt }]) =>
       silencedAt === undefined ? [] : [code],
@@ -78,6 +80,10 @@ async function lookAt(ctx: Context, rows: readonly WatchRow[]): Promise<void> {
   const morning = new Date(`${addDays(dayInVietnam(now), 1)}T06:00:00+07:00`);
   const again = new Map<string, Date>();
   for (const row of rows) {
+    if (unread.has(row.patient_id)) {
+      again.set(row.patient_id, new Date(now.getTime() + putOffMs));
+      continue;
+    }
     const person = people.get(row.patient_id);
     const dues =
       person === undefined

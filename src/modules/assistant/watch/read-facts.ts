@@ -15,6 +15,7 @@ import { lateVisits } from '#modules/programmes/api.ts';
 import type { Facts, LateFact } from '../domain/facts.ts';
 import {
   allCodes,
+  newestOf,
   readingCodes,
   readingOf,
   resultOf,
@@ -23,6 +24,7 @@ import {
 } from '../domain/read-observation.ts';
 import { clashesOf } from '../domain/read-medicines.ts';
 import { readingDays, resultDays } from './follow-lines.ts';
+import { readNewest } from './read-newest.ts';
 
 /** Whom to read of, and which of her lines can matter now. */
 export interface Wanted {
@@ -40,7 +42,7 @@ export interface PersonFacts {
 
 const dayMs = 86_400_000;
 
-/** Reads what the rules ask of some people, as Sen: one search a type for all of them. */
+/** Reads what the rules ask of some people, as Sen: one search a type for all of them, the newest alone of whoever has very many. */
 export async function readFacts(
   ctx: Context,
   wanted: readonly Wanted[],
@@ -48,7 +50,6 @@ export async function readFacts(
   const ids = wanted.map(({ patientId }) => patientId);
   const now = ctx.now();
   const since = (days: number): string => dayInVietnam(new Date(now.getTime() - days * dayMs));
-  const of = (some: readonly string[]): string => `patient=${some.map(encodeURIComponent).join(',')}`;
   const patients = await searchAll<Patient>(
     ctx.record,
     'Patient',
@@ -57,26 +58,23 @@ export async function readFacts(
   const withReadings = wanted.flatMap((one) => (one.readings ? [one.patientId] : []));
   const withResults = wanted.flatMap((one) => (one.results ? [one.patientId] : []));
   // One after the other: inside a transaction there is one connection.
-  const readings =
-    withReadings.length === 0
-      ? []
-      : await searchAll<Observation>(
-          ctx.record,
-          'Observation',
-          `${of(withReadings)}&code=${readingCodes.join(',')}&date=ge${since(readingDays)}`,
-        );
-  const results =
-    withResults.length === 0
-      ? []
-      : await searchAll<Observation>(
-          ctx.record,
-          'Observation',
-          `${of(withResults)}&category=laboratory&date=ge${since(resultDays)}`,
-        );
-  const visits =
-    withResults.length === 0
-      ? []
-      : await searchAll<Encounter>(ctx.record, 'Encounter', `${of(withResults)}&date=ge${since(resultDays)}`);
+  const readings = await readNewest<Observation>(ctx.record, withReadings, {
+    type: 'Observation',
+    query: `code=${readingCodes.join(',')}&date=ge${since(readingDays)}`,
+    // By each code: whoever measures one thing every second still has her others.
+    parts: readingCodes.map((code) => `code=${code}&date=ge${since(readingDays)}`),
+    newestBy: 'date',
+  });
+  const results = await readNewest<Observation>(ctx.record, withResults, {
+    type: 'Observation',
+    query: `category=laboratory&date=ge${since(resultDays)}`,
+    newestBy: 'date',
+  });
+  const visits = await readNewest<Encounter>(ctx.record, withResults, {
+    type: 'Encounter',
+    query: `date=ge${since(resultDays)}`,
+    newestBy: 'date',
+  });
   const withMedicines = wanted.flatMap((one) => (one.medicines ? [one.patientId] : []));
   const medicines = await medicinesOf(ctx, withMedicines);
   const late = await lateOf(ctx, ids);
@@ -85,20 +83,20 @@ export async function readFacts(
       const id = patient.id!;
       const birthDate = patient.birthDate?.length === 10 ? patient.birthDate : undefined;
       const ownResults = results.filter((one) => isOf(one, id));
-      const following: Following[] = [
+      const newest = newestOf([
         ...visits.filter((one) => isOf(one, id)).flatMap(startOf),
         ...ownResults.flatMap((one) => {
           const atMs = timeOf(one);
           return atMs === undefined ? [] : [{ atMs, codes: allCodes(one.code) }];
         }),
-      ];
+      ]);
       const facts: Facts = {
         nowMs: now.getTime(),
         ...(birthDate !== undefined && { birthDate }),
         readings: readings
           .filter((one) => isOf(one, id))
           .flatMap((one) => readingOf(one, { now, birthDate: patient.birthDate }) ?? []),
-        results: ownResults.flatMap((one) => resultOf(one, following, now) ?? []),
+        results: ownResults.flatMap((one) => resultOf(one, newest, now) ?? []),
         clashes: clashesOf(
           medicines.taken.filter((one) => isOf(one, id)),
           medicines.allergies.filter(({ patient: whose }) => whose.reference === `Patient/${id}`),
@@ -112,18 +110,17 @@ export async function readFacts(
 }
 
 async function medicinesOf(ctx: Context, ids: readonly string[]) {
-  if (ids.length === 0) return { taken: [], allergies: [] };
-  const active = `patient=${ids.map(encodeURIComponent).join(',')}&status=active`;
+  const active = { query: 'status=active', newestBy: '_lastUpdated' } as const;
   return {
     taken: [
-      ...(await searchAll<MedicationRequest>(ctx.record, 'MedicationRequest', active)),
-      ...(await searchAll<MedicationStatement>(ctx.record, 'MedicationStatement', active)),
+      ...(await readNewest<MedicationRequest>(ctx.record, ids, { ...active, type: 'MedicationRequest' })),
+      ...(await readNewest<MedicationStatement>(ctx.record, ids, { ...active, type: 'MedicationStatement' })),
     ],
-    allergies: await searchAll<AllergyIntolerance>(
-      ctx.record,
-      'AllergyIntolerance',
-      `patient=${ids.map(encodeURIComponent).join(',')}`,
-    ),
+    allergies: await readNewest<AllergyIntolerance>(ctx.record, ids, {
+      type: 'AllergyIntolerance',
+      query: '',
+      newestBy: '_lastUpdated',
+    }),
   };
 }
 
