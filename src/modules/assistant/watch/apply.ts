@@ -5,6 +5,7 @@ import { evaluate, isOver, type Finding } from '../domain/evaluate.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Rule } from '../domain/rule.ts';
 import { openGrounds, sealGrounds, type AlertRow, type Standing } from '../store/alert-rows.ts';
+import { facilitySees } from './facility-sees.ts';
 
 /** Somebody whose rules are worked out. */
 export interface Person {
@@ -46,9 +47,14 @@ export async function applyRule(
   return undefined;
 }
 
-/** Where nobody has charge of her, nobody but she can be asked. */
-function asksOf({ stage }: Finding, { facilityId }: Person): 'person' | 'facility' {
-  return facilityId === undefined ? 'person' : stage.asks;
+/** Where nobody has charge of her, or who has may not see her, nobody but she can be asked. */
+async function asksOf(
+  ctx: Context,
+  { stage, grounds }: Finding,
+  { patientId, facilityId }: Person,
+): Promise<'person' | 'facility'> {
+  if (stage.asks === 'person' || facilityId === undefined) return 'person';
+  return (await facilitySees(ctx, { patientId, facilityId }, grounds)) ? 'facility' : 'person';
 }
 
 async function openAlert(
@@ -61,6 +67,7 @@ async function openAlert(
   const bucket = personBucket(person.patientId);
   const alertId = newId(bucket, now);
   const { stage, grounds } = finding;
+  const asked = await asksOf(ctx, finding, person);
   const made = await ctx.sql.query(
     `insert into assistant.alert (bucket, id, patient_id, facility_id, rule, rule_version, stage, asks, urgent, state, opened_at, staged_at,
        due_at, sealed_grounds)
@@ -74,14 +81,14 @@ async function openAlert(
       rule.code,
       rule.version,
       stage.id,
-      asksOf(finding, person),
+      asked,
       stage.urgent,
       now,
       new Date(now.getTime() + stage.answerHours * hourMs),
       sealGrounds(ctx, alertId, grounds),
     ],
   );
-  return made.length === 0 ? undefined : { alertId, rule, finding, asked: asksOf(finding, person) };
+  return made.length === 0 ? undefined : { alertId, rule, finding, asked };
 }
 
 async function raiseAlert(
@@ -93,6 +100,7 @@ async function raiseAlert(
 ): Promise<News | undefined> {
   const now = ctx.now();
   const { stage, grounds } = finding;
+  const asked = await asksOf(ctx, finding, person);
   const raised = await ctx.sql.query(
     `update assistant.alert set stage = $4, asks = $5, urgent = $6, facility_id = $7, rule_version = $8, staged_at = $9, due_at = $10,
        sealed_grounds = $11
@@ -102,7 +110,7 @@ async function raiseAlert(
       open.id,
       open.stage,
       stage.id,
-      asksOf(finding, person),
+      asked,
       stage.urgent,
       person.facilityId ?? null,
       rule.version,
@@ -113,7 +121,7 @@ async function raiseAlert(
   );
   return raised.length === 0
     ? undefined
-    : { alertId: open.id, rule, finding, asked: asksOf(finding, person) };
+    : { alertId: open.id, rule, finding, asked };
 }
 
 /** Later lines stand in the alert that is open, and it goes with her where another facility has charge of her; nobody is told again. */
