@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, isOver, isRemarkable } from './evaluate.ts';
 import type { Before, Facts, ReadingFact, ResultFact } from './facts.ts';
-import { isUnderBar } from './quality.ts';
+import { isToBeSilenced, isUnderBar } from './quality.ts';
 import { newestOf, readingOf, resultOf } from './read-observation.ts';
 import { findRule, planDefinitions, rules } from './rules.ts';
 import { readRule } from './rule.ts';
@@ -249,4 +249,18 @@ it('a rule is silenced by enough answers of which too few are useful, not before
   expect(isUnderBar(bar, { useful: 9, notUseful: 11 })).toBe(true);
   expect(isUnderBar(bar, { useful: 10, notUseful: 10 })).toBe(false);
   expect(isUnderBar(bar, { useful: 0, notUseful: 0 })).toBe(false);
+});
+
+it('no single facility silences a rule for everybody; several do, each counted five times at most', () => {
+  const bar = { leastPrecision: 0.5, leastAnswers: 20 };
+  const no = (notUseful: number, useful = 0) => ({ useful, notUseful });
+  expect(isToBeSilenced(bar, [no(500)])).toBe(false);
+  expect(isToBeSilenced(bar, [no(500), no(500)])).toBe(false);
+  expect(isToBeSilenced(bar, [no(500), no(1), no(1), no(1)])).toBe(false);
+  expect(isToBeSilenced(bar, [no(5), no(5), no(5), no(5)])).toBe(true);
+  // One that answers very often and never finds it useful outweighs nobody.
+  expect(isToBeSilenced(bar, [no(500), no(0, 5), no(1, 4), no(1, 4)])).toBe(false);
+  // However few answers a rule asks for, three facilities must have given them.
+  expect(isToBeSilenced({ ...bar, leastAnswers: 2 }, [no(5), no(5), no(0)])).toBe(false);
+  expect(isToBeSilenced({ ...bar, leastAnswers: 2 }, [no(5), no(5), no(1)])).toBe(true);
 });

@@ -33,3 +33,33 @@ export function isUnderBar(
     precision < leastPrecision
   );
 }
+
+/** How one facility answered the alerts of a rule. */
+export interface FacilityAnswers {
+  readonly useful: number;
+  readonly notUseful: number;
+}
+
+/** Of one facility so many answers count at most, and so many facilities must have answered. Own rule, verify. */
+const mostOfFacility = 5;
+const leastFacilities = 3;
+
+/**
+ * Whether a rule is to be silenced for everybody: enough facilities answered, and too few of the answers found it useful, those of one facility counted
+ * five times at most, in the shares in which it gave them. One place alone silences nothing.
+ */
+export function isToBeSilenced(
+  bar: Parameters<typeof isUnderBar>[0],
+  facilities: readonly FacilityAnswers[],
+): boolean {
+  const answering = facilities.filter(({ useful, notUseful }) => useful + notUseful > 0);
+  if (answering.length < leastFacilities) return false;
+  let [useful, notUseful] = [0, 0];
+  for (const one of answering) {
+    const answers = one.useful + one.notUseful;
+    const counted = Math.min(answers, mostOfFacility);
+    useful += (one.useful * counted) / answers;
+    notUseful += (one.notUseful * counted) / answers;
+  }
+  return isUnderBar(bar, { useful, notUseful });
+}

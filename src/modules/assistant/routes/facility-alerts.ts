@@ -4,10 +4,10 @@ import { defineRoute } from '#platform/module/define-module.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { notify } from '#modules/messages/notify.ts';
 import { answerFacilityAlert, readFacilityAlerts } from '../api.ts';
-import { isUnderBar } from '../domain/quality.ts';
+import { isToBeSilenced } from '../domain/quality.ts';
 import { findRule } from '../domain/rules.ts';
 import { alertColumns, sealAnswer, type AlertRow } from '../store/alert-rows.ts';
-import { changeRule, readOutcomes, readStates } from '../store/rule-states.ts';
+import { changeRule, readAnswers, readStates } from '../store/rule-states.ts';
 import { ownLink } from '../watch/tell.ts';
 import { facilityOf, visiblePatients } from '../who.ts';
 import { cursorAfter, readCursor, showAlerts } from './show-alerts.ts';
@@ -89,18 +89,19 @@ async function tellHer(
   });
 }
 
-/** A rule that too few find useful is silenced by the answer that showed it. */
+/** A rule that too few find useful, in several facilities, is silenced by the answer that showed it. */
 async function judgeRule(ctx: Context, code: string): Promise<void> {
   const rule = findRule(code);
-  const states = await readStates(ctx);
-  if (rule === undefined || states.get(code)?.silencedAt !== undefined) return;
-  const outcome = (await readOutcomes(ctx, [code], states)).get(code);
-  if (outcome === undefined || !isUnderBar(rule, outcome)) return;
-  const { useful, notUseful } = outcome;
+  const state = (await readStates(ctx)).get(code);
+  if (rule === undefined || state?.silencedAt !== undefined) return;
+  const answers = await readAnswers(ctx, code, state);
+  if (!isToBeSilenced(rule, answers)) return;
+  const useful = answers.reduce((sum, one) => sum + one.useful, 0);
+  const notUseful = answers.reduce((sum, one) => sum + one.notUseful, 0);
   await changeRule(
     ctx.as({ ...ctx.actor, accountId: 'sen', display: 'Sen' }),
     code,
     'silenced',
-    `${useful}/${useful + notUseful} < ${rule.leastPrecision * 100} %`,
+    `${useful}/${useful + notUseful} < ${rule.leastPrecision * 100} % (${answers.length})`,
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '#platform/context.ts';
-import type { Outcome } from '../domain/quality.ts';
+import type { FacilityAnswers, Outcome } from '../domain/quality.ts';
 
 /** How a rule stands in this house. */
 export interface RuleState {
@@ -64,6 +64,26 @@ interface CountRow {
   readonly median_hours: number | null;
 }
 
+function countedSince(state: RuleState | undefined, now: Date): Date {
+  const earliest = new Date(now.getTime() - countedDays * 86_400_000);
+  return state?.countsFrom !== undefined && state.countsFrom > earliest ? state.countsFrom : earliest;
+}
+
+/** How each facility answered the alerts of one rule: only what an answer is judged by, for it waits for this. */
+export async function readAnswers(
+  ctx: Context,
+  code: string,
+  state: RuleState | undefined,
+): Promise<FacilityAnswers[]> {
+  return ctx.sql.query<{ useful: number; notUseful: number }>(
+    `select count(*) filter (where answer in ('acted', 'handed-over'))::int as useful,
+       count(*) filter (where answer = 'not-useful')::int as "notUseful"
+     from assistant.alert where rule = $1 and opened_at >= $2 and state = 'answered' and asks = 'facility' and facility_id is not null
+     group by facility_id`,
+    [code, countedSince(state, ctx.now())],
+  );
+}
+
 /** What became of the alerts of some rules. No person, no facility. */
 export async function readOutcomes(
   ctx: Context,
@@ -71,7 +91,6 @@ export async function readOutcomes(
   states: ReadonlyMap<string, RuleState>,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const now = ctx.now();
-  const earliest = new Date(now.getTime() - countedDays * 86_400_000);
   const rows = await ctx.sql.query<CountRow>(
     `select a.rule, count(*)::int as fired,
        count(*) filter (where state = 'open')::int as open,
@@ -84,14 +103,7 @@ export async function readOutcomes(
          filter (where state = 'answered' and asks = 'facility')::float8 as median_hours
      from assistant.alert a join unnest($1::text[], $2::timestamptz[]) u (rule, since) on a.rule = u.rule and a.opened_at >= u.since
      group by a.rule`,
-    [
-      codes,
-      codes.map((code) => {
-        const from = states.get(code)?.countsFrom;
-        return from !== undefined && from > earliest ? from : earliest;
-      }),
-      now,
-    ],
+    [codes, codes.map((code) => countedSince(states.get(code), now)), now],
   );
   return new Map(
     rows.map(({ rule, in_time, not_useful, median_hours, ...row }) => [

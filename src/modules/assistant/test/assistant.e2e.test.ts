@@ -579,13 +579,14 @@ describe('how good a rule is', () => {
   it('is counted; under its bar it is silenced by the answer that shows it, reported, and resumed only by an administrator with a reason', async () => {
     begin();
     const ctx = sen.contextOf('assistant');
-    // Nineteen answers of other people that found it of no use.
+    // Nineteen answers of other people, of four facilities, that found it of no use; of this one four.
+    const others = [station, 'facility-b', 'facility-c', 'facility-d'];
     await ctx.sql.query(
       `insert into assistant.alert (bucket, id, patient_id, facility_id, rule, rule_version, stage, asks, urgent, state, opened_at, staged_at,
          due_at, sealed_grounds, answer, closed_at)
-       select 1, 'old-' || n, 'somebody-' || n, $1, 'home-pressure', '1.0.0', 'act', 'facility', true, 'answered', $2, $2, $3, '', 'not-useful', $3
+       select 1, 'old-' || n, 'somebody-' || n, ($1::text[])[1 + n % 4], 'home-pressure', '1.0.0', 'act', 'facility', true, 'answered', $2, $2, $3, '', 'not-useful', $3
        from generate_series(1, 19) n`,
-      [station, now, new Date(now.getTime() + 3_600_000)],
+      [others, now, new Date(now.getTime() + 3_600_000)],
     );
     hours(2);
     await measure(185, 96, 1);
