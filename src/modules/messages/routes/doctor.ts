@@ -1,8 +1,8 @@
-import type { Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { parseCursor } from '#platform/module/page-cursor.ts';
+import { facilityInCharge } from '#platform/record/facility-in-charge.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { communicationOf } from '../domain/communication.ts';
 import {
@@ -38,24 +38,16 @@ async function writers(ctx: Context): Promise<Reached[]> {
   );
 }
 
-/** Who has a person in charge; undefined where nobody has. */
-function facilityOf({ managingOrganization, generalPractitioner }: Patient): string | undefined {
-  return [managingOrganization, ...(generalPractitioner ?? [])]
-    .map((one) => one?.reference)
-    .find((reference) => reference?.startsWith('Organization/') === true)
-    ?.slice('Organization/'.length);
-}
-
 export const readWritersRoute = defineRoute({
   ...readWriters,
   allow: 'messages.own',
   handle: async (ctx) => {
     const people = await writers(ctx);
-    const ids = people.flatMap(({ patient }) => facilityOf(patient) ?? []);
+    const ids = people.flatMap(({ patient }) => facilityInCharge(patient) ?? []);
     const names = await facilityNames(ctx, ids);
     return {
       people: people.map(({ patientId, patient, tie }) => {
-        const facility = names.get(facilityOf(patient) ?? '');
+        const facility = names.get(facilityInCharge(patient) ?? '');
         return {
           id: patientId,
           name: nameOf(patient),
@@ -93,7 +85,7 @@ export const readConversationRoute = defineRoute({
     return {
       conversation: conversation!,
       ...(await saidOf(ctx, row, cursor)),
-      mayWrite: facilityOf(person.patient) === row.facility_id,
+      mayWrite: facilityInCharge(person.patient) === row.facility_id,
     };
   },
 });
@@ -105,7 +97,7 @@ export const writeToDoctorRoute = defineRoute({
     const people = await writers(ctx);
     const person = people.find((one) => one.patientId === patientId);
     if (person === undefined) throw new AppError('access.denied');
-    const facilityId = facilityOf(person.patient);
+    const facilityId = facilityInCharge(person.patient);
     if (facilityId === undefined) throw new AppError('messages.no-facility');
     const { accountId, display } = ctx.actor;
     const bucket = personBucket(patientId);
