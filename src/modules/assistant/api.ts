@@ -21,6 +21,8 @@ const alert = z.object({
   grounds: z.array(z.object({ words: both, at: z.string() })),
   asks: z.enum(['person', 'facility']),
   urgent: z.boolean(),
+  /** A number of hers, written down, is what ends it. */
+  measureAgain: z.boolean(),
   state: z.enum(['open', 'answered', 'ended']),
   openedAt: z.string(),
   dueAt: z.string(),
@@ -42,7 +44,7 @@ export const readOwnAlerts = endpoint({
   output: alerts,
 });
 
-/** She measured again, or it is done: for what she herself is asked for. */
+/** It is done: for what she herself is asked for. An urgent step that asks her to measure is ended by a number alone (`assistant.measure-again`). */
 export const answerOwnAlert = endpoint({
   method: 'POST',
   path: '/api/assistant/mine/:patientId/:id/answer',
@@ -79,6 +81,10 @@ const ruleLine = z.object({
   grounds: z.array(z.object({ label: z.enum(['source', 'verify']), words: both })),
   leastPrecision: z.number(),
   leastAnswers: z.number(),
+  /** Never silenced by itself. */
+  urgent: z.boolean(),
+  /** Too few of enough answers found it useful. */
+  isUnderBar: z.boolean(),
   silencedAt: z.optional(z.string()),
   countsFrom: z.optional(z.string()),
   fired: z.number(),

@@ -1,35 +1,20 @@
-import type { Patient, RelatedPerson } from '@medplum/fhirtypes';
+import type { Patient } from '@medplum/fhirtypes';
 import { AppError } from '#kernel/errors.ts';
-import { platformActor } from '#platform/access/actors.ts';
 import type { Context } from '#platform/context.ts';
-import { ownPatientSystem } from '#platform/record/write/guardian-ties.ts';
+import { asCitizen, ownPeople as peopleOf } from '#platform/record/own-people.ts';
 
-const mostTies = 50;
+export { nameOf } from '#platform/record/own-people.ts';
+
 const atOnce = 50;
 
-/** The caller as the citizen that she is: whom she works with is not hers. Error: access.denied. */
-function asCitizen(ctx: Context): Context {
-  const { actor } = ctx;
-  if (actor.kind !== 'person' || actor.patientId === undefined || !actor.roles.includes('citizen'))
-    throw new AppError('access.denied');
-  return actor.roles.length === 1 ? ctx : ctx.as({ ...actor, roles: ['citizen'], purpose: 'own' });
-}
-
-/** Herself, and those of whom she is guardian or carer at this moment, as the access policy shows them to her. */
-export async function ownPeople(ctx: Context): Promise<ReadonlyMap<string, Patient>> {
+/**
+ * Herself, and those of whom she is guardian or carer at this moment, as the access policy shows them to her. Error: access.denied for who is no
+ * citizen. @param only asks for this person alone
+ */
+export async function ownPeople(ctx: Context, only?: string): Promise<ReadonlyMap<string, Patient>> {
   const citizen = asCitizen(ctx);
-  const own = citizen.actor.patientId!;
-  const sen = ctx.as(platformActor(ctx.actor.requestId, ctx.actor.language));
-  const ties = await sen.record.search(
-    'RelatedPerson',
-    `identifier=${encodeURIComponent(`${ownPatientSystem}|${own}`)}&_count=${mostTies}`,
-  );
-  const others = ties.matches.flatMap(({ text }) => {
-    const { patient, active } = JSON.parse(text) as RelatedPerson;
-    const [type, id] = patient.reference?.split('/') ?? [];
-    return type === 'Patient' && id !== undefined && active !== false ? [id] : [];
-  });
-  return visiblePatients(citizen, [own, ...others]);
+  if (citizen === undefined) throw new AppError('access.denied');
+  return new Map((await peopleOf(citizen, only)).map(({ patientId, patient }) => [patientId, patient]));
 }
 
 /** Who of these the reader may see. */
@@ -65,10 +50,4 @@ export async function visibleLines(ctx: Context, refs: readonly string[]): Promi
 export function facilityOf({ actor }: Context): string {
   if (actor.facilityId === undefined) throw new AppError('access.denied');
   return actor.facilityId;
-}
-
-/** A person's name as it is written. */
-export function nameOf({ name = [] }: Patient): string {
-  const known = name.find(({ use }) => use !== 'old') ?? name[0];
-  return known?.text ?? [known?.family, ...(known?.given ?? [])].join(' ').trim();
 }

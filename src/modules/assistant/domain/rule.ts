@@ -9,8 +9,10 @@ export interface Stage {
   readonly title: Bilingual;
   readonly why: Bilingual;
   readonly todo: Bilingual;
-  /** What the person does herself while the facility is asked. */
+  /** What the person does herself while the facility is asked, the danger signs last. */
   readonly meanwhile?: Bilingual;
+  /** The signs with which nobody waits; each urgent step that asks the facility has them. */
+  readonly danger?: Bilingual;
   readonly answerHours: number;
   readonly urgent: boolean;
   /** FHIRPath over one reading; where one is true the person is looked at. */
@@ -35,9 +37,11 @@ export interface Rule {
   readonly title: Bilingual;
   readonly about: Bilingual;
   readonly grounds: readonly Ground[];
-  /** Under this share of useful answers it is silenced, once there are so many answers. */
+  /** Under this share of useful answers it is silenced, once there are so many answers. 0.5 and 20 in each. Own rule, verify. */
   readonly leastPrecision: number;
   readonly leastAnswers: number;
+  /** A step of it is urgent: it is never silenced by itself, only marked. */
+  readonly urgent: boolean;
   readonly stages: readonly Stage[];
 }
 
@@ -46,6 +50,7 @@ const translation = 'http://hl7.org/fhir/StructureDefinition/translation';
 /** Reads a rule. Error for one that lacks what every rule has: version, ground, both languages, who answers and by when. */
 export function readRule(plan: PlanDefinition): Rule {
   const code = need(plan.id, 'id');
+  const stages = (plan.action ?? []).map((action) => readStage(action, code));
   const rule: Rule = {
     code,
     version: need(plan.version, `${code}.version`),
@@ -63,7 +68,8 @@ export function readRule(plan: PlanDefinition): Rule {
       plan.extension?.find(({ url }) => url === 'urn:sen:assistant:least-answers')?.valueInteger,
       `${code}.least-answers`,
     ),
-    stages: (plan.action ?? []).map((action) => readStage(action, code)),
+    urgent: stages.some(({ urgent }) => urgent),
+    stages,
   };
   if (rule.stages.length === 0 || rule.grounds.length === 0) throw new Error(`rule ${code} asks for nothing`);
   return rule;
@@ -75,14 +81,21 @@ function readStage(action: PlanDefinitionAction, code: string): Stage {
   const condition = (kind: string) =>
     action.condition?.find((one) => one.kind === kind)?.expression?.expression;
   const stop = condition('stop');
-  const [own] = action.action ?? [];
+  const own = (action.action ?? []).map((one) => ({ id: one.id, words: both(one, 'description', at) }));
+  const danger = own.find((one) => one.id === `${id}-danger`)?.words;
   return {
     id,
     asks: need(action.participant?.[0]?.type, `${at}.participant`) === 'patient' ? 'person' : 'facility',
     title: both(action, 'title', at),
     why: both(action, 'textEquivalent', at),
     todo: both(action, 'description', at),
-    ...(own !== undefined && { meanwhile: both(own, 'description', at) }),
+    ...(own.length > 0 && {
+      meanwhile: {
+        vi: own.map(({ words }) => words.vi).join(' '),
+        en: own.map(({ words }) => words.en).join(' '),
+      },
+    }),
+    ...(danger !== undefined && { danger }),
     answerHours: need(action.timingDuration?.value, `${at}.timing`),
     urgent: action.priority === 'urgent',
     triggers: (action.trigger ?? []).map(({ condition: found }) => need(found?.expression, `${at}.trigger`)),

@@ -73,9 +73,15 @@ export const answerFacilityAlertRoute = defineRoute({
   },
 });
 
+/** That an alert was of no use to the station says nothing of how she is. */
+const onlyLooked = {
+  vi: 'Trạm đã xem cảnh báo này. Nếu còn lo, hãy hỏi trạm.',
+  en: 'The station has looked at this alert. If you are still worried, ask the station.',
+};
+
 async function tellHer(
   ctx: Context,
-  { id, patient_id: patientId, rule, stage: stageId }: AlertRow,
+  { id, patient_id: patientId, rule, stage: stageId, answer }: AlertRow,
 ): Promise<void> {
   const stage = findRule(rule)?.stages.find((one) => one.id === stageId);
   if (stage === undefined) return;
@@ -84,16 +90,20 @@ async function tellHer(
     kind: 'reading',
     key: `assistant ${id} answered`,
     title: { vi: `Trạm đã trả lời: ${stage.title.vi}`, en: `The station has answered: ${stage.title.en}` },
-    words: { vi: 'Mở để đọc câu trả lời.', en: 'Open to read the answer.' },
+    words:
+      answer === 'not-useful' ? onlyLooked : { vi: 'Mở để đọc câu trả lời.', en: 'Open to read the answer.' },
     link: ownLink,
   });
 }
 
-/** A rule that too few find useful, in several facilities, is silenced by the answer that showed it. */
+/**
+ * A rule that too few find useful, in several facilities, is silenced by the answer that showed it; one that is urgent is only marked, for whoever
+ * keeps the rules to judge.
+ */
 async function judgeRule(ctx: Context, code: string): Promise<void> {
   const rule = findRule(code);
   const state = (await readStates(ctx)).get(code);
-  if (rule === undefined || state?.silencedAt !== undefined) return;
+  if (rule === undefined || rule.urgent || state?.silencedAt !== undefined) return;
   const answers = await readAnswers(ctx, code, state);
   if (!isToBeSilenced(rule, answers)) return;
   const useful = answers.reduce((sum, one) => sum + one.useful, 0);

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { Context } from '#platform/context.ts';
 import { defineRoute } from '#platform/module/define-module.ts';
 import { readRules, resumeRule, type RuleLine } from '../api.ts';
-import { precisionOf, type Outcome } from '../domain/quality.ts';
+import { isUnderBar, precisionOf, type Outcome } from '../domain/quality.ts';
 import { findRule, rules } from '../domain/rules.ts';
 import { changeRule, readOutcomes, readStates } from '../store/rule-states.ts';
 
@@ -26,6 +26,7 @@ export const readRulesRoute = defineRoute({
           ...rule,
           grounds: [...rule.grounds],
           ...outcome,
+          isUnderBar: isUnderBar(rule, outcome),
           ...(precision !== undefined && { precision }),
           ...(silencedAt !== undefined && { silencedAt: silencedAt.toISOString() }),
           ...(countsFrom !== undefined && { countsFrom: countsFrom.toISOString() }),

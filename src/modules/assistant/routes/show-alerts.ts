@@ -54,6 +54,7 @@ export async function showAlerts(
         grounds: visible.map(({ words: said, at }) => ({ words: said, at })),
         asks: row.asks,
         urgent: row.urgent,
+        measureAgain: stage.urgent && stage.asks === 'person',
         state: row.state,
         openedAt: row.opened_at.toISOString(),
         dueAt: row.due_at.toISOString(),

@@ -49,7 +49,7 @@ export async function changeRule(
   );
 }
 
-/** Figures go back so far at most. */
+/** Figures go back so far at most. Own rule, verify. */
 const countedDays = 180;
 
 interface CountRow {

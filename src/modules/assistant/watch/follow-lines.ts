@@ -16,7 +16,7 @@ type Line = Observation | MedicationRequest | MedicationStatement | AllergyIntol
 type Hear = NonNullable<Module<string>['follow']>['hear'];
 
 const dayMs = 86_400_000;
-/** Readings count for so long, results for so long. */
+/** Readings count for so long, results for so long. Own rule, verify. */
 export const readingDays = 14;
 export const resultDays = 45;
 

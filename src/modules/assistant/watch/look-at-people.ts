@@ -3,6 +3,8 @@ import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { platformActor } from '#platform/access/actors.ts';
 import type { Context } from '#platform/context.ts';
+import { facilityInCharge } from '#platform/record/facility-in-charge.ts';
+import { isGone } from '#platform/record/own-people.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { rules } from '../domain/rules.ts';
 import { readStanding, type Standing } from '../store/alert-rows.ts';
@@ -112,13 +114,18 @@ async function lookAtOne(
     for (const rule of rules) {
       const stand = standing.get(`${patientId} ${rule.code}`) ?? { open: undefined, before: {} };
       if (stand.open !== undefined) dues.push(stand.open.due_at);
-      if (isOut(patient)) {
+      if (isGone(patient)) {
         if (stand.open !== undefined) await endAlert(inner, stand.open);
         continue;
       }
       // A silenced rule opens nothing; what is open already is still answered.
       if (silenced.has(rule.code) && stand.open === undefined) continue;
-      const told = await applyRule(inner, rule, { patientId, facilityId: facilityOf(patient), facts }, stand);
+      const told = await applyRule(
+        inner,
+        rule,
+        { patientId, facilityId: facilityInCharge(patient), facts },
+        stand,
+      );
       if (told === undefined) continue;
       news.push(told);
       dues.push(new Date(inner.now().getTime() + told.finding.stage.answerHours * 3_600_000));
@@ -134,15 +141,6 @@ function failed(ctx: Context, next: Date): (error: unknown) => readonly Date[] {
     ctx.log.error('assistant.person-failed', { error: error instanceof Error ? error.name : '' });
     return [next];
   };
-}
-
-function isOut({ active, deceasedBoolean, deceasedDateTime }: Patient): boolean {
-  return active === false || deceasedBoolean === true || deceasedDateTime !== undefined;
-}
-
-function facilityOf({ managingOrganization }: Patient): string | undefined {
-  const [type, id] = managingOrganization?.reference?.split('/') ?? [];
-  return type === 'Organization' ? id : undefined;
 }
 
 /** What was heard meanwhile stays to be looked at. */

@@ -38,33 +38,25 @@ function OneOwn(props: { alert: ShownAlert }) {
         <>
           {answer.isError && <Trouble error={answer.error} />}
           <p className="row">
-            {alert.urgent && (
-              <>
-                <Link href="/own" className="assistant-link">
-                  <Icon name="vital" />
-                  {text('own.measure')}
-                </Link>
-                <Button
-                  busy={answer.isPending}
-                  onClick={() => answer.mutate({ patientId, id, answer: 'measured' })}
-                >
-                  {text('own.measured')}
-                </Button>
-              </>
+            {alert.measureAgain && (
+              <Link href="/own" className="assistant-link">
+                <Icon name="vital" />
+                {text('own.measure')}
+              </Link>
             )}
             {!alert.urgent && (
-              <>
-                <Link href="/booking" className="assistant-link">
-                  <Icon name="calendar" />
-                  {text('own.book')}
-                </Link>
-                <Button
-                  busy={answer.isPending}
-                  onClick={() => answer.mutate({ patientId, id, answer: 'done' })}
-                >
-                  {text('own.done')}
-                </Button>
-              </>
+              <Link href="/booking" className="assistant-link">
+                <Icon name="calendar" />
+                {text('own.book')}
+              </Link>
+            )}
+            {!alert.measureAgain && (
+              <Button
+                busy={answer.isPending}
+                onClick={() => answer.mutate({ patientId, id, answer: 'done' })}
+              >
+                {text('own.done')}
+              </Button>
             )}
           </p>
         </>

@@ -28,12 +28,17 @@ export default function QualityPage() {
       <View query={query}>
         {({ rules, mayResume }) => {
           const silenced = rules.filter(({ silencedAt }) => silencedAt !== undefined);
+          const marked = rules.filter((rule) => isMarked(rule) && !silenced.includes(rule));
+          const first = [...silenced, ...marked];
           return (
             <>
               {silenced.length > 0 && (
                 <Notice tone="care" title={text('quality.silenced', { n: silenced.length })} />
               )}
-              {[...silenced, ...rules.filter((rule) => !silenced.includes(rule))].map((rule) => (
+              {marked.length > 0 && (
+                <Notice tone="care" title={text('quality.marked', { n: marked.length })} />
+              )}
+              {[...first, ...rules.filter((rule) => !first.includes(rule))].map((rule) => (
                 <OneRule key={rule.code} rule={rule} mayResume={mayResume} />
               ))}
             </>
@@ -44,11 +49,15 @@ export default function QualityPage() {
   );
 }
 
+/** An urgent rule goes on speaking: somebody must look at it instead. */
+const isMarked = ({ urgent, isUnderBar }: RuleLine): boolean => urgent && isUnderBar;
+
 function OneRule(props: { rule: RuleLine; mayResume: boolean }) {
   const { rule, mayResume } = props;
   const text = useAssistantText();
   const language = useLanguage();
   const isSilent = rule.silencedAt !== undefined;
+  const state = isSilent ? 'off' : isMarked(rule) ? 'review' : 'on';
   const share = (part: number, whole: number): string =>
     whole === 0
       ? text('quality.unknown')
@@ -70,8 +79,8 @@ function OneRule(props: { rule: RuleLine; mayResume: boolean }) {
   return (
     <Card
       title={rule.title[language]}
-      tone={isSilent ? 'care' : 'plain'}
-      aside={<Tag tone={isSilent ? 'care' : 'good'}>{text(isSilent ? 'quality.off' : 'quality.on')}</Tag>}
+      tone={state === 'on' ? 'plain' : 'care'}
+      aside={<Tag tone={state === 'on' ? 'good' : 'care'}>{text(`quality.${state}`)}</Tag>}
     >
       <p>{rule.about[language]}</p>
       <dl className="assistant-figures">
@@ -83,7 +92,10 @@ function OneRule(props: { rule: RuleLine; mayResume: boolean }) {
         ))}
       </dl>
       <p className="quiet small">
-        {text('quality.bar', { least: Math.round(rule.leastPrecision * 100), n: rule.leastAnswers })}{' '}
+        {text(rule.urgent ? 'quality.bar.urgent' : 'quality.bar', {
+          least: Math.round(rule.leastPrecision * 100),
+          n: rule.leastAnswers,
+        })}{' '}
         {text('quality.version', { code: rule.code, version: rule.version })}
         {rule.countsFrom !== undefined && ` ${text('quality.since', { day: showDay(rule.countsFrom) })}`}
       </p>
