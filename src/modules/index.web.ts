@@ -1,7 +1,7 @@
 import { pages as accessLogPages } from './access-log/web/pages.ts';
 import { pages as accountPages } from './account/web/pages.ts';
 import { pages as appsPages, widgets as appsWidgets } from './apps/web/pages.ts';
-import { pages as assistantPages } from './assistant/web/pages.ts';
+import { news as assistantNews, pages as assistantPages } from './assistant/web/pages.ts';
 import { pages as bookingPages } from './booking/web/pages.ts';
 import { pages as communeStationPages } from './commune-station/web/pages.ts';
 import { pages as dataRequestsPages } from './data-requests/web/pages.ts';
@@ -64,4 +64,4 @@ export const pages = [
   ...verificationPages,
 ];
 export const widgets = [...personalRecordWidgets, ...recordAccessWidgets, ...appsWidgets];
-export const news = [...recordAccessNews, ...messagesNews];
+export const news = [...recordAccessNews, ...messagesNews, ...assistantNews];

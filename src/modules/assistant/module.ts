@@ -2,6 +2,7 @@ import { defineModule } from '#platform/module/define-module.ts';
 import { forgetErased } from './forget-erased.ts';
 import { walkCalendarJob } from './jobs/walk-calendar.job.ts';
 import { answerFacilityAlertRoute, readFacilityAlertsRoute } from './routes/facility-alerts.ts';
+import { countFacilityAlertsRoute } from './routes/count-alerts.ts';
 import { answerOwnAlertRoute, readOwnAlertsRoute } from './routes/own-alerts.ts';
 import { readRulesRoute, resumeRuleRoute } from './routes/rules.ts';
 import { followLines } from './watch/follow-lines.ts';
@@ -52,6 +53,7 @@ export const assistant = defineModule({
     readOwnAlertsRoute,
     answerOwnAlertRoute,
     readFacilityAlertsRoute,
+    countFacilityAlertsRoute,
     answerFacilityAlertRoute,
     readRulesRoute,
     resumeRuleRoute,

@@ -1,6 +1,7 @@
 import type { MedicationRequest, Patient } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
+import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
 import { personBucket } from '#platform/record/place.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { RuleLine, ShownAlert } from '../api.ts';
@@ -119,7 +120,7 @@ describe('three high readings', () => {
     const [mine, ...rest] = await list(hoa, 'mine');
     expect(rest).toEqual([]);
     expect(mine).toMatchObject({ asks: 'facility', state: 'open', isLate: false });
-    expect(mine?.todo.vi).toContain('Trạm đã được báo');
+    expect(mine?.todo.vi).toContain('đã vào danh sách cảnh báo của trạm');
     expect(mine?.grounds.map(({ words }) => words.vi)).toEqual(
       expect.arrayContaining(['Huyết áp 152/94 mmHg', 'Huyết áp 149/92 mmHg', 'Huyết áp 156/95 mmHg']),
     );
@@ -130,6 +131,21 @@ describe('three high readings', () => {
     expect(others).toEqual([]);
     expect(seen).toMatchObject({ id: mine!.id, name: 'Nguyễn Thị Hoa' });
     expect(seen?.grounds).toHaveLength(4);
+    const count = (call: CallAs) =>
+      ask<{ open: number; late: number }>(call, 'GET', '/api/assistant/alerts/count');
+    const waiting = (await count(lan)).body;
+    expect(waiting.open).toBeGreaterThan(0);
+    for (const other of [minh, hoa]) expect((await count(other)).status).toBe(403);
+    // Of whom she may not see, none is counted.
+    const hidden = sen.contextOf('assistant').sql;
+    await hidden.query(
+      `insert into assistant.alert (bucket, id, patient_id, facility_id, rule, rule_version, stage, asks, urgent, state, opened_at, staged_at,
+         due_at, sealed_grounds)
+       values (1, 'hidden', 'hidden', $1, 'home-pressure', '1.0.0', 'act', 'facility', true, 'open', $2, $2, $2, '')`,
+      [station, now],
+    );
+    expect((await count(lan)).body).toEqual(waiting);
+    await hidden.query(`delete from assistant.alert where bucket = 1 and id = 'hidden'`);
     expect((await notices()) - before).toBe(1);
 
     const alert = seen;
@@ -144,7 +160,10 @@ describe('three high readings', () => {
 
     hours(25);
     expect((await list(lan, 'alerts'))[0]?.isLate).toBe(true);
+    const late = (await count(lan)).body;
+    expect(late.late).toBeGreaterThan(0);
     expect((await answer(lan, alert!, 'acted')).status).toBe(200);
+    expect((await count(lan)).body).toEqual({ open: late.open - 1, late: late.late - 1 });
     expect((await answer(lan, alert!, 'acted')).status).toBe(409);
     expect(await list(lan, 'alerts')).toEqual([]);
     const [closed] = await list(hoa, 'mine', 'closed');
@@ -182,15 +201,19 @@ describe('one very high reading', () => {
     expect((await answer(lan, told!, 'handed-over', 'Hẹn đến trạm sáng mai')).status).toBe(200);
   });
 
-  it('said by her to be measured again is closed, and the same reading opens nothing more', async () => {
+  it('is not closed by her word: without a number it still goes to the station', async () => {
     begin();
     await measure(190, 98);
     const [asked] = await list(hoa, 'mine');
+    expect(asked).toMatchObject({ measureAgain: true });
     const own = `/api/assistant/mine/${hoaId}/${asked!.id}/answer`;
-    expect((await ask(hoa, 'POST', own, { answer: 'measured' })).status).toBe(200);
-    hours(2);
+    for (const which of ['measured', 'done'])
+      expect((await ask(hoa, 'POST', own, { answer: which })).status).toBe(422);
+    hours(25);
     await look();
-    expect(await list(hoa, 'mine')).toEqual([]);
+    const [told] = await list(lan, 'alerts');
+    expect(told?.id).toBe(asked!.id);
+    expect((await answer(lan, told!, 'acted')).status).toBe(200);
   });
 });
 
@@ -271,12 +294,22 @@ it('of whom no facility has charge is told so, and nobody is said to have been t
   await measure(184, 95, 2);
   await measure(186, 96);
   const [mine] = await list(hoa, 'mine');
-  expect(mine).toMatchObject({ asks: 'person' });
+  expect(mine).toMatchObject({ asks: 'person', urgent: true, measureAgain: false });
   expect(mine?.todo.en).toContain('nobody else was told');
+  expect(mine?.todo.en).toContain('With chest pain');
   const own = `/api/assistant/mine/${hoaId}/${mine!.id}/answer`;
+  expect((await ask(hoa, 'POST', own, { answer: 'measured' })).status).toBe(422);
   expect((await ask(hoa, 'POST', own, { answer: 'done' })).status).toBe(200);
   await look();
   expect(await list(hoa, 'mine')).toEqual([]);
+  // Whom she named as her own facility has charge of her where nobody else has.
+  await record.update({ ...alone, generalPractitioner: [managingOrganization!] } as Patient);
+  hours(1);
+  await measure(184, 95, 0.5);
+  await measure(186, 96);
+  const [told] = await list(lan, 'alerts');
+  expect(told).toMatchObject({ asks: 'facility' });
+  expect((await answer(lan, told!, 'acted')).status).toBe(200);
   await record.update({ ...alone, managingOrganization: managingOrganization! });
 });
 
@@ -352,51 +385,79 @@ it('a result out of range that nobody followed is told to the station; a visit e
   expect(await list(lan, 'alerts')).toEqual([]);
 });
 
-it('a child whose dose is overdue: the walk of the day finds her, her family is told once; broken off and run again, nothing doubles', async () => {
-  begin();
-  const child = await sen.context().record.create({
+/** A child of chị Hoa’s, with one dose written down or none, and when its plan is made: whether a dose of it is overdue. */
+const makeChild = async (days: number, hasDose: boolean): Promise<string> => {
+  const { record } = sen.context();
+  const birth = new Date(now.getTime() - days * 86_400_000);
+  const { id } = await record.create({
     resourceType: 'Patient',
     active: true,
     name: [{ text: 'Nguyễn Minh An' }],
     gender: 'male',
-    birthDate: dayInVietnam(new Date(now.getTime() - 320 * 86_400_000)),
+    birthDate: dayInVietnam(birth),
     managingOrganization: { reference: `Organization/${station}` },
   });
-  await sen.context().record.create({
+  await record.create({
     resourceType: 'RelatedPerson',
     active: true,
-    patient: { reference: `Patient/${child.id}` },
+    patient: { reference: `Patient/${id}` },
     identifier: [{ system: 'urn:sen:patient', value: hoaId }],
     relationship: [
       { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }] },
     ],
   });
+  if (hasDose)
+    await record.create({
+      resourceType: 'Immunization',
+      status: 'completed',
+      vaccineCode: { coding: [{ system: codeSystem.vaccineDose, code: 'BCG' }], text: 'BCG' },
+      patient: { reference: `Patient/${id}` },
+      occurrenceDateTime: dayInVietnam(birth),
+    });
   await expect
     .poll(
       async () =>
         sen
           .contextOf('immunisation')
-          .sql.query<{ late: boolean }>(
-            'select overdue_on is not null as late from immunisation.child where patient_id = $1',
-            [child.id],
+          .sql.query(
+            'select overdue_on is not null as late, had from immunisation.child where patient_id = $1',
+            [id],
           ),
       { timeout: 20_000 },
     )
-    .toEqual([{ late: true }]);
+    .toEqual([{ late: true, had: hasDose ? 1 : 0 }]);
+  return id;
+};
+
+it('a child of whom no dose at all was entered is not said to be late, but while it is under two months', async () => {
+  begin();
+  const none = await makeChild(320, false);
+  const young = await makeChild(55, false);
+  const ctx = sen.contextOf('assistant');
+  await walkCalendarJob.run(ctx, {});
+  await look();
+  expect(await list(hoa, 'mine', 'open', none)).toEqual([]);
+  expect(await list(hoa, 'mine', 'open', young)).toMatchObject([{ asks: 'person', urgent: false }]);
+  await forgetErased(ctx, { patientIds: [none, young] } as unknown as Parameters<typeof forgetErased>[1]);
+});
+
+it('a child whose dose is overdue: the walk of the day finds her, her family is told once; broken off and run again, nothing doubles', async () => {
+  begin();
+  const childId = await makeChild(320, true);
   const ctx = sen.contextOf('assistant');
   for (const _ of [1, 2]) {
     await walkCalendarJob.run(ctx, {});
     await look();
   }
-  const ofChild = await list(hoa, 'mine', 'open', child.id);
+  const ofChild = await list(hoa, 'mine', 'open', childId);
   expect(ofChild).toHaveLength(1);
   expect(ofChild[0]).toMatchObject({ asks: 'person', urgent: false });
   hours(24 * 15);
   await look();
-  const told = await list(lan, 'alerts', 'open', child.id);
+  const told = await list(lan, 'alerts', 'open', childId);
   expect(told.map(({ id }) => id)).toEqual([ofChild[0]!.id]);
   // Erasure by law takes it all.
-  const erased = { patientIds: [child.id] } as unknown as Parameters<typeof forgetErased>[1];
+  const erased = { patientIds: [childId] } as unknown as Parameters<typeof forgetErased>[1];
   expect(await forgetErased(ctx, erased)).toEqual({ assistantAlerts: 1 });
 });
 
@@ -576,43 +637,93 @@ it('drugs that have run out are told of in an open register; that somebody is in
 });
 
 describe('how good a rule is', () => {
-  it('is counted; under its bar it is silenced by the answer that shows it, reported, and resumed only by an administrator with a reason', async () => {
-    begin();
-    const ctx = sen.contextOf('assistant');
-    // Nineteen answers of other people, of four facilities, that found it of no use; of this one four.
-    const others = [station, 'facility-b', 'facility-c', 'facility-d'];
-    await ctx.sql.query(
+  const ruleOf = async (code: string): Promise<RuleLine> =>
+    (await ask<{ rules: RuleLine[] }>(admin, 'GET', '/api/assistant/rules')).body.rules.find(
+      (rule) => rule.code === code,
+    )!;
+  /** Nineteen answers of other people, of four facilities, that found it of no use. */
+  const nineteen = (code: string) =>
+    sen.contextOf('assistant').sql.query(
       `insert into assistant.alert (bucket, id, patient_id, facility_id, rule, rule_version, stage, asks, urgent, state, opened_at, staged_at,
          due_at, sealed_grounds, answer, closed_at)
-       select 1, 'old-' || n, 'somebody-' || n, ($1::text[])[1 + n % 4], 'home-pressure', '1.0.0', 'act', 'facility', true, 'answered', $2, $2, $3, '', 'not-useful', $3
+       select 1, $4::text || '-' || n, 'somebody-' || n, ($1::text[])[1 + n % 4], $4::text, '1.0.0', 'act', 'facility', true, 'answered', $2, $2, $3, '', 'not-useful', $3
        from generate_series(1, 19) n`,
-      [others, now, new Date(now.getTime() + 3_600_000)],
+      [[station, 'facility-b', 'facility-c', 'facility-d'], now, new Date(now.getTime() + 3_600_000), code],
     );
-    hours(2);
-    await measure(185, 96, 1);
-    await measure(187, 96);
-    const open = (await list(lan, 'alerts')).find(({ title }) => title.en.includes('blood pressure'));
+  const resultOut = async (): Promise<void> => {
+    await sen.context().record.create({
+      resourceType: 'Observation',
+      status: 'final',
+      category: [
+        {
+          coding: [
+            { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' },
+          ],
+        },
+      ],
+      code: { text: 'Kali', coding: [{ system: 'http://loinc.org', code: '2823-3' }] },
+      subject: { reference: `Patient/${hoaId}` },
+      effectiveDateTime: now.toISOString(),
+      valueQuantity: { value: 5.9, unit: 'mmol/L', code: 'mmol/L', system: 'http://unitsofmeasure.org' },
+      interpretation: [
+        {
+          coding: [
+            { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'H' },
+          ],
+        },
+      ],
+    });
+    await look();
+    hours(24 * 15);
+    await look();
+  };
+
+  it('is counted; under its bar it is silenced by the answer that shows it, reported, and resumed only by an administrator with a reason', async () => {
+    begin();
+    await nineteen('result-open');
+    await resultOut();
+    const [open] = await list(lan, 'alerts');
+    expect(open?.grounds[0]?.words.vi).toBe('Kali 5,9 mmol/L');
     expect((await answer(lan, open!, 'not-useful', 'Máy hỏng, đã thay máy')).status).toBe(200);
-    const [closed] = await list(hoa, 'mine', 'closed');
+    const closed = (await list(hoa, 'mine', 'closed')).find(({ id }) => id === open!.id);
     expect(closed).toMatchObject({ answer: 'not-useful' });
     expect(closed).not.toHaveProperty('words');
-    const rule = async (): Promise<RuleLine> =>
-      (await ask<{ rules: RuleLine[] }>(admin, 'GET', '/api/assistant/rules')).body.rules.find(
-        ({ code }) => code === 'home-pressure',
-      )!;
-    const silenced = await rule();
-    expect(silenced).toMatchObject({ notUseful: 20, changes: [{ what: 'silenced', by: 'Sen' }] });
+    const silenced = await ruleOf('result-open');
+    expect(silenced).toMatchObject({
+      notUseful: 20,
+      urgent: false,
+      changes: [{ what: 'silenced', by: 'Sen' }],
+    });
     expect(silenced.silencedAt).toBeDefined();
     hours(1);
-    await measure(188, 97);
-    expect(await list(hoa, 'mine')).toEqual([]);
-    const path = '/api/assistant/rules/home-pressure/resume';
-    expect((await ask(lan, 'POST', path, { reason: 'Đã thay máy đo ở thôn' })).status).toBe(403);
+    await resultOut();
+    expect(await list(lan, 'alerts')).toEqual([]);
+    const path = '/api/assistant/rules/result-open/resume';
+    expect((await ask(lan, 'POST', path, { reason: 'Đã thay máy đo ở trạm' })).status).toBe(403);
     expect((await ask(admin, 'POST', path, { reason: 'ngắn' })).status).toBe(400);
-    expect((await ask(admin, 'POST', path, { reason: 'Đã thay máy đo ở thôn' })).status).toBe(200);
-    const resumed = await rule();
+    expect((await ask(admin, 'POST', path, { reason: 'Đã thay máy đo ở trạm' })).status).toBe(200);
+    const resumed = await ruleOf('result-open');
     expect(resumed).not.toHaveProperty('silencedAt');
     expect(resumed).toMatchObject({ notUseful: 0, changes: [{ what: 'resumed' }, { what: 'silenced' }] });
+  });
+
+  it('an urgent one under its bar is marked, and goes on speaking', async () => {
+    begin();
+    await nineteen('home-pressure');
+    hours(2);
+    const heard = async (): Promise<ShownAlert> => {
+      await measure(185, 96, 1);
+      await measure(187, 96);
+      return (await list(lan, 'alerts'))[0]!;
+    };
+    expect((await answer(lan, await heard(), 'not-useful', 'Máy hỏng, đã thay máy')).status).toBe(200);
+    const marked = await ruleOf('home-pressure');
+    expect(marked).toMatchObject({ urgent: true, isUnderBar: true, changes: [] });
+    expect(marked).not.toHaveProperty('silencedAt');
+    hours(3);
+    const again = await heard();
+    expect(again).toMatchObject({ urgent: true, state: 'open' });
+    expect((await answer(lan, again, 'acted')).status).toBe(200);
   });
 });
 
@@ -633,10 +744,10 @@ it('each rule is a PlanDefinition as the standard has it', async () => {
 
 it('words of a person lie sealed in the tables', async () => {
   begin();
+  await measure(188, 97, 1);
   await measure(189, 98);
-  const [asked] = await list(hoa, 'mine');
-  const own = `/api/assistant/mine/${hoaId}/${asked!.id}/answer`;
-  expect((await ask(hoa, 'POST', own, { answer: 'measured' })).status).toBe(200);
+  const [told] = await list(lan, 'alerts');
+  expect((await answer(lan, told!, 'acted')).status).toBe(200);
   const rows = await sen
     .contextOf('assistant')
     .sql.query<{ all: string }>(

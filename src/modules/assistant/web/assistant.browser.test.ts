@@ -84,7 +84,21 @@ it('a man’s three high readings become one alert, which the station’s nurse 
   await page.getByText(/Đã lưu vào hồ sơ/u).waitFor();
 
   const desk = await open.sit('dd.mai', phone);
-  await goTo(desk, 'Cảnh báo');
+  const news = desk.getByRole('complementary', { name: 'Cảnh báo đang chờ trạm trả lời' });
+  await expect
+    .poll(
+      async () => {
+        await desk.reload();
+        await news.waitFor({ timeout: 3000 }).catch(() => undefined);
+        return news.count();
+      },
+      { timeout: 30_000, interval: 1000 },
+    )
+    .toBe(1);
+  await news.getByText('1 cảnh báo đang chờ').waitFor();
+  expect(await open.faults(desk)).toEqual([]);
+  await shoot(desk, 'alerts-news-390');
+  await news.getByRole('link').click();
   await expect
     .poll(
       async () => {
@@ -122,27 +136,28 @@ it('a man’s three high readings become one alert, which the station’s nurse 
   await page.close();
 });
 
-it('in English, one very high reading asks her to measure again, and her answer closes it', async () => {
+it('in English, one very high reading asks her to measure again, and a usual number closes it', async () => {
   const call = await open.sen.as('hoa');
   const { hoa } = await open.sen.people();
-  const answer = await call(`/api/own-data/people/${hoa.patientId}/readings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      sentAt: new Date().toISOString(),
-      samples: [
-        {
-          id: 'very-high-of-hoa',
-          kind: 'pressure',
-          values: [188, 99],
-          unit: 'mm[Hg]',
-          at: new Date().toISOString(),
-          clock: 'phone',
-        },
-      ],
-    }),
-  });
-  expect(answer.status).toBe(200);
+  const write = (systolic: number, diastolic: number, id: string) =>
+    call(`/api/own-data/people/${hoa.patientId}/readings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        sentAt: new Date().toISOString(),
+        samples: [
+          {
+            id,
+            kind: 'pressure',
+            values: [systolic, diastolic],
+            unit: 'mm[Hg]',
+            at: new Date().toISOString(),
+            clock: 'phone',
+          },
+        ],
+      }),
+    });
+  expect((await write(188, 99, 'very-high-of-hoa')).status).toBe(200);
   const page = await open.sit('hoa', { ...phone, language: 'en' });
   await goTo(page, /assistant/iu);
   await expect
@@ -162,10 +177,26 @@ it('in English, one very high reading asks her to measure again, and her answer 
   await page.getByRole('link', { name: 'Measure and write it down' }).waitFor();
   expect(await open.faults(page)).toEqual([]);
   await shoot(page, 'assistant-asked-390');
-  await page.getByRole('button', { name: 'I measured again' }).click();
-  await page.getByText('Nothing to be done now').waitFor();
+  // Only a number ends it: there is nothing to press.
+  const article = page.getByRole('region', { name: /very high/iu });
+  expect(await article.getByRole('button').count()).toBe(0);
+  expect((await write(132, 84, 'usual-of-hoa')).status).toBe(200);
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByRole('heading', { name: 'Health assistant' }).waitFor();
+        await page
+          .getByText(/Nothing to be done now|Blood pressure 188/u)
+          .first()
+          .waitFor();
+        return page.getByText('Nothing to be done now').count();
+      },
+      { timeout: 30_000, interval: 1000 },
+    )
+    .toBe(1);
   await page.getByRole('button', { name: 'Closed' }).click();
-  await page.getByText('Measured again.').waitFor();
+  await page.getByText(/Ended by itself/u).waitFor();
   await page.close();
 });
 
@@ -173,7 +204,7 @@ it('how good each rule is stands on a page of the administrator', async () => {
   const page = await open.sit('quantri', phone);
   await goTo(page, /Chất lượng cảnh báo|Cảnh báo/u);
   await page.getByRole('heading', { name: 'Huyết áp đo ở nhà cao' }).waitFor();
-  await page.getByText('Mã home-pressure, bản 1.0.0.', { exact: false }).waitFor();
+  await page.getByText('Mã home-pressure, bản 1.1.0.', { exact: false }).waitFor();
   expect(await open.faults(page)).toEqual([]);
   await shoot(page, 'alert-quality-390');
   await page.close();

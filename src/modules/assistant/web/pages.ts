@@ -1,4 +1,5 @@
 import { definePage } from '#web/shell/define-page.ts';
+import { defineWidget, frameNews } from '#web/shell/define-widget.ts';
 
 const text = {
   vi: () => import('./assistant.vi.json', { with: { type: 'json' } }),
@@ -40,4 +41,17 @@ export const alertQualityPage = definePage({
   load: () => import('./pages/quality/quality.page.tsx'),
 });
 
+/** How many alerts wait for the station, on each of its pages. */
+export const waitingWidget = defineWidget({
+  id: 'assistant/waiting',
+  slot: frameNews,
+  allow: 'assistant.answer',
+  text: {
+    vi: () => import('./news.vi.json', { with: { type: 'json' } }),
+    en: () => import('./news.en.json', { with: { type: 'json' } }),
+  },
+  load: async () => ({ default: (await import('./parts/waiting.widget.tsx')).Waiting }),
+});
+
 export const pages = [ownAlertsPage, alertsPage, alertQualityPage];
+export const news = [waitingWidget];
