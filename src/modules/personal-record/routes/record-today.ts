@@ -31,7 +31,7 @@ export function makeRecordToday(ctx: Context): RecordToday {
       const { patient, resources } = await loadRecord(ctx, patientId, types);
       const reading = withVisits(resources, await readingFor(ctx, resources));
       const { medicines, lastMedicines } = summaryOf(patient, resources, reading);
-      const open = new Set(resources.filter(isOpenEnded).map(({ id }) => id));
+      const open = new Set(resources.filter(isOpenEnded).map(({ id }) => `MedicationRequest/${id}`));
       const last = lastMedicines.filter(({ id }) => open.has(id));
       const lastOn = last[0]?.at;
       const since = new Date(ctx.now().getTime() - newMs).toISOString();
