@@ -2,14 +2,11 @@ import type { MedicationRequest, Patient } from '@medplum/fhirtypes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { codeSystem } from '#kernel/vietnam/identifier-systems.ts';
-import { personBucket } from '#platform/record/place.ts';
 import { startPlatform, type CallAs, type TestPlatform } from '#platform/testing/start-platform.ts';
 import type { RuleLine, ShownAlert } from '../api.ts';
-import type { Ground } from '../domain/facts.ts';
 import { planDefinitions } from '../domain/rules.ts';
 import { forgetErased } from '../forget-erased.ts';
 import { walkCalendarJob } from '../jobs/walk-calendar.job.ts';
-import { sealAnswer, sealGrounds } from '../store/alert-rows.ts';
 import { lookAtPeople } from '../watch/look-at-people.ts';
 
 let sen: TestPlatform;
@@ -459,119 +456,6 @@ it('a child whose dose is overdue: the walk of the day finds her, her family is 
   // Erasure by law takes it all.
   const erased = { patientIds: [childId] } as unknown as Parameters<typeof forgetErased>[1];
   expect(await forgetErased(ctx, erased)).toEqual({ assistantAlerts: 1 });
-});
-
-describe('what a reader may not see', () => {
-  const laboratory = (patientId: string, loinc: string) =>
-    sen.context().record.create({
-      resourceType: 'Observation',
-      status: 'final',
-      category: [
-        {
-          coding: [
-            { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' },
-          ],
-        },
-      ],
-      code: { text: 'Xét nghiệm', coding: [{ system: 'http://loinc.org', code: loinc }] },
-      subject: { reference: `Patient/${patientId}` },
-      effectiveDateTime: now.toISOString(),
-      valueQuantity: { value: 240, unit: 'u', code: 'u', system: 'http://unitsofmeasure.org' },
-      interpretation: [
-        {
-          coding: [
-            { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'HH' },
-          ],
-        },
-      ],
-    });
-  /** A child of chị Hoa's, so many years old. */
-  const childOf = async (years: number, name: string): Promise<string> => {
-    const { record } = sen.context();
-    const { id } = await record.create({
-      resourceType: 'Patient',
-      active: true,
-      name: [{ text: name }],
-      gender: 'female',
-      birthDate: `${now.getUTCFullYear() - years}-01-01`,
-      managingOrganization: { reference: `Organization/${station}` },
-    });
-    await record.create({
-      resourceType: 'RelatedPerson',
-      active: true,
-      patient: { reference: `Patient/${id}` },
-      identifier: [{ system: 'urn:sen:patient', value: hoaId }],
-      relationship: [
-        { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'MTH' }] },
-      ],
-    });
-    return id;
-  };
-  /** An alert of before the house knew that its line is sensitive. */
-  const keep = async (patientId: string, ref: string, state: 'open' | 'answered'): Promise<void> => {
-    const ctx = sen.contextOf('assistant');
-    const id = `kept-${patientId}-${state}`;
-    const grounds: Ground[] = [{ ref, words: { vi: 'Dòng', en: 'Line' }, at: now.toISOString() }];
-    await ctx.sql.query(
-      `insert into assistant.alert (bucket, id, patient_id, facility_id, rule, rule_version, stage, asks, urgent, state, opened_at, staged_at,
-         due_at, sealed_grounds, answer, closed_at, sealed_answer)
-       values ($1, $2, $3, $4, 'result-open', '1.0.0', 'act', 'facility', true, $5, $6, $6, $7, $8, $9, $10, $11)`,
-      [
-        personBucket(patientId),
-        id,
-        patientId,
-        station,
-        state,
-        now,
-        new Date(now.getTime() + 3_600_000),
-        sealGrounds(ctx, id, grounds),
-        state === 'open' ? null : 'acted',
-        state === 'open' ? null : now,
-        state === 'open' ? null : sealAnswer(ctx, id, 'Đã gọi cho cháu'),
-      ],
-    );
-  };
-
-  it('a viral load that no label closes opens nothing for anybody', async () => {
-    begin();
-    const child = await childOf(16, 'Nguyễn Mai Chi');
-    await laboratory(child, '20447-9');
-    await look();
-    hours(24 * 15);
-    await look();
-    const rows = await sen
-      .contextOf('assistant')
-      .sql.query(`select rule from assistant.alert where patient_id = $1 and rule = 'result-open'`, [child]);
-    expect(rows).toEqual([]);
-  });
-
-  it('an alert of which the reader may see no line is none of hers; one of which she may is', async () => {
-    begin();
-    const child = await childOf(16, 'Nguyễn Mai Hương');
-    const { id: hiv } = await laboratory(child, '25836-8');
-    await keep(child, `Observation/${hiv}`, 'open');
-    expect(await list(hoa, 'mine', 'open', child)).toEqual([]);
-    expect(await list(lan, 'alerts', 'open', child)).toEqual([]);
-    const { id: plain } = await laboratory(child, '14682-9');
-    await keep(child, `Observation/${plain}`, 'answered');
-    expect(await list(hoa, 'mine', 'closed', child)).toHaveLength(1);
-    expect(await list(lan, 'alerts', 'closed', child)).toHaveLength(1);
-  });
-
-  it('the words of the answer are read by the guardian of a child, not of an adolescent', async () => {
-    begin();
-    const told = async (years: number): Promise<(string | undefined)[]> => {
-      const child = await childOf(years, 'Nguyễn Mai Lan');
-      const { id } = await laboratory(child, '14682-9');
-      await keep(child, `Observation/${id}`, 'answered');
-      expect((await list(lan, 'alerts', 'closed', child)).map(({ words }) => words)).toEqual([
-        'Đã gọi cho cháu',
-      ]);
-      return (await list(hoa, 'mine', 'closed', child)).map(({ words }) => words);
-    };
-    expect(await told(10)).toEqual(['Đã gọi cho cháu']);
-    expect(await told(16)).toEqual([undefined]);
-  });
 });
 
 it('drugs that have run out are told of in an open register; that somebody is in one under a label is told by nothing', async () => {

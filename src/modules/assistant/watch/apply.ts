@@ -119,9 +119,7 @@ async function raiseAlert(
       sealGrounds(ctx, open.id, grounds),
     ],
   );
-  return raised.length === 0
-    ? undefined
-    : { alertId: open.id, rule, finding, asked };
+  return raised.length === 0 ? undefined : { alertId: open.id, rule, finding, asked };
 }
 
 /** Later lines stand in the alert that is open, and it goes with her where another facility has charge of her; nobody is told again. */
