@@ -84,7 +84,7 @@ describe('what goes behind a link', () => {
           .map((one) => ({ one, key: keys.next().value as number }))
           .toSorted((a, b) => a.key - b.key)
           .map(({ one }) => one);
-        expect(ids(withNamed(mixed, [], 'usual')).toSorted()).toEqual(['c', 'plain']);
+        expect(new Set(ids(withNamed(mixed, [], 'usual')))).toEqual(new Set(['c', 'plain']));
       }),
     );
   });
