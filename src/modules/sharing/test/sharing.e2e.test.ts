@@ -349,7 +349,9 @@ it('twenty links are open at a time, also of those that are asked for in one mom
   const first = await wanted();
   for (let nth = 1; nth < 17; nth += 1) expect((await wanted()).status).toBe(200);
   const answers = await Promise.all(Array.from({ length: 6 }, wanted));
-  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 409, 409, 409]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+    200, 200, 200, 409, 409, 409,
+  ]);
   const refused = await ba('/api/sharing/links', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'accept-language': 'vi' },
