@@ -53,7 +53,8 @@ async function take(ctx: Context, write: SentWrite, device: string | undefined):
     [accountId, write.id, device ?? null, ctx.now()],
   );
   if (fresh.length === 0) return (await readTaken(ctx, write))!;
-  const versions = write.call === undefined ? await takeBundle(ctx, write) : await takeCall(ctx, write, device);
+  const versions =
+    write.call === undefined ? await takeBundle(ctx, write) : await takeCall(ctx, write, device);
   const answer: WriteAnswer = {
     id: write.id,
     outcome: 'accepted',

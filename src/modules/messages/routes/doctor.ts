@@ -34,7 +34,9 @@ async function writers(ctx: Context): Promise<Reached[]> {
   const people = await ownPeople(ctx);
   return people.filter(
     ({ tie, patient }) =>
-      (tie === 'self' || tie === 'child') && patient.deceasedBoolean !== true && patient.deceasedDateTime === undefined,
+      (tie === 'self' || tie === 'child') &&
+      patient.deceasedBoolean !== true &&
+      patient.deceasedDateTime === undefined,
   );
 }
 

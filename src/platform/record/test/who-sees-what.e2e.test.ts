@@ -404,12 +404,15 @@ describe('who else', () => {
       ...patient({ birthDate: '1941-01-01', managingOrganization: { reference: 'Organization/tram' } }),
       id: 'ba',
     });
-    const named = { ...related('ba', 'HPOWATT'), active: true, period: { start: '2026-01-01', end: '2026-11-24' } };
+    const named = {
+      ...related('ba', 'HPOWATT'),
+      active: true,
+      period: { start: '2026-01-01', end: '2026-11-24' },
+    };
     await put(named);
     const change = async (more: object): Promise<number> =>
-      (
-        await record.call('PUT', '/RelatedPerson/than-ba', { ...named, ...more }, { 'x-actor': 'lan' })
-      ).status;
+      (await record.call('PUT', '/RelatedPerson/than-ba', { ...named, ...more }, { 'x-actor': 'lan' }))
+        .status;
     const code = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode';
     for (const more of [
       { period: { start: '2026-01-01', end: '2027-11-24' } },

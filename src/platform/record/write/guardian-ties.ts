@@ -83,7 +83,9 @@ export function guardianTies(related: Json, { birthDate, died }: PersonDates): S
  */
 export function tiesMore(before: Json, after: Json): boolean {
   const said = ({ patient, relationship }: Json): string => JSON.stringify([patient, relationship]);
-  const [old, now] = [before, after].map(({ period }) => (period ?? {}) as { start?: unknown; end?: unknown });
+  const [old, now] = [before, after].map(
+    ({ period }) => (period ?? {}) as { start?: unknown; end?: unknown },
+  );
   const start = (one: { start?: unknown } | undefined): number => beginningOf(one?.start) ?? -Infinity;
   const [lastDay, newLastDay] = [endOf(old?.end), endOf(now?.end)];
   const endsLater = lastDay === undefined ? newLastDay !== undefined : (newLastDay ?? Infinity) > lastDay;
