@@ -1,5 +1,5 @@
 import { defineRoute } from '#platform/module/define-module.ts';
-import { countFacilityAlerts, mostCounted } from '../count-contract.ts';
+import { countFacilityAlerts, mostCounted } from '../domain/count-contract.ts';
 import { rules } from '../domain/rules.ts';
 import { facilityOf, visibleLines } from '../who.ts';
 

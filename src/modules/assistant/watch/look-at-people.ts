@@ -1,4 +1,3 @@
-import type { Patient } from '@medplum/fhirtypes';
 import { addDays } from '#kernel/vietnam/calendar-days.ts';
 import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { platformActor } from '#platform/access/actors.ts';

@@ -178,8 +178,9 @@ it('in English, one very high reading asks her to measure again, and a usual num
   expect(await open.faults(page)).toEqual([]);
   await shoot(page, 'assistant-asked-390');
   // Only a number ends it: there is nothing to press.
-  const article = page.getByRole('region', { name: /very high/iu });
-  expect(await article.getByRole('button').count()).toBe(0);
+  const card = page.getByRole('region', { name: /very high/iu });
+  expect(await card.count()).toBe(1);
+  expect(await card.getByRole('button').count()).toBe(0);
   expect((await write(132, 84, 'usual-of-hoa')).status).toBe(200);
   await expect
     .poll(

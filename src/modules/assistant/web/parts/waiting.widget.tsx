@@ -4,7 +4,7 @@ import { useClient } from '#web/data/client-context.tsx';
 import { useText } from '#web/text/text-context.tsx';
 import { Tag } from '#web/ui/card.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { countFacilityAlerts, mostCounted } from '../../count-contract.ts';
+import { countFacilityAlerts, mostCounted } from '../../domain/count-contract.ts';
 import type vi from '../news.vi.json';
 
 /** While the page is in sight it is asked so often; on each return to it at once. */
