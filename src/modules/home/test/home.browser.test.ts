@@ -87,6 +87,8 @@ test('a child’s record is one tap away, and what ends is told before it ends',
   const year = Number(bornOn.slice(0, 4));
   await page.getByText(`Từ 15/01/${year + 15}, bạn không còn xem được thông tin về HIV.`).waitFor();
   await page.getByText(`Từ 15/01/${year + 18}, bạn không còn là người đại diện`, { exact: false }).waitFor();
+  await page.getByText('Hồ sơ chưa ghi mũi tiêm nào.', { exact: false }).waitFor();
+  expect(await page.getByText('chưa thấy ghi là đã tiêm').count()).toBe(0);
   expect(await open.faults(page)).toEqual([]);
   await shoot(page, 'home-child-vi-390');
   await family.getByRole('link', { name: 'Tôi' }).click();
