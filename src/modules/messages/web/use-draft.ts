@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { draftWriter } from '#web/forms/drafts.ts';
-import { indexedDrafts } from '#web/forms/indexed-drafts.ts';
+import { ownDrafts } from '#web/forms/own-drafts.ts';
 import { useShell } from '#web/shell/shell-context.tsx';
 
 /** What is being written and has not arrived: the same words go with the same key however often they are sent. */
@@ -21,10 +21,13 @@ export interface Draft {
   readonly arrived: () => Promise<void>;
 }
 
+/** Words that were never sent are forgotten after so long. */
+const keptDays = 30;
+
 export function useDraft(name: string): Draft {
   const { me } = useShell();
   const keeper = useMemo(
-    () => indexedDrafts<WordsDraft>(`messages.${me.patientId ?? me.name}`, Infinity),
+    () => ownDrafts<WordsDraft>(`messages.${me.patientId ?? me.name}`, keptDays),
     [me.patientId, me.name],
   );
   const [words, setWords] = useState('');

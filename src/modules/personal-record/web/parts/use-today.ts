@@ -4,11 +4,11 @@ import { dayInVietnam } from '#kernel/vietnam/date.ts';
 import { readToday, type Today } from '#modules/home/api.ts';
 import { useClient } from '#web/data/client-context.tsx';
 import { RequestProblem } from '#web/data/problem.ts';
-import { indexedDrafts } from '#web/forms/indexed-drafts.ts';
+import { ownDrafts } from '#web/forms/own-drafts.ts';
 import { useShell } from '#web/shell/shell-context.tsx';
 import { withoutPast } from './kept-today.ts';
 
-/** What lies on this device, sealed: the last state, and until when its results were looked at. */
+/** What lies on this device, sealed, unless others use it too: the last state, and until when its results were looked at. */
 interface Kept {
   readonly today?: Today;
   readonly lookedAt?: string;
@@ -22,7 +22,7 @@ export function useToday(patientId: string) {
   const client = useClient();
   const { me } = useShell();
   const keeper = useMemo(
-    () => indexedDrafts<Kept>(`home.${me.patientId ?? me.name}`, keptDays),
+    () => ownDrafts<Kept>(`home.${me.patientId ?? me.name}`, keptDays),
     [me.patientId, me.name],
   );
   const [lookedAt, setLookedAt] = useState<string>();
